@@ -52,10 +52,10 @@ INSERT INTO stories (id, first_article_id)
     SELECT n, n FROM generate_series(1, {size}) n;
 INSERT INTO story_members (article_id, story_id, method)
     SELECT n, n, 'alone' FROM generate_series(1, {size}) n;
-INSERT INTO shingles (hash, article_id)
+INSERT INTO shingle_blocks (hash, article_id)
     SELECT hashint8extended(n * 64 + k, 7), n
     FROM generate_series(1, {size}) n, generate_series(1, {samples}) k;
-INSERT INTO shingles (hash, article_id)
+INSERT INTO shingle_blocks (hash, article_id)
     SELECT h, n FROM unnest(ARRAY[{notice}]::bigint[]) h,
     generate_series(1, {size}, 10) n
     ON CONFLICT DO NOTHING;
@@ -75,7 +75,7 @@ def main() -> int:
     sizes = (asked.few, asked.many)
     with (
         tempfile.TemporaryDirectory() as folder,
-        EmbeddedPostgres(Path(folder), durable=False) as server,
+        EmbeddedPostgres(Path(folder)) as server,
     ):
         notice = ",".join(map(str, sample_text(NOTICE)))
         stores = [

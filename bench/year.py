@@ -89,7 +89,7 @@ INSERT INTO comments (article_id, key, position, author, text, first_seen_at,
 INSERT INTO annotations (article_id, producer, version, kind, value)
     SELECT id, 'bench', '1', 'keyword', '{{"word": "ferry"}}'
     FROM articles, generate_series(1, 20) k;
-INSERT INTO shingles (hash, article_id)
+INSERT INTO shingle_blocks (hash, article_id)
     SELECT hashint8extended(id * 1000 + k, 7), id
     FROM articles, generate_series(1, {SAMPLES}) k
     ORDER BY 1;

@@ -20,8 +20,11 @@ Hashes = NDArray[np.int64]
 # texts, longer ones do not survive light editing.
 SHINGLE_WORDS = 4
 # One shingle in this many is indexed. The hash value decides which, so that two texts
-# select the same shingles (FracMinHash).
-SAMPLE_ONE_IN = 8
+# select the same shingles (FracMinHash), and a text that was sampled more densely has
+# all that it would have now. Measured on labelled stories: one in 8, 16 and 32 find the
+# same pairs (recall .995, .994, .995); passages quoted by other texts are found less
+# often (61, 53 and 44 %).
+SAMPLE_ONE_IN = 16
 # At least this many are indexed, so that copies of a short text share some.
 MIN_SAMPLES = 12
 MAX_SAMPLES = 1_024

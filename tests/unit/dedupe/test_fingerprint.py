@@ -158,12 +158,12 @@ def test_repeated_shingles_count_once_in_ascending_order():
         pytest.param(0, 0, 0, id="none"),
         pytest.param(11, 11, 11, id="a short text in full"),
         pytest.param(40, 12, 12, id="at least twelve"),
-        pytest.param(2_000, 225, 275, id="one in eight"),
-        pytest.param(12_000, 1_024, 1_024, id="at most 1,024"),
+        pytest.param(2_000, 105, 145, id="one in sixteen"),
+        pytest.param(20_000, 1_024, 1_024, id="at most 1,024"),
     ],
 )
-def test_one_shingle_in_eight_is_sampled(shingles, fewest, most):
-    hashes = hash_shingles([f"w{number}" for number in range(12_003)])[:shingles]
+def test_one_shingle_in_sixteen_is_sampled(shingles, fewest, most):
+    hashes = hash_shingles([f"w{number}" for number in range(20_003)])[:shingles]
     assert fewest <= len(sample_hashes(hashes)) <= most
 
 

@@ -48,6 +48,7 @@ _DELETE = tuple(
         "DELETE FROM comment_revisions USING comments WHERE id = comment_id AND",
         "DELETE FROM comments WHERE",
         "DELETE FROM article_revisions WHERE",
+        "DELETE FROM shingle_blocks WHERE",
         "DELETE FROM shingles WHERE",
     )
 )

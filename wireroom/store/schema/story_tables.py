@@ -4,6 +4,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Computed,
     Float,
     ForeignKey,
     Index,
@@ -77,7 +78,27 @@ story_decision_articles = Table(
     Index("ix_story_ruling_sides_article_id", "article_id"),
 )
 
-# Sampled shingles of every article's text: the index that finds near-duplicates.
+# Articles whose shingles share one part of the index below.
+ARTICLES_PER_BLOCK = 50_000
+# Sampled shingles of every article's text: the index that finds near-duplicates. Hashes
+# are random, so an index by hash alone writes to another page for each of them, and
+# after each checkpoint a whole page to the log. A block is as large as what is written
+# between two checkpoints; a look-up reads each block.
+shingle_blocks = Table(
+    "shingle_blocks",
+    metadata,
+    Column(
+        "block",
+        BigInteger,
+        Computed(f"article_id / {ARTICLES_PER_BLOCK}", persisted=True),
+        primary_key=True,
+    ),
+    Column("hash", BigInteger, primary_key=True),
+    Column("article_id", BigInteger, ForeignKey("articles.id"), primary_key=True),
+    Index("ix_shingle_blocks_article_id", "article_id"),
+)
+
+# The index of the release before; removed with the next one.
 shingles = Table(
     "shingles",
     metadata,

@@ -75,6 +75,7 @@ from wireroom.store.schema.source_tables import (
     sources,
 )
 from wireroom.store.schema.story_tables import (
+    shingle_blocks,
     shingles,
     stories,
     story_decision_articles,
@@ -116,6 +117,7 @@ __all__ = [
     "queue_heartbeats",
     "replay_items",
     "replays",
+    "shingle_blocks",
     "shingles",
     "sitemaps",
     "source_cookies",

@@ -4,23 +4,34 @@ from sqlalchemy import text
 
 WRITE_SAMPLES = text("""
     WITH stale AS (
-        DELETE FROM shingles
+        DELETE FROM shingle_blocks
         WHERE article_id = :article AND hash <> ALL (CAST(:hashes AS bigint[]))
     )
-    INSERT INTO shingles (hash, article_id)
+    INSERT INTO shingle_blocks (hash, article_id)
     SELECT unnest(CAST(:hashes AS bigint[])), :article
     ON CONFLICT DO NOTHING
 """)
-# The inner LIMIT reads the oldest holders of a shingle off its primary key, so that a
-# shingle of a million articles costs no more than one of twenty. A holder in no story
-# shows boilerplate, see steps/articles/boilerplate.py.
+# Each block is read from its first holder of a shingle on, and blocks in their order: the
+# LIMITs stop at the oldest holders, so that a shingle of a million articles costs no
+# more than one of twenty. A holder in no story shows boilerplate, see
+# steps/articles/boilerplate.py. Blocks are found one by one: ids may have wide gaps.
 CANDIDATES = text("""
-    WITH held AS (
+    WITH RECURSIVE blocks AS (
+        (SELECT block FROM shingle_blocks ORDER BY block LIMIT 1)
+        UNION ALL
+        SELECT (SELECT s.block FROM shingle_blocks s WHERE s.block > b.block
+            ORDER BY s.block LIMIT 1)
+        FROM blocks b WHERE b.block IS NOT NULL
+    ), held AS (
         SELECT near.article_id, count(*) AS common
         FROM unnest(CAST(:hashes AS bigint[])) AS wanted (hash)
         CROSS JOIN LATERAL (
-            SELECT s.article_id FROM shingles s WHERE s.hash = wanted.hash
-            ORDER BY s.article_id LIMIT :rows
+            SELECT oldest.article_id FROM blocks b CROSS JOIN LATERAL (
+                SELECT s.article_id FROM shingle_blocks s
+                WHERE s.block = b.block AND s.hash = wanted.hash
+                ORDER BY s.article_id LIMIT :rows
+            ) AS oldest
+            WHERE b.block IS NOT NULL LIMIT :rows
         ) AS near
         WHERE near.article_id <> :article
         GROUP BY near.article_id
@@ -42,7 +53,7 @@ CANDIDATES = text("""
 # All rows of a new article that is like no other.
 CREATE_STORY = text("""
     WITH held AS (
-        INSERT INTO shingles (hash, article_id)
+        INSERT INTO shingle_blocks (hash, article_id)
         SELECT unnest(CAST(:hashes AS bigint[])), :article
         ON CONFLICT DO NOTHING
     ), made AS (
