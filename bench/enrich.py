@@ -101,7 +101,7 @@ def _measure(
         name = runs[0].enricher.name
         costs.enriching[name] += min(run.seconds for run in runs)
         costs.notes[name] += len(runs[0].notes)
-        costs.failed |= {name} if runs[0].failed else set()
+        costs.failed |= {name} if runs[0].is_failure else set()
 
 
 def _given(read: ExtractedArticle) -> EnrichInput:

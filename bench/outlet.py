@@ -113,7 +113,7 @@ def main() -> int:
             store = filled(server, size, _FILL.format(size=size), console)
             with store.begin() as tx:
                 row = tx.connection.exec_driver_sql(_DAYS)
-                givens[size] = {**row.one()._mapping, "late": size - 300}  # noqa: SLF001 - SQLAlchemy's public name
+                givens[size] = {**row.one()._mapping, "late": max(0, size - 300)}  # noqa: SLF001 - SQLAlchemy's public name
             store.close()
             app = create_app(Settings(database_url=server.url_of(name_of(size))))
             clients[size] = stack.enter_context(TestClient(app, "http://localhost"))

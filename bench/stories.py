@@ -72,30 +72,38 @@ def main() -> int:
     parser.add_argument("--texts", type=int, default=400)
     asked = parser.parse_args()
     console = Console()
-    sizes = (asked.few, asked.many)
     with (
         tempfile.TemporaryDirectory() as folder,
         EmbeddedPostgres(Path(folder)) as server,
     ):
-        notice = ",".join(map(str, sample_text(NOTICE)))
-        stores = [
-            filled(
-                server,
-                size,
-                _FILL.format(size=size, samples=SAMPLES, notice=notice),
-                console,
-            )
-            for size in sizes
-        ]
-        texts = _texts(asked.texts)
-        with console.status("placing"):
-            spent = _place(stores, sizes, texts)
-            memory = {
-                size: _memory(store, size + len(texts), texts)
-                for store, size in zip(stores, sizes, strict=True)
-            }
-        for store in stores:
-            store.close()
+        compare_sizes(server, asked, console)
+    return 0
+
+
+def compare_sizes(
+    server: EmbeddedPostgres, asked: argparse.Namespace, console: Console
+) -> None:
+    """Fill both databases, place the texts in turns, and print."""
+    sizes = (asked.few, asked.many)
+    notice = ",".join(map(str, sample_text(NOTICE)))
+    stores = [
+        filled(
+            server,
+            size,
+            _FILL.format(size=size, samples=SAMPLES, notice=notice),
+            console,
+        )
+        for size in sizes
+    ]
+    texts = _texts(asked.texts)
+    with console.status("placing"):
+        spent = _place(stores, sizes, texts)
+        memory = {
+            size: _memory(store, size + len(texts), texts)
+            for store, size in zip(stores, sizes, strict=True)
+        }
+    for store in stores:
+        store.close()
     report(
         console,
         {
@@ -104,7 +112,6 @@ def main() -> int:
         },
     )
     report(console, memory, unit="memory, kB")
-    return 0
 
 
 def _texts(count: int) -> list[str]:

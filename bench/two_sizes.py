@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from wireroom.console.local.embedded import EmbeddedPostgres
 
 
+TEMPLATE = "bench_template"
+
+
 def filled(
     server: EmbeddedPostgres, size: int, statements: str, console: Console
 ) -> Store:
@@ -28,11 +31,7 @@ def filled(
 
     Foreign keys are not checked while it is filled.
     """
-    name = name_of(size)
-    with psycopg.connect(plain(server.url_of("postgres")), autocommit=True) as made:
-        made.execute(f"CREATE DATABASE {name}")
-    url = server.url_of(name)
-    migrate(url)
+    url = make_database(server, name_of(size))
     with (
         console.status(f"storing {size:,} rows"),
         psycopg.connect(plain(url), autocommit=True) as connection,
@@ -42,6 +41,23 @@ def filled(
             connection.execute(statement)
         connection.execute("VACUUM ANALYZE")
     return Store(url, connections=1)
+
+
+def make_database(server: EmbeddedPostgres, name: str) -> str:
+    """Make an empty database with the product's schema; return its URL.
+
+    The schema is made once a server and copied, which is quicker.
+    """
+    admin = plain(server.url_of("postgres"))
+    with psycopg.connect(admin, autocommit=True) as connection:
+        known = connection.execute(
+            "SELECT FROM pg_database WHERE datname = %s", (TEMPLATE,)
+        )
+        if known.fetchone() is None:
+            connection.execute(f"CREATE DATABASE {TEMPLATE}")
+            migrate(server.url_of(TEMPLATE))
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    return server.url_of(name)
 
 
 def report(

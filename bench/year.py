@@ -26,6 +26,7 @@ import psycopg
 from cpu_clock import by_process
 from rich.console import Console
 from rich.table import Table
+from two_sizes import make_database
 
 from wireroom.console.local.embedded import EmbeddedPostgres
 from wireroom.console.monitoring.snapshot import SnapshotReader
@@ -35,7 +36,6 @@ from wireroom.model.http import FetchRequest, FetchResponse
 from wireroom.model.states import Stage
 from wireroom.pipeline import Pipeline
 from wireroom.store.database import Store
-from wireroom.store.schema.migrate import migrate
 from wireroom.workers.broker_queues import NoQueues
 
 if TYPE_CHECKING:
@@ -164,33 +164,36 @@ def main() -> int:
     parser.add_argument("--many", type=int, default=365 * A_DAY)
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--at-once", type=int, default=20)
+    parser.add_argument("--asks", type=int, default=20, help="of each kind a round")
     asked = parser.parse_args()
     console = Console()
     with (
         tempfile.TemporaryDirectory() as folder,
         EmbeddedPostgres(Path(folder)) as server,
     ):
-        rooms = {n: _room(server, n, console) for n in (asked.few, asked.many)}
-        spent = defaultdict(Counter)
-        for number in range(asked.rounds + 1):
-            for size, room in rooms.items():
-                # The first round warms both.
-                _round(
-                    room, number, asked.at_once, spent[size] if number else Counter()
-                )
-        for room in rooms.values():
-            room.store.close()
-    _report(console, spent, asked.rounds)
+        compare_sizes(server, asked, console)
     return 0
 
 
+def compare_sizes(
+    server: EmbeddedPostgres, asked: argparse.Namespace, console: Console
+) -> None:
+    """Fill both databases, work in turns, and print."""
+    rooms = {n: _room(server, n, console) for n in (asked.few, asked.many)}
+    spent = defaultdict(Counter)
+    for number in range(asked.rounds + 1):
+        for size, room in rooms.items():
+            # The first round warms both.
+            counts = spent[size] if number else Counter()
+            _round(room, number, asked.at_once, counts)
+            _ask(room, asked.asks, counts)
+    for room in rooms.values():
+        room.store.close()
+    _report(console, spent, asked.rounds)
+
+
 def _room(server: EmbeddedPostgres, size: int, console: Console) -> Room:
-    name = f"bench_{size}"
-    address = server.url_of("postgres").replace("+psycopg", "")
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    url = server.url_of(name)
-    migrate(url)
+    url = make_database(server, f"bench_{size}")
     with (
         console.status(f"storing {size:,} articles"),
         psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection,
@@ -204,7 +207,7 @@ def _room(server: EmbeddedPostgres, size: int, console: Console) -> Room:
 
 
 def _round(room: Room, number: int, at_once: int, spent: Counter[str]) -> None:
-    """Take new articles through the chain; then ask what readers ask."""
+    """Take new articles through the chain."""
     room.web.number = number
     with room.store.begin() as tx:
         tx.connection.exec_driver_sql(
@@ -228,9 +231,13 @@ def _round(room: Room, number: int, at_once: int, spent: Counter[str]) -> None:
     with _clock(spent, "process"):
         assert all(_process(room.pipeline, i) is Stage.DONE for i in found)
     spent["log, kB|wall"] += _read_log(room) - log
+
+
+def _ask(room: Room, times: int, spent: Counter[str]) -> None:
+    """Ask what readers ask."""
     for name, ask in READERS.items():
         with _clock(spent, name):
-            for _ in range(20):
+            for _ in range(times):
                 ask(room)
 
 

@@ -207,7 +207,7 @@ class Settings(BaseSettings):
     # Where cold pages are moved: a folder or a URL of fsspec; None: they stay in the
     # database. After how many days a page is cold.
     archive_url: OptionalText = None
-    archive_after_days: Number = 30.0
+    archive_after_days: Days = 30.0
     # How many days events stay in the change feed; None: without end.
     changes_keep_days: OptionalNumber = None
     # Which enrichers annotate articles: "all" but the expensive ones, or names;

@@ -83,22 +83,6 @@ class ArticleUrls:
             )
         )
 
-    def find_unchecked(
-        self, article: ArticleRow, *, before: datetime
-    ) -> ArticleUrl | None:
-        """Return the redirected address whose last check is oldest, and before then."""
-        query = (
-            select(article_urls.c.key, article_urls.c.url)
-            .where(
-                article_urls.c.article_id == article.id,
-                article_urls.c.redirected_at < before,
-                article_urls.c.key != make_url_key(article.url),
-            )
-            .order_by(article_urls.c.redirected_at)
-            .limit(1)
-        )
-        return self._read_one(query)
-
     def find_newer(self, article: ArticleRow) -> ArticleUrl | None:
         """Return the newest address that a feed gave the article after its present one.
 

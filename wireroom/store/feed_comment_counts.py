@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Integer, LargeBinary, bindparam, exists, func, select, update
+from sqlalchemy import Integer, LargeBinary, bindparam, func, update
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from wireroom.model.feed import FeedCommentCount
-from wireroom.store.schema.tables import articles, entries, feeds
+from wireroom.store.schema.tables import entries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,29 +47,3 @@ def record_comment_counts(
     is_old = entry.comments_counted_at < now - _REWRITE_AFTER
     connection.execute(changed)
     connection.execute(statement.where(*of, is_old))
-
-
-def get_comment_count(
-    connection: Connection, article_id: int
-) -> FeedCommentCount | None:
-    """Combine the counts of all feeds for an article; None if none states one."""
-    entry = entries.c
-    query = select(
-        func.max(entry.comments_count).label("number"),
-        func.max(entry.comments_counted_at).label("counted_at"),
-        func.max(entry.comments_changed_at).label("changed_at"),
-    ).where(
-        entry.article_id == article_id,
-        entry.comments_count.is_not(None),
-        exists(
-            select(feeds.c.id)
-            .join(articles, articles.c.source_id == feeds.c.source_id)
-            .where(feeds.c.id == entry.feed_id, articles.c.id == entry.article_id)
-        ),
-    )
-    row = connection.execute(query).one()
-    if row.number is None:
-        return None
-    return FeedCommentCount(
-        count=row.number, counted_at=row.counted_at, changed_at=row.changed_at
-    )

@@ -105,6 +105,7 @@ _DELETE_ARTICLES = tuple(
         "UPDATE comments SET parent_id = NULL WHERE article_id = ANY (:ids)",
         "DELETE FROM comments WHERE article_id = ANY (:ids)",
         "DELETE FROM article_revisions WHERE article_id = ANY (:ids)",
+        "DELETE FROM shingle_blocks WHERE article_id = ANY (:ids)",
         "DELETE FROM shingles WHERE article_id = ANY (:ids)",
     )
 )

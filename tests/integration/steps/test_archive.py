@@ -132,6 +132,21 @@ def test_young_pages_and_pages_in_progress_stay_in_the_database(room, articles):
     room.run(f"UPDATE articles SET stage = 'done' WHERE id = {first}")
 
 
+def test_a_page_that_was_archived_at_once_is_compared_at_the_next_visit(room, page):
+    url = "https://paper.example/one"
+    served = page() + '<meta name="csrf" content="{}">'
+    room.feed("one")
+    room.web.serve(url, served.format("a1b2c3d4"))
+    (article_id,) = room.poll()
+    room.walk(article_id)
+    room.now = room.article(article_id).due_at
+    assert archive.archive_pages(room.store, before=room.now, now=room.now).pages == 1
+    room.web.serve(url, served.format("a1b2c3d5"))
+
+    assert room.pipeline.revisit_article(article_id) is None
+    assert room.article(article_id).quiet_visits == 1
+
+
 def test_an_archived_page_is_replayed_like_a_stored_one(room, articles):
     move(room)
     room.run("UPDATE articles SET stage = 'downloaded', due_at = found_at")

@@ -59,7 +59,9 @@ _IMPATIENT = re.compile("SKIP LOCKED|pg_try_advisory")
 # Locked only by a transaction that has the lock which is named.
 OWNED = {
     **dict.fromkeys(("pages", "comments", "annotations", "comment_search"), "articles"),
-    **dict.fromkeys(("stories", "story_members", "shingles", "shingle_blocks"), "DEDUPLICATE"),
+    **dict.fromkeys(
+        ("stories", "story_members", "shingles", "shingle_blocks"), "DEDUPLICATE"
+    ),
 }
 
 

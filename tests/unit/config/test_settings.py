@@ -95,6 +95,7 @@ def test_a_name_near_nothing_gets_no_suggestion():
         ("log_level", "debug", "DEBUG"),
         ("changes_keep_days", "30", 30.0),
         ("changes_keep_days", "", None),
+        ("archive_after_days", "0", 0.0),
         ("public_url", "https://wire.example", "https://wire.example"),
         ("public_url", "http://[::1]:8321/a/b/", "http://[::1]:8321/a/b/"),
         ("public_url", "", None),

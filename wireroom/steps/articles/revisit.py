@@ -31,7 +31,7 @@ from wireroom.steps.articles.fetch_page import build_page_request, fetch_page
 from wireroom.steps.articles.follow_redirect import check_visit
 from wireroom.steps.articles.reroot import release_merged_articles
 from wireroom.steps.articles.start_step import start_step
-from wireroom.steps.articles.verify_alias import find_due_alias, verify_alias
+from wireroom.steps.articles.verify_alias import CHECK_EVERY, verify_alias
 from wireroom.steps.articles.withdrawal import return_columns, return_events
 from wireroom.steps.breakers import (
     choose_block,
@@ -41,19 +41,17 @@ from wireroom.steps.breakers import (
 )
 from wireroom.steps.page_budget import limit_page_time
 from wireroom.store.changes import Change
-from wireroom.store.feed_comment_counts import get_comment_count
 from wireroom.store.feed_windows import has_left_feed
 from wireroom.store.scheduling.leases import lease_end_columns
+from wireroom.store.visit_facts import read_visit_facts
 
 if TYPE_CHECKING:
-    from wireroom.model.feed import FeedCommentCount
     from wireroom.model.http import FetchResponse
     from wireroom.model.rows import BreakerRow, LeasedArticle, SourceRow
     from wireroom.model.updates import ArticleUpdate
     from wireroom.steps.breakers import HostState
     from wireroom.steps.context import StepContext
-    from wireroom.store.archive.pages import StoredPage
-    from wireroom.store.article_urls import ArticleUrl
+    from wireroom.store.visit_facts import StoredPage, VisitFacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,16 +59,12 @@ class _StartedVisit:
     """A visit and what is stored of the article.
 
     Attributes:
-        stored: what is known of the stored page, or None if it is not compared.
-        count: the comments that its feeds state, or None. host: of its page.
-        alias: a redirected address of the article that is to be checked, or None.
+        facts: of its page, addresses and comments. host: of its page.
     """
 
     article: LeasedArticle
     source: SourceRow
-    stored: StoredPage | None
-    alias: ArticleUrl | None
-    count: FeedCommentCount | None
+    facts: VisitFacts
     host: HostState
 
     @property
@@ -107,8 +101,8 @@ def revisit_article(ctx: StepContext, article_id: int) -> Stage | None:
             breaker = host.block or record_result(ctx, host, article.url, error)
             _record_failed_visit(ctx, article, error, breaker)
             return None
-        if visit.alias is not None:
-            verify_alias(ctx, article, source, visit.alias)
+        if visit.facts.alias is not None:
+            verify_alias(ctx, article, source, visit.facts.alias)
     requests = fetch_comments.request_comments(ctx, article, source)
     return _record_visit(ctx, article, response, requests, columns)
 
@@ -146,9 +140,12 @@ def _start_visit(ctx: StepContext, article_id: int) -> _StartedVisit | None:
             article=article,
             host=read_host_state(tx, article.url),
             source=source,
-            stored=None if page_id is None else tx.pages.get_stored(page_id),
-            alias=find_due_alias(ctx, tx, article),
-            count=get_comment_count(tx.connection, article_id),
+            facts=read_visit_facts(
+                tx.connection,
+                article,
+                page_id,
+                unchecked_since=ctx.now() - CHECK_EVERY,
+            ),
         )
 
 
@@ -158,7 +155,7 @@ def _can_skip(ctx: StepContext, visit: _StartedVisit) -> bool:
         return False
     if not source.comments or fetch_comments.is_pending(article, source):
         return False
-    return can_skip_visit(article, visit.count, now=ctx.now())
+    return can_skip_visit(article, visit.facts.count, now=ctx.now())
 
 
 def _skip_visit(ctx: StepContext, article: LeasedArticle) -> None:
@@ -194,7 +191,7 @@ def _fetch_page(ctx: StepContext, visit: _StartedVisit) -> FetchResponse | None:
 
     Where it is gone, the address is asked that the source's feed has given it since.
     """
-    stored = visit.stored
+    stored = visit.facts.stored
     validators = stored.validators if stored else NO_VALIDATORS
     request = build_page_request(ctx, visit.article, visit.source, validators)
     try:
@@ -217,16 +214,16 @@ def _fetch_page(ctx: StepContext, visit: _StartedVisit) -> FetchResponse | None:
 def _shows_same(ctx: StepContext, stored: StoredPage, body: bytes) -> bool:
     """Return whether a page is the stored one, but for random tokens at most.
 
-    A stored page that cannot be read now is another page.
+    A stored page that cannot be read now, or was erased meanwhile, is another page.
     """
     if hashlib.sha256(body).digest() == stored.sha256:
         return True
     try:
         with ctx.store.begin() as tx:
-            page = tx.pages.get(stored.id)
+            page = tx.pages.find(stored.id)
     except (Permanent, Transient):
         return False
-    return differs_by_tokens_only(page.body, body)
+    return page is not None and differs_by_tokens_only(page.body, body)
 
 
 def _check_redirect(

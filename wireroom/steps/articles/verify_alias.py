@@ -19,18 +19,10 @@ if TYPE_CHECKING:
     from wireroom.model.rows import ArticleRow, LeasedArticle, SourceRow
     from wireroom.steps.context import StepContext
     from wireroom.store.article_urls import ArticleUrl
-    from wireroom.store.database import Transaction
 
 # An address is asked this often, and one address a visit: more would cost requests
 # without telling more.
 CHECK_EVERY = timedelta(days=1)
-
-
-def find_due_alias(
-    ctx: StepContext, tx: Transaction, article: ArticleRow
-) -> ArticleUrl | None:
-    """Return a redirected address of an article whose check is due, or None."""
-    return tx.article_urls.find_unchecked(article, before=ctx.now() - CHECK_EVERY)
 
 
 def verify_alias(

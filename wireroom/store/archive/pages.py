@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, select, text
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import NoResultFound
 
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.model.archive_rows import ColdPageRow
@@ -90,15 +90,6 @@ _MARK_DAMAGED = text(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredPage:
-    """What the next request of a stored page is compared by, without its body."""
-
-    id: int
-    sha256: bytes
-    validators: Validators
-
-
 class Pages:
     """Writing and reading stored pages."""
 
@@ -123,7 +114,16 @@ class Pages:
                 not those that were served.
             Transient: ``ARCHIVE_UNAVAILABLE``.
         """
-        row = self._connection.execute(_PAGE, {"page_id": page_id}).one()
+        page = self.find(page_id)
+        if page is None:
+            raise NoResultFound(f"page {page_id}")
+        return page
+
+    def find(self, page_id: int) -> PageRow | None:
+        """As :meth:`get`; None if the page was erased."""
+        row = self._connection.execute(_PAGE, {"page_id": page_id}).one_or_none()
+        if row is None:
+            return None
         return PageRow(
             id=row.id,
             article_id=row.article_id,
@@ -179,15 +179,6 @@ class Pages:
             return unpack_record(member, size=page.size, sha256=page.sha256)
         except Permanent as error:
             raise Permanent(error.reason, f"{name}: {error.detail}") from error
-
-    def get_stored(self, page_id: int) -> StoredPage:
-        """Return what the next request of a stored page needs."""
-        row = self._connection.execute(_STORED, {"page_id": page_id}).one()
-        return StoredPage(
-            id=page_id,
-            sha256=bytes(row.sha256),
-            validators=_read_validators(row.headers, row.final_url),
-        )
 
     def find_earlier(self, article_id: int, page_id: int) -> int | None:
         """Return the page that an article's last visit found before this new one.

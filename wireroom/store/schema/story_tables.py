@@ -79,7 +79,7 @@ story_decision_articles = Table(
 )
 
 # Articles whose shingles share one part of the index below.
-ARTICLES_PER_BLOCK = 50_000
+ARTICLES_PER_BLOCK = 100_000
 # Sampled shingles of every article's text: the index that finds near-duplicates. Hashes
 # are random, so an index by hash alone writes to another page for each of them, and
 # after each checkpoint a whole page to the log. A block is as large as what is written

@@ -374,6 +374,6 @@ def test_visits_of_a_source_that_brought_nothing_become_fewer(room, visit):
     visit(article_id)
     wait = room.article(article_id).due_at - room.now
 
-    age = room.now - room.article(article_id).found_at
+    age = room.now - room.article(article_id).published_at
     assert before < timedelta(hours=2)
     assert wait == age

@@ -52,7 +52,12 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("hash", name=op.f("pk_tombstones")),
     )
-    _index_set("tombstones", "erasure_id")
+    op.create_index(
+        "ix_tombstones_erasure_id",
+        "tombstones",
+        ["erasure_id"],
+        postgresql_where=sa.text("erasure_id IS NOT NULL"),
+    )
 
 
 def _create_jobs() -> None:
@@ -97,7 +102,12 @@ def _create_jobs() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_erasures")),
     )
-    _index_set("erasures", "source_id")
+    op.create_index(
+        "ix_erasures_source_id",
+        "erasures",
+        ["source_id"],
+        postgresql_where=sa.text("source_id IS NOT NULL"),
+    )
     op.create_index(
         "ix_erasures_running",
         "erasures",
@@ -147,15 +157,11 @@ def _create_items() -> None:
         ),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_erasure_files")),
     )
-    _index_set("erasure_files", "erasure_id")
-
-
-def _index_set(table: str, column: str) -> None:
     op.create_index(
-        f"ix_{table}_{column}",
-        table,
-        [column],
-        postgresql_where=sa.text(f"{column} IS NOT NULL"),
+        "ix_erasure_files_erasure_id",
+        "erasure_files",
+        ["erasure_id"],
+        postgresql_where=sa.text("erasure_id IS NOT NULL"),
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0029"
-down_revision = "0028"
+revision = "0030"
+down_revision = "0029"
 
 
 def upgrade() -> None:
@@ -16,7 +16,7 @@ def upgrade() -> None:
         sa.Column(
             "block",
             sa.BigInteger(),
-            sa.Computed("article_id / 50000", persisted=True),
+            sa.Computed("article_id / 100000", persisted=True),
             nullable=False,
         ),
         sa.Column("hash", sa.BigInteger(), nullable=False),
@@ -35,7 +35,7 @@ def upgrade() -> None:
     )
     op.execute(
         "INSERT INTO shingle_blocks (hash, article_id)"
-        " SELECT hash, article_id FROM shingles ORDER BY article_id / 50000, hash"
+        " SELECT hash, article_id FROM shingles ORDER BY article_id / 100000, hash"
     )
 
 

@@ -1,0 +1,70 @@
+"""The measurements run: on a tiny size, so that they still do when they are needed."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from tests.databases import drop_database
+
+BENCH = Path(__file__).parents[2] / "bench"
+
+
+@pytest.fixture
+def bench(monkeypatch):
+    """Import a measurement, which finds its neighbours by the path."""
+    monkeypatch.syspath_prepend(str(BENCH))
+    return importlib.import_module
+
+
+@pytest.fixture
+def console():
+    return Console(record=True, width=120)
+
+
+def test_a_week_of_visits_is_measured(bench, postgres_server):
+    life = bench("life")
+    asked = Namespace(articles=1, pages=None, days=0.05)
+    visits, cpu, fetched, stored, delay = life.live_kind(
+        postgres_server, "comments", asked
+    )
+
+    assert float(visits) >= 1
+    assert float(cpu) > 1
+    assert float(fetched) > 2
+    assert float(stored) >= 1
+    assert delay.endswith("of 2")
+
+
+@pytest.mark.parametrize("name", ["year", "stories"])
+def test_two_sizes_are_compared(bench, postgres_server, console, name):
+    asked = Namespace(few=10, many=20, rounds=1, at_once=1, asks=1, texts=2)
+    bench(name).compare_sizes(postgres_server, asked, console)
+    for size in (asked.few, asked.many):
+        drop_database(postgres_server, f"bench_{size}")
+
+    assert "20 stored" in console.export_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("extract", "--articles 2 --repeat 1"),
+        ("enrich", "--articles 2 --repeat 1"),
+        ("month", "--feeds 3 --days 2"),
+    ],
+)
+def test_pure_parts_are_measured(bench, monkeypatch, capsys, name, options):
+    monkeypatch.setattr(sys, "argv", [name, *options.split()])
+    try:
+        bench(name).main()
+    except SystemExit as ended:
+        # Its aims are those of the full size.
+        assert ended.code in (0, 1, False, True)  # noqa: PT017 - the code is the test
+
+    assert capsys.readouterr().out
