@@ -24,21 +24,29 @@ class MarkIndex:
             are referenced lxml does not create their Python objects again at each
             visit: a third of the time of a small page.
         places: of the elements with a class or an id, by both; "" for none.
+        found: results of :meth:`find`, which several steps ask for.
     """
 
     root: HtmlElement
     elements: list[HtmlElement]
     places: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+    found: dict[Callable[[str, str], bool], list[HtmlElement]] = field(
+        default_factory=dict
+    )
 
     def find(self, is_wanted: Callable[[str, str], bool]) -> list[HtmlElement]:
         """Return the elements whose class and id are wanted, in document order."""
-        found = [
-            place
-            for marks, places in self.places.items()
-            if is_wanted(*marks)
-            for place in places
-        ]
-        return [self.elements[place] for place in sorted(found)]
+        found = self.found.get(is_wanted)
+        if found is None:
+            wanted = [
+                place
+                for marks, places in self.places.items()
+                if is_wanted(*marks)
+                for place in places
+            ]
+            found = [self.elements[place] for place in sorted(wanted)]
+            self.found[is_wanted] = found
+        return found.copy()
 
     def find_left(self, is_wanted: Callable[[str, str], bool]) -> list[HtmlElement]:
         """Return the elements as :meth:`find` does, without removed ones."""
