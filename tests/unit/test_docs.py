@@ -24,6 +24,7 @@ from wireroom.store.schema.tables import metadata
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
+COMMANDS = (ROOT / "docs/commands.md").read_text("utf-8")
 ARCHITECTURE = (ROOT / "docs/architecture.md").read_text("utf-8")
 SCHEMA = (ROOT / "docs/schema.md").read_text("utf-8")
 OPERATIONS = (ROOT / "docs/operations.md").read_text("utf-8")
@@ -126,8 +127,38 @@ def test_links_lead_somewhere(path):
     assert not [t for t in inside if not (path.parent / t).exists()]
 
 
-def test_the_readme_names_the_commands_there_are():
-    assert said_commands(README) == set(commands())
+def anchors_of(path):
+    """Give the anchors that a forge makes of the headings of a document."""
+    text = re.sub(r"^```.*?^```", "", path.read_text("utf-8"), flags=LINES)
+    titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    plain = (re.sub(r"[^\w\- ]", "", title.lower()) for title in titles)
+    return {title.strip().replace(" ", "-") for title in plain}
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: str(p.relative_to(ROOT)))
+def test_links_lead_to_headings_that_are_there(path):
+    text = re.sub(r"^```.*?^```", "", path.read_text("utf-8"), flags=LINES)
+    targets = re.findall(r"\]\(([^)#\s:]*\.md)?#([\w-]+)\)", text)
+    lost = [
+        f"{name}#{anchor}"
+        for name, anchor in targets
+        if anchor not in anchors_of(path.parent / name if name else path)
+    ]
+    assert lost == []
+
+
+def test_the_list_of_commands_names_those_there_are():
+    assert said_commands(COMMANDS) == set(commands())
+
+
+def test_the_index_leads_to_every_document():
+    index = (ROOT / "docs/README.md").read_text("utf-8")
+    written = {p.name for p in (ROOT / "docs").glob("*.md")} - {"README.md"}
+    assert {name for name in written if f"]({name}" not in index} == set()
+
+
+def test_the_readme_is_short():
+    assert len(README.splitlines()) <= 150
 
 
 def test_the_readme_names_only_targets_of_the_makefile():
