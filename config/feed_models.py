@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -114,6 +115,15 @@ def _read_link(value: object) -> str:
     return text
 
 
+def _read_posted(value: object) -> str:
+    text = read_text(value)
+    try:
+        json.loads(text)
+    except ValueError as error:
+        raise fail(f"expected a JSON document: {error}") from None
+    return text
+
+
 def _make_feed(value: object, info: ValidationInfo) -> object:
     """Return a feed as a mapping; a login in its address becomes a field."""
     row = {"url": value} if isinstance(value, str) else value
@@ -199,6 +209,14 @@ class JsonModel(FileModel):
     date: Path = Field("", description="From an item.")
     content: Path = Field("", description="From an item: text or HTML.")
     id: Path = Field("", description="From an item; without it the link.")
+    next: Annotated[str, BeforeValidator(_read_link)] = Field(
+        "",
+        description="Of the page with older items: from the document, or an address "
+        "with paths in braces.",
+    )
+    post: Annotated[str, BeforeValidator(_read_posted)] = Field(
+        "", description="A JSON document that is posted to the address."
+    )
 
 
 class FeedModel(FileModel):

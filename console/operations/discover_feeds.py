@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -93,6 +93,7 @@ def _probe(
         feed.url, allow_private=private, credentials=credentials
     )
     if feed.json_paths is not None:
+        request = replace(request, document=feed.json_paths.post)
         return probe_json_list(
             http, request, feed.json_paths, now=now, utc_offset_minutes=zone
         )

@@ -49,7 +49,8 @@ def read_json_list(
             no list.
     """
     text, damage = decode_text(body[:MAX_BYTES], content_type)
-    items = find_value(parse_json_text(text, url), paths.items)
+    document = parse_json_text(text, url)
+    items = find_value(document, paths.items)
     if not isinstance(items, list):
         where = paths.items or "the document"
         raise Permanent(Reason.EMPTY_FEED, f"{url}: {where} is no list")
@@ -58,8 +59,14 @@ def read_json_list(
         for item in items[:MAX_ENTRIES]
         if isinstance(item, dict)
     )
+    older = _read_link(document, paths.next) if paths.next else None
     return ParsedFeed(
-        format=JSON_FORMAT, title="", language=None, entries=entries, damage=damage
+        format=JSON_FORMAT,
+        title="",
+        language=None,
+        entries=entries,
+        damage=damage,
+        older_url=resolve_link(older, url),
     )
 
 

@@ -7,7 +7,6 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from urllib3 import Timeout
 from urllib3 import exceptions as broken
@@ -249,9 +248,9 @@ class _Fetch:
         host = f"[{name}]" if ":" in name else name
         try:
             return pools.get_pool(parts.scheme, host, parts.port).urlopen(
-                "POST" if self._request.form else "GET",
+                "GET" if self._request.posted is None else "POST",
                 f"{parts.path}?{parts.query}" if parts.query else parts.path,
-                body=urlencode(self._request.form).encode() or None,
+                body=self._request.posted,
                 headers=self._chain.build_headers(self._context.user_agent),
                 redirect=False,
                 retries=False,

@@ -108,7 +108,7 @@ class RedirectChain:
                 before; BAD_REDIRECT for one that a form may not be sent to.
         """
         target = redirect.target
-        if self._request.form:
+        if self._request.posted is not None:
             classify.require_repeatable_form(self.url, target, redirect.status)
         visit = (target, self._select_cookies(target))
         if visit in self._visited:

@@ -38,6 +38,8 @@ def build_headers(
     }
     if request.form:
         headers["Content-Type"] = "application/x-www-form-urlencoded"
+    elif request.document:
+        headers["Content-Type"] = "application/json"
     conditions = build_conditions(request) if is_conditional else {}
     merged = _merge_headers(
         headers.items(), request.select_headers(url), conditions.items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from wireroom.model.access import NO_ACCESS, Access
 
@@ -45,7 +46,7 @@ def read_validators(response: FetchResponse, *, stored: Validators) -> Validator
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchRequest:
-    """One polite GET, or a POST of ``form`` if there is one.
+    """One polite GET, or a POST of ``form`` or ``document`` if there is one.
 
     Attributes:
         validators: of the stored copy, sent back unchanged, and only to the address
@@ -59,6 +60,7 @@ class FetchRequest:
         obey_robots: request robots.txt first.
         credentials: of the source; at each hop, only those for its address are sent.
         user_agent: sent in place of the client's own.
+        document: JSON that is posted, as an API asks for.
         may_wait: wait until the host may be asked: a further request of a page that is
             being fetched, or one that a person waits for. All others raise HOST_BUSY.
         seconds: that are left for it, if that is less than the client's limit.
@@ -75,9 +77,15 @@ class FetchRequest:
     credentials: Credentials | None = None
     user_agent: str | None = None
     form: tuple[tuple[str, str], ...] = ()
+    document: str = ""
     may_wait: bool = False
     seconds: float | None = None
     cookies: tuple[Cookie, ...] = field(default=(), repr=False)
+
+    @property
+    def posted(self) -> bytes | None:
+        """The body of a POST; None: the request is a GET."""
+        return (urlencode(self.form) or self.document).encode() or None
 
     @property
     def access(self) -> Access:

@@ -15,6 +15,8 @@ class JsonPaths:
 
     Attributes:
         items: of the list, from the document; "" for the document itself.
+        next: of the address of the page with older items, from the document.
+        post: a JSON document that is posted; "": the address is got.
         link, title, date, content, identity: from an item; "" for none. A link with
             braces is an address with paths in it: ``https://paper.example/{slug}``.
     """
@@ -25,6 +27,8 @@ class JsonPaths:
     date: str = ""
     content: str = ""
     identity: str = ""
+    next: str = ""
+    post: str = ""
 
     def to_json(self) -> dict[str, str]:
         """Return the paths as their column holds them."""

@@ -124,6 +124,7 @@ def build_page_request(
         max_bytes=max_bytes,
         allow_private=allow_private or feed.allow_private,
         credentials=feed.credentials,
+        document=feed.json_paths.post if feed.json_paths else "",
     )
 
 

@@ -15,6 +15,9 @@ from wireroom.console.operations.backfill import (
 )
 from wireroom.errors import OperatorError, Reason, Transient
 from wireroom.model.imports import ImportState
+from wireroom.model.json_paths import JsonPaths
+from wireroom.model.source_specs import FeedSpec, SourceSpec
+from wireroom.model.states import FeedKind
 
 BASE = "https://paper.example"
 FEED = f"{BASE}/feed"
@@ -127,6 +130,23 @@ def test_a_run_begins_where_the_last_one_ended(room):
     assert addresses(room) == "456789"
     asked = [request.url for request in room.web.asked]
     assert asked.count(FEED) == asked.count(f"{BASE}/2026-1") == 1
+
+
+def test_the_older_pages_of_a_json_api_are_asked_for_as_the_first_is(room):
+    paths = JsonPaths(items="list", link="url", next="next", post='{"n": 2}')
+    feed = FeedSpec(url=FEED, kind=FeedKind.JSON, json_paths=paths)
+    with room.store.begin() as tx:
+        spec = SourceSpec(name="Paper", feeds=(feed,))
+        tx.sources.apply_specs([spec], now=room.now)
+    pages = {FEED: (9, 8), f"{FEED}?p=2": (7, 6), f"{FEED}?p=3": (5, 4)}
+    followers = [*list(pages)[1:], None]
+    for (url, numbers), older in zip(pages.items(), followers, strict=True):
+        items = [{"url": f"/a/{n}"} for n in numbers]
+        room.web.serve(url, json.dumps({"list": items, "next": older}))
+    room.poll()
+    assert len(backfill(room)) == 3
+    assert addresses(room) == "456789"
+    assert {request.document for request in room.web.asked} == {'{"n": 2}'}
 
 
 def test_a_busy_host_is_waited_for(room):

@@ -27,6 +27,7 @@ def load(tmp_path, feed):
         ("kind: page", FeedKind.PAGE, None, None),
         ("kind: page, links: h3 a", FeedKind.PAGE, "h3 a", None),
         ("kind: json, json: {link: url}", FeedKind.JSON, None, JsonPaths(items="", link="url")),
+        ("kind: json, json: {link: u, next: a.n, post: '{\"n\": 9}'}", FeedKind.JSON, None, JsonPaths(items="", link="u", next="a.n", post='{"n": 9}')),
         ("kind: json, json: {items: data.0, link: 'https://a.example/{a.b}', title: t, date: d, content: c, id: i}", FeedKind.JSON, None, JsonPaths(items="data.0", link="https://a.example/{a.b}", title="t", date="d", content="c", identity="i")),
     ],
 )  # fmt: skip
@@ -49,6 +50,8 @@ def test_a_feed_has_a_kind(tmp_path, feed, kind, selector, paths):
         ("json: {link: url}", '"kind: json" and json need each other'),
         ("kind: json, json: {link: 'a..b'}", "expected a path such as data.articles"),
         ("kind: json, json: {link: 'ftp://a/{b}'}", "expected an address with paths in braces"),
+        ("kind: json, json: {link: a, post: '{'}", "expected a JSON document"),
+        ("kind: json, json: {link: a, next: 'b..c'}", "expected a path such as data.articles"),
         ("kind: json, json: {link: a, tittle: b}", 'did you mean "title"?'),
     ],
 )  # fmt: skip

@@ -61,6 +61,25 @@ def test_a_link_is_a_value_or_an_address_with_values(link, url):
     assert entry.url == url
 
 
+@pytest.mark.parametrize(
+    ("path", "older"),
+    [
+        pytest.param("links.next", "https://paper.example/api?p=2", id="an address"),
+        pytest.param("https://paper.example/api?after={meta.cursor}", "https://paper.example/api?after=x%2B1", id="an address with a cursor"),
+        pytest.param("links.absent", None, id="none"),
+        pytest.param("https://paper.example/api?after={meta.absent}", None, id="no cursor"),
+        pytest.param("", None, id="not configured"),
+    ],
+)  # fmt: skip
+def test_a_document_names_the_page_with_older_items(path, older):
+    document = {
+        "data": {"list": [ITEM]},
+        "links": {"next": "/api?p=2"},
+        "meta": {"cursor": "x+1"},
+    }
+    assert read(document, next=path).older_url == older
+
+
 def test_the_document_itself_may_be_the_list():
     assert len(read([ITEM, ITEM], items="").entries) == 2
 

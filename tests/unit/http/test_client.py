@@ -407,6 +407,13 @@ def test_a_form_is_posted_and_posted_again_where_it_is_sent_on(site, client):
     assert media == {"application/x-www-form-urlencoded"}
 
 
+def test_a_document_is_posted_as_json(site, client):
+    site.add("/a", b"[]")
+    assert get(client, f"{site.url}/a", document='{"n": 9}').status == 200
+    assert site.forms == ['{"n": 9}']
+    assert site.asked[0][1]["Content-Type"] == "application/json"
+
+
 @pytest.mark.parametrize("status", [301, 302, 303])
 def test_a_redirect_that_would_lose_the_form_is_not_followed(site, client, status):
     site.add("/a", b"", status, Location="/b")

@@ -89,6 +89,7 @@ def _build_request(ctx: StepContext, feed: FeedRow) -> FetchRequest:
         max_bytes=ctx.policy.feed_max_bytes,
         allow_private=ctx.policy.allow_private or feed.allow_private,
         credentials=feed.credentials,
+        document=feed.json_paths.post if feed.json_paths else "",
     )
 
 
