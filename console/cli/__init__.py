@@ -27,6 +27,7 @@ from wireroom.console.cli import (
     search,
     sources,
     stories,
+    targets,
 )
 from wireroom.console.cli.outages import describe_outage, load_outage_types
 from wireroom.errors import OperatorError
@@ -72,6 +73,7 @@ app.add_typer(sources.app, name="sources", rich_help_panel="Sources")
 consumers.add_commands(app)
 erase.add_commands(app)
 search.add_commands(app)
+targets.add_commands(app)
 export.add_commands(app)
 app.add_typer(stories.app, name="stories", rich_help_panel=inspect.PANEL)
 app.add_typer(failures.app, name="failures", rich_help_panel=inspect.PANEL)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from wireroom.deliver.event_rows import select_events
 from wireroom.errors import OperatorError
 from wireroom.search.query import BadSearchError, parse_query
 from wireroom.store.database import Store
-from wireroom.store.search.find import SearchReader
-from wireroom.store.search.prepare import prepare_search
-from wireroom.store.search.results import SearchKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -46,12 +44,5 @@ def open_filter(url: str, query: str | None) -> Iterator[SelectEvents]:
 def _select_matching(
     store: Store, query: str, events: Sequence[Event]
 ) -> Sequence[Event]:
-    ids = {event.article_id for event in events if event.article_id is not None}
     with store.begin() as tx:
-        # Sources may have been added meanwhile, so the query is prepared each time.
-        search = prepare_search(tx.connection, query)
-        reader = SearchReader(
-            tx.connection, SearchKind.ARTICLES, search, readable_only=False
-        )
-        matching = reader.match_ids(ids)
-    return [event for event in events if event.article_id in matching]
+        return select_events(tx.connection, query, events)

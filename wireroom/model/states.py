@@ -112,3 +112,11 @@ class DecisionKind(StrEnum):
 
     SPLIT = "split"
     JOIN = "join"
+
+
+class TargetState(StrEnum):
+    """Whether events are sent to a target. ``DISABLED``: it failed for days."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    DISABLED = "disabled"

@@ -51,6 +51,7 @@ from wireroom.store.source_hosts import SourceHosts
 from wireroom.store.sources import Sources
 from wireroom.store.stories.boilerplate_pages import BoilerplatePages
 from wireroom.store.stories.stories import PostgresStories
+from wireroom.store.targets import Targets
 from wireroom.store.websub.deliveries import Deliveries
 from wireroom.store.websub.subscriptions import Subscriptions
 
@@ -381,6 +382,11 @@ class Transaction:
     def subscriptions(self) -> Subscriptions:
         """WebSub subscriptions."""
         return Subscriptions(self.connection)
+
+    @cached_property
+    def targets(self) -> Targets:
+        """Targets of delivery."""
+        return Targets(self.connection)
 
     @cached_property
     def boilerplate_pages(self) -> BoilerplatePages:

@@ -23,6 +23,7 @@ from wireroom.store.schema.tables import (
     source_cookies,
     sources,
     subscriptions,
+    targets,
     tombstone_keys,
 )
 
@@ -35,6 +36,8 @@ SECRET_COLUMNS = frozenset(
         sources.c.access,
         subscriptions.c.token,
         subscriptions.c.secret,
+        targets.c.secret,
+        targets.c.address,
         erasures.c.target,
         *feed_logins.c,
         *source_cookies.c,

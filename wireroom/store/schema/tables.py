@@ -82,12 +82,12 @@ from wireroom.store.schema.story_tables import (
     story_decisions,
     story_members,
 )
+from wireroom.store.schema.target_tables import dead_letters, targets
 from wireroom.store.schema.websub_tables import deliveries, subscriptions
 
 # Of entries and articles.
 ENDED_WITH_REASON = "outcome IN ('in_flight', 'published') OR reason IS NOT NULL"
 
-# All tables, those of other modules included.
 __all__ = [
     "address_folds",
     "annotations_",
@@ -99,6 +99,7 @@ __all__ = [
     "changes",
     "comment_search",
     "consumers",
+    "dead_letters",
     "deliveries",
     "epochs",
     "erasure_files",
@@ -130,6 +131,7 @@ __all__ = [
     "story_decisions",
     "story_members",
     "subscriptions",
+    "targets",
     "tombstone_keys",
     "tombstones",
     "workers",

@@ -1,0 +1,40 @@
+"""Kinds of targets: those of the product, and of installed packages."""
+
+from __future__ import annotations
+
+from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING
+
+from wireroom.errors import OperatorError
+
+if TYPE_CHECKING:
+    from wireroom.deliver import Target, TargetConfig
+
+ENTRY_POINT_GROUP = "wireroom.targets"
+# pyproject.toml registers the same; a test compares them.
+BUILTIN = {
+    "files": "wireroom.deliver.daily_files:DailyFilesTarget",
+    "redis": "wireroom.deliver.redis_stream:RedisStreamTarget",
+    "webhook": "wireroom.deliver.webhook:WebhookTarget",
+}
+
+
+def list_kinds() -> dict[str, EntryPoint]:
+    """Return the entry point of each kind; the product's own win."""
+    found = {point.name: point for point in entry_points(group=ENTRY_POINT_GROUP)}
+    own = {n: EntryPoint(n, v, ENTRY_POINT_GROUP) for n, v in BUILTIN.items()}
+    return found | own
+
+
+def make_target(kind: str, config: TargetConfig) -> Target:
+    """Return a target of a kind.
+
+    Raises:
+        OperatorError: there is no such kind, or its configuration is wrong.
+    """
+    kinds = list_kinds()
+    if kind not in kinds:
+        known = ", ".join(sorted(kinds))
+        raise OperatorError(f"{kind} is no kind of target; there are {known}")
+    made: Target = kinds[kind].load()(config)
+    return made
