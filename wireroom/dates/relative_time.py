@@ -60,6 +60,10 @@ _UNIT_NAMES = {
 _AGO = frozenset({*AGO_BEFORE, *AGO_AFTER})
 # The first code point of the scripts that write words without spaces between them.
 _FIRST_CJK = 0x3000
+_AGO_AFTER = frozenset(AGO_AFTER)
+_UNSPACED_AGO = [word for word in AGO_AFTER if ord(word[0]) > _FIRST_CJK]
+_PADDED_AGO = [f" {phrase} " for phrase in AGO_BEFORE]
+_DAY_WORDS = (*TODAY, *YESTERDAY, *BEFORE_YESTERDAY)
 
 
 class Age(NamedTuple):
@@ -110,6 +114,8 @@ def parse_days_back(plain: str) -> int | None:
     0 for "today", 1 for "yesterday", 2 for "vorgestern".
     """
     for text in (plain, _text_after_bar(plain)):
+        if not text.startswith(_DAY_WORDS):
+            continue
         for days, phrases in enumerate((TODAY, YESTERDAY, BEFORE_YESTERDAY)):
             for phrase in phrases:
                 if text.startswith(phrase) and _is_clock_time(text[len(phrase) :]):
@@ -143,11 +149,10 @@ def _has_ago_word(plain: str, units: Mapping[str, int]) -> bool:
     ordered = WORD.findall(plain)
     if len(ordered) > 1 and ordered[-1] in AGO_LAST and ordered[-2] in units:
         return True
-    words = set(ordered)
-    return any(
-        word in words or (ord(word[0]) > _FIRST_CJK and word in plain)
-        for word in AGO_AFTER
-    ) or any(f" {plain}".find(f" {phrase} ") >= 0 for phrase in AGO_BEFORE)
+    if not _AGO_AFTER.isdisjoint(ordered) or any(x in plain for x in _UNSPACED_AGO):
+        return True
+    padded = f" {plain}"
+    return any(phrase in padded for phrase in _PADDED_AGO)
 
 
 def _sum_units(plain: str, units: Mapping[str, int]) -> tuple[int, int]:
