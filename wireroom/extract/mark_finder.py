@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from lxml.etree import XPath
     from lxml.html import HtmlElement
 
+# Characters of an attribute that is kept.
+_MAX_CACHED = 500
 # Elements of these tags, or of any, with one of the conditions; or the first of them.
 _FORM = re.compile(
     r"\(?\.//\*(?:\[(?P<tags>self::\w+(?: or self::\w+)*)\]\s?)?"
@@ -58,7 +60,11 @@ class MarkFinder:
         names, is_wanted = self._names, self._is_wanted
         for element in tree.iterdescendants(*self._tags):
             marks = tuple(mark for mark in element.items() if mark[0] in names)
-            if marks and is_wanted(*marks):
+            if not marks:
+                continue
+            # A cache of long texts would be as large as the pages that they are from.
+            is_long = any(len(text) > _MAX_CACHED for _, text in marks)
+            if (self._meets_condition if is_long else is_wanted)(*marks):
                 yield element
 
     def _meets_condition(self, *marks: tuple[str, str]) -> bool:

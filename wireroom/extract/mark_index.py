@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 
+# Characters of class and id that are read: those that search them keep results.
+MAX_CLASS, MAX_ID = 1_000, 500
+
+
 @dataclass(slots=True)
 class MarkIndex:
     """Elements by class and id.
@@ -72,7 +76,7 @@ def index_marks(tree: HtmlElement) -> MarkIndex:
     index = MarkIndex(root=tree, elements=list(tree.iter()))
     places = index.places
     for place, element in enumerate(index.elements):
-        marks = (element.get("class", ""), element.get("id", ""))
+        marks = (element.get("class", "")[:MAX_CLASS], element.get("id", "")[:MAX_ID])
         if any(marks):
             places.setdefault(marks, []).append(place)
     return index

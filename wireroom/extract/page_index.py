@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from wireroom.extract.element_marks import MarkedAs, classify_marks
-from wireroom.extract.mark_index import MarkIndex
+from wireroom.extract.mark_index import MAX_CLASS, MAX_ID, MarkIndex
 from wireroom.extract.shown_text import get_short_text, get_text
 
 if TYPE_CHECKING:
@@ -274,8 +274,8 @@ def _mark_place(
 ) -> MarkedAs:
     """Store the place of an element by its marks, and return what they say."""
     marks = (
-        element.get("class", "") if "class" in names else "",
-        element.get("id", "") if "id" in names else "",
+        element.get("class", "")[:MAX_CLASS] if "class" in names else "",
+        element.get("id", "")[:MAX_ID] if "id" in names else "",
     )
     known = index.marked_as.get(marks)
     if known is not None:

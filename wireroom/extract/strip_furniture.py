@@ -8,6 +8,7 @@ class is a wrapper that contains the story.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from wireroom.words.language import join_patterns
 from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from lxml.html import HtmlElement
 
@@ -199,20 +200,27 @@ def _are_main_text(captions: Iterable[str], tree: HtmlElement) -> bool:
 
 def _remove_repetitions(tree: HtmlElement, captions: set[str]) -> None:
     """Remove the small elements that print a caption once more."""
-    longest = max(map(len, captions))
+    longest, ordered = max(map(len, captions)), sorted(captions)
     for element in list(tree.iter("p", "div", "span", "small", "em")):
         is_small = element.getparent() is not None and len(element) < _MAX_CHILDREN
-        if not (is_small and _may_begin(element.text, captions)):
+        if not (is_small and _may_begin(element.text, ordered)):
             continue
         text = get_short_text(element, longest)
         if len(text) > _MIN_REPETITION and text in captions:
             element.drop_tree()
 
 
-def _may_begin(text: str | None, captions: Iterable[str]) -> bool:
-    """Return whether a caption begins with the first word of a text, or it has none."""
+def _may_begin(text: str | None, captions: Sequence[str]) -> bool:
+    """Return whether a caption begins with the first word of a text, or it has none.
+
+    Args:
+        captions: in order.
+    """
     words = text.split(maxsplit=1) if text else ()
-    return not words or any(caption.startswith(words[0]) for caption in captions)
+    if not words:
+        return True
+    place = bisect_left(captions, words[0])
+    return place < len(captions) and captions[place].startswith(words[0])
 
 
 def _remove_boxes(marks: MarkIndex) -> None:

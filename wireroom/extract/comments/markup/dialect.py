@@ -159,18 +159,19 @@ def marks_of(element: HtmlElement) -> Marks:
     """
     get = element.get
     return _make_marks(
-        element.tag, get("class", ""), get("id", ""), get("itemprop", "")
+        element.tag if isinstance(element.tag, str) else "",
+        get("class", "")[:_MAX_CLASS],
+        get("id", "")[:_MAX_ID],
+        get("itemprop", "")[:_MAX_ITEMPROP],
     )
 
 
 @lru_cache(maxsize=4_000)
-def _make_marks(tag: object, names: str, element_id: str, itemprop: str) -> Marks:
-    tag = tag if isinstance(tag, str) else ""
-    names, itemprop = names[:_MAX_CLASS], itemprop[:_MAX_ITEMPROP]
+def _make_marks(tag: str, names: str, element_id: str, itemprop: str) -> Marks:
     return Marks(
         tag=tag,
         tokens=_split_tokens(names),
-        element_id=element_id[:_MAX_ID].lower(),
+        element_id=element_id.lower(),
         itemprop=itemprop.lower(),
         is_profile=has_profile_mark(names[:MAX_PROFILE_CLASS]),
         is_tally=_has_tally_mark(names),
