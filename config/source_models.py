@@ -32,6 +32,7 @@ from wireroom.config.file_values import (
 )
 from wireroom.config.filter_models import FilterModel, FirstPoll, Since
 from wireroom.config.keep_models import KeepModel
+from wireroom.config.obey_models import ObeyModel
 from wireroom.config.request_models import Auth, Cookies, UserAgent
 from wireroom.model.css_selectors import find_selector_error
 
@@ -271,6 +272,7 @@ class DefaultsModel(FileModel):
     since: Since | None = None
     full_text: FullText | None = None
     keep: KeepModel | None = None
+    obey: ObeyModel | None = None
     timeout: Timeout | None = None
     verify: Flag | None = Field(
         default=None,

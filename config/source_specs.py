@@ -29,6 +29,7 @@ def source_specs(sources: SourcesFile) -> list[SourceSpec]:
             filters=source.filters,
             full_text=source.full_text,
             keep=source.keep,
+            obey=source.obey,
             hosts=source.hosts,
             trusted=source.trusted,
             feeds=tuple(

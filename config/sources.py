@@ -17,6 +17,7 @@ from wireroom.config.feed_models import FeedModel, JsonModel, PollInterval
 from wireroom.config.file_values import is_private
 from wireroom.config.filter_models import FilterModel
 from wireroom.config.keep_models import KeepModel
+from wireroom.config.obey_models import ObeyModel
 from wireroom.config.request_models import AuthModel, build_headers
 from wireroom.config.source_mistakes import (
     Fault,
@@ -39,6 +40,7 @@ from wireroom.model.article import NO_RULES, PageRules
 from wireroom.model.evidence import TextChoice
 from wireroom.model.filters import NO_FILTERS, EntryFilters
 from wireroom.model.json_paths import JsonPaths
+from wireroom.model.reservations import OBEY_DEFAULT, Obey
 from wireroom.model.retention import KEEP_EVERYTHING, Keep
 from wireroom.model.states import FeedKind
 
@@ -77,6 +79,7 @@ _MODELS: dict[str | int, type[BaseModel]] = {
     "include": FilterModel,
     "json": JsonModel,
     "keep": KeepModel,
+    "obey": ObeyModel,
     "proxy": ProxyModel,
     "rules": RulesModel,
 }
@@ -124,6 +127,7 @@ class Source:
     filters: EntryFilters = NO_FILTERS
     full_text: TextChoice = TextChoice.PAGE
     keep: Keep = KEEP_EVERYTHING
+    obey: Obey = OBEY_DEFAULT
     hosts: tuple[str, ...] = ()
     trusted: bool = False
     formerly: tuple[str, ...] = ()
@@ -323,6 +327,7 @@ def _to_source(model: SourceModel, defaults: DefaultsModel) -> Source:
         ),
         full_text=given["full_text"] or TextChoice.PAGE,
         keep=given["keep"].to_keep() if given["keep"] else KEEP_EVERYTHING,
+        obey=given["obey"].to_obey() if given["obey"] else OBEY_DEFAULT,
         hosts=tuple(model.hosts),
         trusted=model.trusted,
         formerly=tuple(model.formerly),

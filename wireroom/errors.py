@@ -53,6 +53,7 @@ class Reason(StrEnum):
     HOMEPAGE = "homepage"
     CONSENT_WALL = "consent_wall"
     TOO_DEEP = "too_deep"
+    RESERVED = "reserved"
     # comments outside the page
     BAD_ANSWER = "bad_answer"
     TOO_MANY = "too_many"

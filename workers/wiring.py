@@ -27,6 +27,7 @@ from wireroom.http.proxies import (
     parse_proxy_url,
     read_environment_proxies,
 )
+from wireroom.http.robots import find_product_token
 from wireroom.pipeline import Pipeline
 from wireroom.steps.context import PipelinePolicy
 from wireroom.store.scheduling.clock import DatabaseClock
@@ -127,6 +128,7 @@ def make_policy(settings: Settings) -> PipelinePolicy:
         feed_max_bytes=settings.feed_max_bytes,
         allow_private=settings.allow_private,
         obey_robots=settings.obey_robots,
+        robot_name=find_product_token(settings.user_agent),
         retry=RetryPolicy(
             base=timedelta(seconds=settings.retry_base_seconds),
             patience=_make_patience(settings),

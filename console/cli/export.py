@@ -72,6 +72,13 @@ NoteKinds = Annotated[
     list[str] | None,
     typer.Option("--kind", help="Of annotations: entity, keyword, ... Repeatable."),
 ]
+Unreserved = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="Of articles: only those of which the publisher does not reserve this:"
+        " tdm, noarchive, noindex, ... Repeatable.",
+    ),
+]
 FormatOption = Annotated[
     FileFormat, typer.Option("--format", help="parquet needs the extra `parquet`.")
 ]
@@ -103,6 +110,7 @@ def export(  # noqa: PLR0913 - each is an option of the command line
     state: State = None,
     q: Search = None,
     note_kind: NoteKinds = None,
+    unreserved: Unreserved = None,
     form: FormatOption = FileFormat.JSONL,
     spreadsheet: Spreadsheet = False,
     out: Out = STDOUT,
@@ -125,10 +133,8 @@ def export(  # noqa: PLR0913 - each is an option of the command line
         "q": q,
     }
     texts = {name: [text] for name, text in single.items() if text is not None}
-    if source:
-        texts["source"] = source
-    if note_kind:
-        texts["kind"] = note_kind
+    several = {"source": source, "kind": note_kind, "unreserved": unreserved}
+    texts |= {name: given for name, given in several.items() if given}
     resource = RESOURCES[what]
     request = ExportRequest(
         resource=resource,

@@ -36,6 +36,7 @@ _TEXTS = {
     Reason.HOMEPAGE: "the address leads to a homepage",
     Reason.CONSENT_WALL: "the page shows a request for consent and no article",
     Reason.TOO_DEEP: "the markup is nested too deeply",
+    Reason.RESERVED: "the publisher reserves it, and the source's settings obey that",
     Reason.BAD_ANSWER: "the response to a request for comments is not valid",
     Reason.TOO_MANY: "there are more comments than the limit allows to request",
     Reason.ARCHIVE_UNAVAILABLE: "the archive that holds the page does not respond",

@@ -14,6 +14,7 @@ from sqlalchemy import and_, case, func, literal_column, or_, select, true
 
 from wireroom.export.fields import Field, FieldKind, column_field
 from wireroom.export.query_params import Form, Parameter
+from wireroom.model.reservations import ReservationKind
 from wireroom.model.states import ChangeKind, CommentState, Outcome
 from wireroom.store.schema.tables import (
     annotations_,
@@ -28,6 +29,8 @@ from wireroom.store.schema.tables import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Column, ColumnElement, FromClause, Select
 
 # The value of the parameter ``state`` that selects rows in every state.
@@ -92,6 +95,10 @@ def _time_parameters(column: Column[Any], event: str) -> tuple[Parameter, ...]:
             condition=lambda at: column < at,
         ),
     )
+
+
+def _lack_reservations(kinds: Sequence[str]) -> ColumnElement[bool]:
+    return and_(*(~_A.reservations.has_key(kind) for kind in kinds))
 
 
 _BY_SOURCE = Parameter(
@@ -159,7 +166,8 @@ _READABLE = and_(_A.outcome == Outcome.PUBLISHED, _A.withdrawn_at.is_(None))
 _STATES_OF_ARTICLES: dict[str, ColumnElement[bool]] = {
     "published": _READABLE,
     "gone": or_(
-        _A.withdrawn_at.is_not(None), _A.outcome.in_([Outcome.REJECTED, Outcome.FAILED])
+        _A.withdrawn_at.is_not(None),
+        _A.outcome.in_([Outcome.REJECTED, Outcome.FAILED, Outcome.ERASED]),
     ),
     "merged": _A.outcome == Outcome.MERGED,
     ALL_STATES: true(),
@@ -176,8 +184,8 @@ ARTICLES = Resource(
             "url canonical_url final_url outcome reason merged_into title authors"
             " published_at published_raw published_source published_precision"
             " published_zone published_offset_minutes dates section site_name paywalled"
-            " language image title_source authors_source body_source text_state"
-            " text_reason",
+            " reservations language image title_source authors_source body_source"
+            " text_state text_reason",
         ),
         column_field(_A.links, kind=FieldKind.OBJECTS),
         *_table_fields(
@@ -202,6 +210,14 @@ ARTICLES = Resource(
         _BY_LANGUAGE,
         _BY_STORY,
         _search_parameter(_A.id),
+        Parameter(
+            name="unreserved",
+            form=Form.CHOICE,
+            description="of which the publisher does not reserve this",
+            choices=tuple(map(str, ReservationKind)),
+            repeatable=True,
+            condition=_lack_reservations,
+        ),
         Parameter(
             name="state",
             form=Form.CHOICE,

@@ -123,6 +123,7 @@ def _build_article(
         section=metadata.section,
         site_name=metadata.site_name,
         paywalled=metadata.paywalled,
+        reservations=metadata.reservations,
         language=metadata.language,
         image=metadata.image,
         comments_expected=metadata.comment_count,

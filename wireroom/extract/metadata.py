@@ -38,6 +38,7 @@ from wireroom.extract.published import (
     find_publication_date,
     guess_publication_date,
 )
+from wireroom.extract.reservations import read_reservations
 from wireroom.extract.shown_text import get_short_text, get_spaced_text, get_text
 from wireroom.model.evidence import AuthorsSource, TitleSource
 from wireroom.words.language import join_patterns
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from wireroom.extract.page_index import PageIndex
     from wireroom.model.article import Image, Page
     from wireroom.model.moment import PublishedTime
+    from wireroom.model.reservations import Reservation
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 _MAX_BYLINE = 99
@@ -129,6 +131,7 @@ class Metadata:
     declared_article: bool = False
     comment_count: int | None = None
     paywalled: bool | None = None
+    reservations: tuple[Reservation, ...] = ()
     body_text: str = ""
 
 
@@ -160,6 +163,7 @@ def read_metadata(page: Page, index: PageIndex, *, base: str) -> Metadata:
     authors = _find_authors(
         page, index, data, headings.story, (*site_names, data.publisher)
     )
+    paywalled = _read_paywall(index, data)
     return Metadata(
         title=headline.text,
         title_source=headline.source,
@@ -175,7 +179,8 @@ def read_metadata(page: Page, index: PageIndex, *, base: str) -> Metadata:
         image=find_lead_image(index, data, base),
         comment_count=data.comment_count,
         body_text=data.body,
-        paywalled=_read_paywall(index, data),
+        paywalled=paywalled,
+        reservations=read_reservations(page, index, base=base, paywalled=paywalled),
         declared_article=bool(data.headline) or index.find_meta("og:type") == "article",
     )
 

@@ -171,7 +171,14 @@ def _parse_entry(
         or resolve_link(_find_link(entry, "replies", feed=True), url),
         comments_count=_read_comment_count(entry),
         media=read_media(entry, url),
+        license=_read_license(entry, url),
     )
+
+
+def _read_license(entry: ParsedNode, url: str) -> str:
+    """Return the licence that an entry names: its address, else its words."""
+    named = entry.get("license") or _find_link(entry, "license")
+    return (resolve_link(named, url) or str(entry.get("rights") or ""))[:300]
 
 
 def _read_entry_date(

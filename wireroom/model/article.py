@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from wireroom.errors import Reason
     from wireroom.model.moment import PublishedTime
+    from wireroom.model.reservations import Reservation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,8 @@ class Page:
         missing: why the first of those pages that could not be had is missing, or None.
         feed: what the feed of the page's own source says of the article.
         text_choice: whose text becomes the article's.
+        reservations: what the response's headers reserve. robot_name: the name by
+            which pages address the robot that asked.
     """
 
     url: str
@@ -72,6 +75,8 @@ class Page:
     is_from_feed: bool = False
     feed: FeedWitness = NO_WITNESS
     text_choice: TextChoice = TextChoice.PAGE
+    reservations: tuple[Reservation, ...] = ()
+    robot_name: str = "wireroom"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +163,7 @@ class ExtractedArticle:
             a page is missing.
         language: declared by the markup, BCP 47, or None.
         paywalled: a part is not free to read; None if the page does not say.
+        reservations: what the publisher reserves of the page.
         comments_expected: the number the page claims, None if it claims none.
         comments_read_by: the reader that found the comments: a markup family
             (``wordpress``), a strategy (``by-heading``), ``microdata``, ``json-ld`` or
@@ -180,6 +186,7 @@ class ExtractedArticle:
     section: str | None = None
     site_name: str | None = None
     paywalled: bool | None = None
+    reservations: tuple[Reservation, ...] = ()
     language: str | None = None
     image: Image | None = None
     links: tuple[Link, ...] = ()

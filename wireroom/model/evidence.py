@@ -58,12 +58,14 @@ class FeedWitness:
 
     Attributes:
         title: of the entry, "" without one. names: of the feed, and topics of the
-            entry: a heading that prints one of these is no headline.
+            entry: a heading that prints one of these is no headline. license: the
+            licence of the entry, "" if the feed names none.
     """
 
     title: str = ""
     authors: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    license: str = ""
 
 
 NO_WITNESS = FeedWitness()

@@ -30,6 +30,7 @@ class FeedEntry:
         categories: its topics as the publisher names them, each once, in its order.
         media: attachments, at most 20.
         captured_at: when it was captured, as an imported list states.
+        license: the address of its licence, or the words of its rights.
     """
 
     identity: str
@@ -46,6 +47,7 @@ class FeedEntry:
     comments_count: int | None = None
     media: tuple[MediaAttachment, ...] = ()
     captured_at: datetime | None = None
+    license: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +113,7 @@ class OwnSighting:
             title=self.title,
             authors=tuple(self.data.get("authors", ())),
             names=(self.feed_title, *self.data.get("categories", ())),
+            license=self.data.get("license", ""),
         )
 
 

@@ -102,6 +102,20 @@ class MediaAttachmentJson(TypedDict, total=False):
     seconds: int
 
 
+# "from" is no name of a field.
+ReservationJson = TypedDict("ReservationJson", {"from": str, "value": str})
+
+
+class ObeyJson(TypedDict, total=False):
+    """``sources.obey``: what differs from the default."""
+
+    robots: bool
+    noarchive: bool
+    tdm: bool
+    no_store: bool
+    why: str
+
+
 class EntryData(TypedDict, total=False):
     """What a feed says of an entry, for the steps that weigh evidence."""
 
@@ -116,6 +130,7 @@ class EntryData(TypedDict, total=False):
     comments_count: int
     media: list[MediaAttachmentJson]
     captured: str
+    license: str
     # The part of a page that its link names: a post of a live blog.
     anchor: str
     # Of an entry that a filter has dropped: the filter.

@@ -26,9 +26,11 @@ if TYPE_CHECKING:
         LinkJson,
         PublishedTimeJson,
         PublisherHintsJson,
+        ReservationJson,
     )
     from wireroom.model.json_paths import JsonPaths
     from wireroom.model.moment import Precision, ZoneSource
+    from wireroom.model.reservations import Obey
     from wireroom.model.retention import Keep
     from wireroom.model.states import (
         CommentState,
@@ -59,6 +61,7 @@ class SourceRow:
     rules: dict[str, list[str]]
     full_text: TextChoice
     keep: Keep
+    obey: Obey
     hosts: list[str]
     trusted: bool
     created_at: datetime
@@ -152,6 +155,7 @@ class ArticleRow:
     section: str | None
     site_name: str | None
     paywalled: bool | None
+    reservations: Mapping[str, ReservationJson]
     language: str | None
     image: ImageJson
     links: list[LinkJson]

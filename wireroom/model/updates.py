@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         PublishedTimeJson,
         PublisherHintsJson,
         ReplayBefore,
+        ReservationJson,
     )
     from wireroom.model.replays import ReplayResult
     from wireroom.model.states import PollOutcome
@@ -53,6 +54,7 @@ class ArticleUpdate(TypedDict, total=False):
     section: str | None
     site_name: str | None
     paywalled: bool | None
+    reservations: Mapping[str, ReservationJson]
     language: str | None
     image: ImageJson
     links: Sequence[LinkJson]

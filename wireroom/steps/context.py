@@ -18,6 +18,7 @@ from wireroom.errors import LateAnswer
 from wireroom.step_metrics import RunKind, RunOutcome, StepMetrics
 from wireroom.steps.held_leases import HeldLeases
 from wireroom.steps.source_yields import SourceYields
+from wireroom.steps.tdm_files import TdmFiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,6 +64,7 @@ class PipelinePolicy:
     feed_max_bytes: int = 20_000_000
     allow_private: bool = False
     obey_robots: bool = True
+    robot_name: str = "wireroom"
     retry: RetryPolicy = field(default_factory=RetryPolicy)
     poll: PollPolicy = field(default_factory=PollPolicy)
     revisit: RevisitPolicy = field(default_factory=RevisitPolicy)
@@ -79,6 +81,7 @@ class StepContext:
         now: the clock, aware, UTC. jitter: returns a new number in [0, 1) at each call.
         metrics: counts the runs of steps. registry: the enrichers.
         held: the leases of this thread. yields: what visits have brought, by source.
+        tdm_files: of sites whose reservations of mining are obeyed.
     """
 
     store: Store
@@ -90,6 +93,7 @@ class StepContext:
     registry: EnricherRegistry = field(default_factory=EnricherRegistry)
     held: HeldLeases = field(default_factory=HeldLeases)
     yields: SourceYields = field(default_factory=SourceYields)
+    tdm_files: TdmFiles = field(default_factory=TdmFiles)
 
     @contextmanager
     def count_late_answer(self) -> Iterator[None]:

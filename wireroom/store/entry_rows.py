@@ -117,6 +117,7 @@ def build_entry_data(entry: FeedEntry) -> EntryData:
         "content_html": entry.content_html,
         "comments_url": entry.comments_url,
         "comments_feed_url": entry.comments_feed_url,
+        "license": entry.license,
     }
     stored = {name: make_storable(text) for name, text in texts.items() if text}
     data = cast("EntryData", stored)

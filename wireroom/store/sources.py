@@ -70,6 +70,7 @@ def source_columns(spec: SourceSpec) -> dict[str, Any]:
         "filters": spec.filters.to_json(),
         "full_text": str(spec.full_text),
         "keep": spec.keep.to_json(),
+        "obey": spec.obey.to_json(),
         "hosts": list(spec.hosts),
         "trusted": spec.trusted,
     }

@@ -150,7 +150,7 @@ def test_parquet_has_every_row_and_its_types(shown, resource):
         if str(kind).startswith("timestamp"):
             assert str(kind) == "timestamp[us, tz=UTC]"
             held = [at and at.strftime("%Y-%m-%dT%H:%M:%S.%fZ") for at in held]
-        elif name in {"image", "dates", "links", "value"}:
+        elif name in {"image", "dates", "links", "value", "reservations"}:
             held = [json.loads(said) for said in held]
         assert held == wanted
 

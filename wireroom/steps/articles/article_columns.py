@@ -16,6 +16,7 @@ from wireroom.model.moment import (
     PublishedTime,
     ZoneSource,
 )
+from wireroom.model.reservations import to_json
 from wireroom.store.entry_rows import make_storable, published_time_json
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
         EntryData,
         ImageJson,
         PublishedTimeJson,
+        ReservationJson,
     )
     from wireroom.model.rows import ArticleRow
     from wireroom.model.updates import ArticleUpdate
@@ -54,6 +56,7 @@ def build_columns(
         "section": make_storable(extracted.section or "") or None,
         "site_name": make_storable(extracted.site_name or "") or None,
         "paywalled": extracted.paywalled,
+        "reservations": list_reservations(extracted),
         "language": extracted.language,
         "image": _image_to_json(extracted.image),
         "links": [
@@ -72,6 +75,14 @@ def build_columns(
         **comment_columns(tx, article, extracted),
         "extractor": extracted.extractor,
         **_publication_columns(extracted.published, tx, article),
+    }
+
+
+def list_reservations(extracted: ExtractedArticle) -> dict[str, ReservationJson]:
+    """Return what the publisher reserves of a page, by kind."""
+    return {
+        kind: {"from": one["from"], "value": make_storable(one["value"])}
+        for kind, one in to_json(extracted.reservations).items()
     }
 
 

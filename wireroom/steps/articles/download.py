@@ -18,6 +18,7 @@ from wireroom.steps.articles.follow_redirect import (
     leads_elsewhere,
     settle_redirect,
 )
+from wireroom.steps.articles.reservations import add_tdm_rule
 from wireroom.steps.articles.start_step import start_step
 from wireroom.steps.breakers import find_host_state, record_result, waiting_error
 from wireroom.steps.page_budget import limit_page_time
@@ -55,6 +56,7 @@ def download_article(ctx: StepContext, article_id: int) -> Stage | None:
         request = build_page_request(ctx, article, source)
         accept_part = article.failures >= PATIENT_FAILURES
         response = fetch_page(ctx, request, accept_part=accept_part)
+        response = add_tdm_rule(ctx, request, response, source)
         record_result(ctx, host, article.url, None)
         _reject_homepage(response)
     except (Transient, Permanent) as failure:

@@ -192,7 +192,13 @@ def _publication_events(
     article: ArticleRow, rows: Sequence[CommentRow]
 ) -> list[Change]:
     """Return the events of a new article and of every comment it has."""
-    published = Change(kind=ChangeKind.ARTICLE_PUBLISHED, article_id=article.id)
+    # So that a reader of the feed can filter without reading the row.
+    reserved = {"reserved": sorted(article.reservations)}
+    published = Change(
+        kind=ChangeKind.ARTICLE_PUBLISHED,
+        article_id=article.id,
+        data=reserved if article.reservations else {},
+    )
     added = ChangeKind.COMMENT_ADDED
     return [
         published,

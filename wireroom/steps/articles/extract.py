@@ -40,6 +40,7 @@ from wireroom.steps.articles.merge_comments import merge_stored_comments
 from wireroom.steps.articles.needless_page import move_without_page
 from wireroom.steps.articles.read_page import extract_page_or_feed, load_page
 from wireroom.steps.articles.reroot import release_merged_articles
+from wireroom.steps.articles.reservations import check_reservations
 from wireroom.steps.articles.withdrawal import return_columns, return_events
 from wireroom.steps.erasure.articles import erase_found_article
 from wireroom.steps.erasure.withhold import is_erased_page, withhold_comments
@@ -78,23 +79,30 @@ def extract_in_transaction(
 ) -> Stage | None:
     """As :func:`extract_article`, in a transaction that the caller commits."""
     try:
-        page = load_page(tx, article)
+        page = load_page(tx, article, robot=ctx.policy.robot_name)
         extracted = extract_page_or_feed(ctx, tx, article, page)
+        obeyed = check_reservations(tx, article, extracted)
         merged = merge_stored_comments(tx, article, page, extracted)
     except Permanent as error:
         if error.reason is Reason.ARCHIVE_DAMAGED and article.replay_id is None:
             return _replace_damaged(ctx, tx, article, error)
-        return _reject_page(ctx, tx, article, error)
+        stage = _reject_page(ctx, tx, article, error)
+        if error.reason is Reason.RESERVED:
+            tx.articles.write_gathered()
+            tx.erased_pages.delete_pages([article.id])
+        return stage
     except Transient as error:
         failed = FailedStep(step="extract", error=error)
         postpone_or_give_up(ctx, tx, article, failed)
         return None
     withheld = withhold_comments(tx, article, merged)
     stage = _store_page(ctx, tx, article, page, withheld.page)
-    if withheld.erased:
+    if withheld.erased or not obeyed.keeps_page:
         # It reads and writes the article's row by itself.
         tx.articles.write_gathered()
+    if withheld.erased:
         tx.erased_pages.count_erased(article.id, withheld.erased)
+    if withheld.erased or not obeyed.keeps_page:
         tx.erased_pages.delete_pages([article.id], with_captures=False)
     return stage
 
@@ -169,7 +177,7 @@ def _store_again(
     is_visit = article.replay_id is None and article.extractor is not None
     change = PageChange(
         kind=kind,
-        fields=() if is_visit else changed_columns(article, columns),
+        fields=_list_changes(article, columns, is_visit=is_visit),
         has_comment_events=comments.delta.has_events,
         is_completion=is_completion,
         has_failed_provider=has_failed_provider(article),
@@ -197,6 +205,17 @@ def _store_again(
     events += comments.to_events(article.id)
     tx.changes.append_events(events, now=now)
     return stage
+
+
+def _list_changes(
+    article: ArticleRow, columns: ArticleUpdate, *, is_visit: bool
+) -> tuple[str, ...]:
+    """Return the fields whose change is published without another text.
+
+    Of a visit only what the publisher reserves: consumers filter by it.
+    """
+    changed = changed_columns(article, columns)
+    return tuple(n for n in changed if not is_visit or n == "reservations")
 
 
 def _change_columns(article: ArticleRow, kind: RevisionKind | None) -> ArticleUpdate:

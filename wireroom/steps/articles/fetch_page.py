@@ -46,7 +46,7 @@ def build_page_request(
         max_bytes=ctx.policy.page_max_bytes,
         media=PAGE_MEDIA_TYPES,
         allow_private=ctx.policy.allow_private or source.allow_private,
-        obey_robots=ctx.policy.obey_robots,
+        obey_robots=ctx.policy.obey_robots and source.obey.robots,
         credentials=source.credentials,
     )
 

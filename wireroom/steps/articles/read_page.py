@@ -12,6 +12,7 @@ from wireroom.extract.joined_pages import (
     extract_pages,
     split_page,
 )
+from wireroom.http.reservations import read_header_reservations
 from wireroom.model.article import Page, PageRules
 from wireroom.model.discussion import CommentsState
 from wireroom.model.evidence import BodySource, TextChoice, TextState
@@ -31,8 +32,12 @@ if TYPE_CHECKING:
     from wireroom.store.database import Transaction
 
 
-def load_page(tx: Transaction, article: ArticleRow) -> Page:
-    """Return an article's stored page for the extractor; raise as ``Pages.get``."""
+def load_page(tx: Transaction, article: ArticleRow, *, robot: str = "wireroom") -> Page:
+    """Return an article's stored page for the extractor; raise as ``Pages.get``.
+
+    Args:
+        robot: the name by which pages address the robot that asked for it.
+    """
     assert article.page_id is not None, "a downloaded article has a page"
     stored = tx.pages.get(article.page_id)
     source = tx.feeds.get_source(article.source_id)
@@ -51,6 +56,8 @@ def load_page(tx: Transaction, article: ArticleRow) -> Page:
         is_from_feed=stored.headers.get(ORIGIN_HEADER) == FROM_FEED,
         feed=tx.articles.get_own_sighting(article.id).to_witness(),
         text_choice=source.full_text,
+        reservations=tuple(read_header_reservations(stored.headers, token=robot)),
+        robot_name=robot,
     )
     return split_page(page, stored.headers.get(PAGES_HEADER))
 

@@ -30,6 +30,7 @@ from wireroom.steps.articles.failed_step import record_give_up, wait_for_breaker
 from wireroom.steps.articles.fetch_page import build_page_request, fetch_page
 from wireroom.steps.articles.follow_redirect import check_visit
 from wireroom.steps.articles.reroot import release_merged_articles
+from wireroom.steps.articles.reservations import add_tdm_rule
 from wireroom.steps.articles.start_step import start_step
 from wireroom.steps.articles.verify_alias import CHECK_EVERY, verify_alias
 from wireroom.steps.articles.withdrawal import return_columns, return_events
@@ -205,6 +206,7 @@ def _fetch_page(ctx: StepContext, visit: _StartedVisit) -> FetchResponse | None:
         response = fetch_page(ctx, request)
     if response.status == 304:
         return None
+    response = add_tdm_rule(ctx, request, response, visit.source)
     known = {visit.article.url, visit.article.final_url}
     if stored is None or response.final_url not in known:
         return response

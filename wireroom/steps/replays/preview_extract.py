@@ -14,6 +14,7 @@ from wireroom.model.states import Outcome
 from wireroom.steps.articles.article_columns import build_columns, changed_columns
 from wireroom.steps.articles.merge_comments import merge_stored_comments
 from wireroom.steps.articles.read_page import extract_chosen_text, load_page
+from wireroom.steps.articles.reservations import check_reservations
 from wireroom.steps.erasure.withhold import withhold_comments
 from wireroom.store.comments import CommentDelta
 
@@ -75,6 +76,7 @@ def preview_extract(tx: Transaction, article: ArticleRow) -> ExtractPreview:
             tx, article, page, extract_chosen_text(tx, article, page)
         )
         merged = withhold_comments(tx, article, merged).page
+        check_reservations(tx, article, merged.article)
     except (Permanent, Transient) as error:
         is_known = (
             article.outcome is Outcome.REJECTED and article.reason == error.reason

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 # Stored with a page: later steps and the next conditional request need them.
 STORED_HEADERS = frozenset(
     {"content-type", "etag", "last-modified", "date", "content-language", "link"}
+    # What the publisher reserves: see http/reservations.py.
+    | {"x-robots-tag", "tdm-reservation", "tdm-policy", "cache-control", "wireroom-tdm"}
     # The number of comments, from the REST API of WordPress.
     | {"x-wp-total"}
     # What the steps add: that a page was made of a feed's text, of how many pages a
@@ -258,4 +260,6 @@ def page_columns(
 
 def _stored_headers(headers: Mapping[str, str]) -> dict[str, str]:
     names = STORED_HEADERS & headers.keys()
+    if "no-store" not in headers.get("cache-control", "").lower():
+        names = names - {"cache-control"}
     return {name: make_storable(headers[name][:1000]) for name in names}

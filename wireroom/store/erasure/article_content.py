@@ -255,6 +255,7 @@ def erased_columns(article_id: int) -> ArticleUpdate:
         "section": None,
         "site_name": None,
         "paywalled": None,
+        "reservations": {},
         "language": None,
         "image": {},
         "links": [],

@@ -42,7 +42,7 @@ HOLDINGS: Mapping[str, Mapping[str, Holding]] = {
     "articles": {
         **_classify("url host final_url canonical_url canonical_key", _ADDRESS),
         **_classify("title section site_name image text detail content_hash", _CONTENT),
-        **_classify("published_raw dates links comment_answers", _CONTENT),
+        **_classify("published_raw dates links comment_answers reservations", _CONTENT),
         **_classify("comment_location", _ADDRESS),
         **_classify("authors", _NAME),
     },
@@ -90,7 +90,7 @@ HOLDINGS: Mapping[str, Mapping[str, Holding]] = {
     "replays": _classify("filter started_by", _OPERATOR),
     "story_decisions": _classify("decided_by reason undone_by", _OPERATOR),
     "sources": _classify(
-        "name url country language tags headers access rules filters hosts keep",
+        "name url country language tags headers access rules filters hosts keep obey",
         _OPERATOR,
     ),
     "source_cookies": _classify("domain path name value", _OPERATOR),

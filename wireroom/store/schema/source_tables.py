@@ -53,6 +53,8 @@ sources = Table(
     state_column("full_text", TextChoice, TextChoice.PAGE),
     # For how long content is kept, seconds by kind: see model/retention.py.
     json_column("keep"),
+    # Which words of the publisher are followed: see model/reservations.py.
+    json_column("obey"),
     Column("hosts", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     Column("trusted", Boolean, nullable=False, server_default=text("false")),
     created_column("created_at"),

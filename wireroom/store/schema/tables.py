@@ -173,6 +173,7 @@ articles = Table(
     text_column("section"),
     text_column("site_name"),
     Column("paywalled", Boolean),
+    json_column("reservations"),
     text_column("language"),
     json_column("image"),
     json_column("links", "[]"),
