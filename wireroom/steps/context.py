@@ -80,8 +80,8 @@ class StepContext:
     Attributes:
         now: the clock, aware, UTC. jitter: returns a new number in [0, 1) at each call.
         metrics: counts the runs of steps. registry: the enrichers.
-        held: the leases of this thread. yields: what visits have brought, by source.
-        tdm_files: of sites whose reservations of mining are obeyed.
+        held: the leases of this thread. tdm_files: of sites whose reservations of
+            mining are obeyed. yields: what visits have brought, by source.
     """
 
     store: Store
@@ -92,8 +92,8 @@ class StepContext:
     metrics: StepMetrics = field(default_factory=StepMetrics)
     registry: EnricherRegistry = field(default_factory=EnricherRegistry)
     held: HeldLeases = field(default_factory=HeldLeases)
-    yields: SourceYields = field(default_factory=SourceYields)
     tdm_files: TdmFiles = field(default_factory=TdmFiles)
+    yields: SourceYields = field(default_factory=SourceYields)
 
     @contextmanager
     def count_late_answer(self) -> Iterator[None]:

@@ -98,7 +98,7 @@ def extract_in_transaction(
     withheld = withhold_comments(tx, article, merged)
     stage = _store_page(ctx, tx, article, page, withheld.page)
     if withheld.erased or not obeyed.keeps_page:
-        # It reads and writes the article's row by itself.
+        # These write the article's row by themselves.
         tx.articles.write_gathered()
     if withheld.erased:
         tx.erased_pages.count_erased(article.id, withheld.erased)

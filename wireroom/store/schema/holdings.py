@@ -81,6 +81,11 @@ HOLDINGS: Mapping[str, Mapping[str, Holding]] = {
         **_classify("body_sha256 listed", _CONTENT),
     },
     "host_breakers": _classify("detail failed", _MESSAGE),
+    "dead_letters": _classify("error", _MESSAGE),
+    "targets": {
+        **_classify("address secret options query taken_by", _OPERATOR),
+        **_classify("last_error", _MESSAGE),
+    },
     # The target is deleted when the erasure is done.
     "erasures": {
         **_classify("target", _NAME),
@@ -113,6 +118,7 @@ NO_HOLDINGS: Mapping[str, frozenset[str]] = {
         "comment_revisions": "state",
         "comments": "posted_precision posted_zone state read_from parent_from",
         "consumers": "name epoch",
+        "dead_letters": "target",
         "deliveries": "content_type outcome reason",
         "entries": "outcome reason",
         "epochs": "epoch server loss",
@@ -140,6 +146,7 @@ NO_HOLDINGS: Mapping[str, frozenset[str]] = {
         "story_decisions": "kind",
         "story_members": "method",
         "subscriptions": "hub topic base_url token secret state reason",
+        "targets": "name kind state",
         "tombstone_keys": "key",
         "tombstones": "hash kind",
         "workers": "node queues release",

@@ -23,7 +23,6 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from wireroom.model.discussion import CommentOrigin, CommentsState
 from wireroom.model.states import (
     CommentState,
-    FailureState,
     Outcome,
     RevisionKind,
     Stage,
@@ -54,6 +53,7 @@ from wireroom.store.schema.erasure_tables import (
     tombstone_keys,
     tombstones,
 )
+from wireroom.store.schema.failure_tables import failures
 from wireroom.store.schema.feed_tables import feed_leases, feed_logins, feeds, sitemaps
 from wireroom.store.schema.import_tables import import_items, imports
 from wireroom.store.schema.monitoring_tables import (
@@ -105,6 +105,7 @@ __all__ = [
     "erasure_files",
     "erasure_items",
     "erasures",
+    "failures",
     "feed_leases",
     "feed_logins",
     "feeds",
@@ -377,27 +378,4 @@ comment_revisions = Table(
     Column("raw_text", Text, nullable=False),
     state_column("state", CommentState),
     UniqueConstraint("comment_id", "number"),
-)
-
-failures = Table(
-    "failures",
-    metadata,
-    id_column(),
-    Column("step", Text, nullable=False),
-    reference_column("feed_id", "feeds.id", null=True),
-    reference_column("article_id", "articles.id", null=True),
-    counter_column("attempts"),
-    Column("error", Text, nullable=False),
-    text_column("traceback", ""),
-    text_column("worker", ""),
-    state_column("state", FailureState, FailureState.OPEN),
-    created_column("at"),
-    text_column("reason"),
-    text_column("fingerprint"),
-    text_column("resolved_by"),
-    time_column("resolved_at"),
-    Index("ix_failures_state_at", "state", "at"),
-    Index("ix_failures_article_id", "article_id"),
-    index_of_set("ix_failures_feed_id", "feed_id"),
-    promise("resolved_at_a_time", "(state = 'open') = (resolved_at IS NULL)"),
 )
