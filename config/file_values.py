@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -32,6 +33,8 @@ def fail(message: str) -> PydanticCustomError:
     return PydanticCustomError("sources", "{message}", {"message": message})
 
 
+# An address whose host is a name, as most are: in one match.
+_NAMED = re.compile(r"https?://[A-Za-z0-9.-]{0,253}[A-Za-z](?:[/?#]|\Z)")
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -79,9 +82,9 @@ def is_fetchable(url: str) -> bool:
 
 def resolve_reference(text: str, info: ValidationInfo) -> str:
     """Return a text, or the secret that it refers to."""
-    folder = (info.context or {}).get("folder", Path())
+    context = info.context or {}
     try:
-        return resolve_secret(text, folder)
+        return resolve_secret(text, context.get("folder") or Path())
     except ValueError as error:
         raise fail(str(error)) from None
 
@@ -96,6 +99,8 @@ def make_list(value: object, *, most: int, noun: str) -> object:
 
 def is_private(url: str) -> bool:
     """Return whether a URL's host is a literal address, or name, that is not public."""
+    if _NAMED.match(url) and "localhost" not in url.lower():
+        return False
     try:
         host = (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:

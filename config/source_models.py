@@ -291,12 +291,13 @@ class SourceModel(DefaultsModel):
 
     name: Text = Field(description="Unique among all sources.")
     formerly: Names = Field(
-        [], description="Names that it had before; its articles stay with it."
+        default_factory=list,
+        description="Names that it had before; its articles stay with it.",
     )
     url: Url | None = Field(None, description="The publisher's home page.")
-    tags: list[Text] = Field([], description="Your own words.")
+    tags: list[Text] = Field(default_factory=list, description="Your own words.")
     hosts: list[Host] = Field(
-        [],
+        default_factory=list,
         description="Hosts whose pages are its own, beside those of its url and feeds: "
         "paper.example, or platform.example/@author.",
     )

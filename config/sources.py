@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -45,7 +45,7 @@ from wireroom.model.retention import KEEP_EVERYTHING, Keep
 from wireroom.model.states import FeedKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import timedelta
     from pathlib import Path
 
@@ -58,6 +58,7 @@ if TYPE_CHECKING:
 FIELDS = tuple(SourceModel.model_fields)
 # Fields that may be given under "defaults", for the sources of that file.
 DEFAULTS = tuple(DefaultsModel.model_fields)
+_DEFAULT_NAMES = frozenset(DEFAULTS)
 # Messages for a value of another kind; every other error has its own text.
 _MESSAGES = {
     "list_type": "expected a list",
@@ -294,10 +295,8 @@ def _list_fields(path: YamlPath) -> list[str]:
 
 def _to_source(model: SourceModel, defaults: DefaultsModel) -> Source:
     """Make a source; a field that is not given has the file's default."""
-    given = {
-        name: getattr(model if name in model.model_fields_set else defaults, name)
-        for name in DEFAULTS
-    }
+    own = model.model_fields_set & _DEFAULT_NAMES
+    given = {**vars(defaults), **{name: getattr(model, name) for name in own}}
     comments, rules = given["comments"], model.rules
     return Source(
         name=model.name,
@@ -317,14 +316,9 @@ def _to_source(model: SourceModel, defaults: DefaultsModel) -> Source:
                 cookies=given["cookies"],
             ).items()
         ),
-        access=build_access(**{name: given[name] for name in ACCESS_FIELDS}),
-        rules=_to_rules(rules) if rules else NO_RULES,
-        filters=EntryFilters(
-            include=_to_patterns(model.include),
-            exclude=_to_patterns(model.exclude),
-            first_poll=given["first_poll"],
-            since=given["since"],
-        ),
+        access=_to_access({name: given[name] for name in ACCESS_FIELDS}),
+        rules=PageRules(**{k: tuple(v) for k, v in rules}) if rules else NO_RULES,
+        filters=_to_filters(model, given["first_poll"], given["since"]),
         full_text=given["full_text"] or TextChoice.PAGE,
         keep=given["keep"].to_keep() if given["keep"] else KEEP_EVERYTHING,
         obey=given["obey"].to_obey() if given["obey"] else OBEY_DEFAULT,
@@ -335,9 +329,20 @@ def _to_source(model: SourceModel, defaults: DefaultsModel) -> Source:
     )
 
 
-def _to_rules(model: RulesModel) -> PageRules:
-    return PageRules(
-        body=tuple(model.body), comments=tuple(model.comments), drop=tuple(model.drop)
+def _to_access(given: dict[str, Any]) -> Access:
+    return build_access(**given) if set(given.values()) != {None} else NO_ACCESS
+
+
+def _to_filters(
+    model: SourceModel, first_poll: str | None, since: str | None
+) -> EntryFilters:
+    if not (model.include or model.exclude or first_poll or since):
+        return NO_FILTERS
+    return EntryFilters(
+        include=_to_patterns(model.include),
+        exclude=_to_patterns(model.exclude),
+        first_poll=first_poll,
+        since=since,
     )
 
 
@@ -374,8 +379,13 @@ def _find_private_feeds(source: Source, index: int) -> Iterator[Fault]:
                 )
 
 
-def _find_doubles(files: Iterable[_File]) -> None:
+def _find_doubles(files: Sequence[_File]) -> None:
     """Add a fault for each name and each feed that came before, in whichever file."""
+    all_sources = [source for file in files for _, source in file.sources]
+    all_feeds = [make_feed_key(f.url) for source in all_sources for f in source.feeds]
+    names = {source.name for source in all_sources}
+    if (len(names), len(set(all_feeds))) == (len(all_sources), len(all_feeds)):
+        return
     seen: dict[tuple[str, str], tuple[_File, YamlPath]] = {}
     for file in files:
         for index, source in file.sources:
