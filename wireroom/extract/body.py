@@ -10,9 +10,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from lxml import etree
-from trafilatura import bare_extraction
 
-from wireroom.extract import revise_paragraphs
 from wireroom.extract.element_texts import measure_text
 from wireroom.extract.headline import fold_text
 from wireroom.extract.normalize_markup import (
@@ -23,6 +21,7 @@ from wireroom.extract.normalize_markup import (
 from wireroom.extract.own_text import extract_own_text
 from wireroom.extract.restore_blocks import restore_lost_blocks
 from wireroom.extract.strip_site_lines import is_site_line
+from wireroom.extract.trafilatura_copy import bare_extraction
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -50,8 +49,6 @@ _BLOCKS = (
     "h5", "h6", "option", "fieldset", "address", "center",
 )  # fmt: skip
 _LONG_TEXTS = etree.XPath("count(//text()[string-length(normalize-space()) >= 100])")
-
-revise_paragraphs.install()
 
 
 def extract_body_text(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 
 # Characters of an attribute that is kept.
 _MAX_CACHED = 500
+_UNION = re.compile(r"\|(?=\(?\.//)")
+_TAG = re.compile(r"\.//\w+")
 # Elements of these tags, or of any, with one of the conditions; or the first of them.
 _FORM = re.compile(
-    r"\(?\.//\*(?:\[(?P<tags>self::\w+(?: or self::\w+)*)\]\s?)?"
+    r"\(?\.//(?:(?P<tag>\w+)|\*(?:\[(?P<tags>self::\w+(?: or self::\w+)*)\]\s?)?)"
     r"\[\s?(?P<conditions>.*?)\s?\](?P<first>\)?\[1\])?"
 )
 _ATTRIBUTES = r"(?P<names>@[\w-]+(?:\|@[\w-]+)*)"
@@ -78,16 +80,37 @@ class MarkFinder:
 def compile_finder(expression: XPath) -> Callable[[HtmlElement], object]:
     """Return a finder for an expression; itself where its form is another one.
 
-    Of expressions with ``[1]`` only the first element is found.
+    Of expressions with ``[1]`` only the first element is found. The elements of a union
+    are found in the order of its parts.
     """
-    form = _FORM.fullmatch(" ".join(expression.path.split()))
-    if form is None:
+    parts = _UNION.split(" ".join(expression.path.split()))
+    tags = tuple(part.removeprefix(".//") for part in parts if _TAG.fullmatch(part))
+    finders = [_compile_part(part) for part in parts if not _TAG.fullmatch(part)]
+    known = [finder for finder in finders if finder is not None]
+    if len(known) < len(finders):
         return expression
+    return known[0] if len(parts) == 1 else partial(_find_any, tags, known)
+
+
+def _find_any(
+    tags: Sequence[str], finders: Sequence[MarkFinder], tree: HtmlElement
+) -> list[HtmlElement]:
+    found = dict.fromkeys(tree.iterdescendants(*tags)) if tags else {}
+    for find in finders:
+        found.update(dict.fromkeys(find(tree)))
+    return list(found)
+
+
+def _compile_part(path: str) -> MarkFinder | None:
+    form = _FORM.fullmatch(path)
+    if form is None:
+        return None
     conditions = [_read_condition(text) for text in form["conditions"].split(" or ")]
     read = [condition for condition in conditions if condition is not None]
     if len(read) < len(conditions):
-        return expression
-    tags = [tag.removeprefix("self::") for tag in (form["tags"] or "*").split(" or ")]
+        return None
+    named = form["tag"] or form["tags"] or "*"
+    tags = [tag.removeprefix("self::") for tag in named.split(" or ")]
     return MarkFinder(tags, read, first=form["first"] is not None)
 
 

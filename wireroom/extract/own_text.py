@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from functools import lru_cache
-from importlib.util import find_spec, module_from_spec
 from typing import TYPE_CHECKING
 
 from trafilatura.htmlprocessing import convert_tags, prune_unwanted_nodes, tree_cleaning
@@ -18,11 +17,9 @@ from trafilatura.settings import Extractor
 from trafilatura.xml import xmltotxt
 from trafilatura.xpaths import RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_XPATH
 
-from wireroom.extract.mark_finder import compile_finder
+from wireroom.extract.trafilatura_copy import extract_content
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
     from lxml.etree import _Element
     from lxml.html import HtmlElement
 
@@ -37,26 +34,6 @@ _UNWANTED_CLASS = re.compile(
 _UNWANTED_ID = re.compile(
     "mvp-post-add-|infinite-?scroll|^(?:[Cc]omment|comol|disqus_thread|dsq-comments)"
 )
-# Those of the module that are evaluated for each page.
-_EXPRESSIONS = ("BODY_XPATH", "OVERALL_DISCARD_XPATH", "TEASER_DISCARD_XPATH")
-
-
-def _load_extractor() -> ModuleType:
-    """Return a copy of trafilatura's module that searches the tree faster.
-
-    A copy, because who else calls trafilatura in this process gets it as published.
-    """
-    spec = find_spec("trafilatura.main_extractor")
-    assert spec is not None, "it is imported above"
-    assert spec.loader is not None, "it is a file"
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    for name in _EXPRESSIONS:
-        vars(module)[name] = [compile_finder(x) for x in vars(module)[name]]
-    return module
-
-
-_EXTRACTOR = _load_extractor()
 # Created once: its settings are read from a file's text.
 _OPTIONS = Extractor(output_format="python", fast=True, comments=False)
 
@@ -81,7 +58,7 @@ def _find_body(copy: HtmlElement, marks: MarkIndex | None) -> _Element:
         for unwanted in (RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_XPATH):
             prune_unwanted_nodes(copy, unwanted)
     cleaned = convert_tags(tree_cleaning(copy, _OPTIONS), _OPTIONS)
-    body: _Element = _EXTRACTOR.extract_content(cleaned, _OPTIONS)[0]
+    body: _Element = extract_content(cleaned, _OPTIONS)[0]
     return body
 
 

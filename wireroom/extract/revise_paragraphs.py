@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from trafilatura import external
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -58,11 +56,6 @@ def revise_paragraphs(
             and _precedes_good(paragraphs, index, max_heading_distance)
         ):
             paragraph.class_type = _GOOD
-
-
-def install() -> None:
-    """Let trafilatura use :func:`revise_paragraphs`."""
-    vars(external)["revise_paragraph_classification"] = revise_paragraphs
 
 
 def _precedes_good(

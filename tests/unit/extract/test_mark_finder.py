@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 from lxml.etree import XPath
 from lxml.html import document_fromstring
+from trafilatura.settings import BASIC_CLEAN_XPATH
 from trafilatura.xpaths import (
     BODY_XPATH,
     OVERALL_DISCARD_XPATH,
@@ -29,13 +30,14 @@ MARKS = (
     'class="article-infos"', 'class="ad-box"', 'id="reader-comments"', 'class="post"',
     'class="post-body"', 'itemprop="articleBody"', 'id="Main-Content"', 'id="Teaser"',
     'class="FullText"', 'class="page-content"', 'id="story-body"', 'role="article"',
-    'class="main"',
+    'class="main"', 'class="Cookie-Banner"', 'id="onetrust"', 'class="site-footer"',
 )  # fmt: skip
 TREE = document_fromstring(
     "".join(
         f"<{tag} {marks}>a<b {marks}>b</b></{tag}>"
         for tag, marks in product(TAGS, MARKS)
     )
+    + "<aside class='footer'>a<footer>b</footer></aside>"
 )
 
 
@@ -50,6 +52,14 @@ def test_all_elements_are_found_in_the_same_order(expression):
     assert len(find(TREE)) > 3
 
 
+def test_the_elements_of_a_union_are_found_each_once():
+    found = compile_finder(BASIC_CLEAN_XPATH)(TREE)
+
+    assert isinstance(found, list)
+    assert set(found) == set(BASIC_CLEAN_XPATH(TREE))
+    assert len(found) == len(set(found)) > 3
+
+
 @pytest.mark.parametrize("expression", BODY_XPATH, ids=range(5))
 def test_the_first_element_is_found(expression):
     found = compile_finder(expression)(TREE)
@@ -60,7 +70,8 @@ def test_the_first_element_is_found(expression):
 @pytest.mark.parametrize(
     "path",
     [
-        pytest.param(".//div[@class='a']", id="one tag"),
+        pytest.param("(.//div[@class='a'])[1]|(.//p)[1]", id="the first of two kinds"),
+        pytest.param(".//div|.//*[@class='a' and @id='b']", id="one kind is another"),
         pytest.param(".//*[@class='a' and @id='b']", id="two conditions at once"),
         pytest.param(".//*[re:test(@class, 'a?')]", id="no attribute matches, too"),
         pytest.param(".//*[self::a or self::p][@id='a'][not(.//b)]", id="children"),

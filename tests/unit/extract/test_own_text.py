@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from justext.core import revise_paragraph_classification
 from lxml.html import document_fromstring, tostring
-from trafilatura import bare_extraction
+from trafilatura import bare_extraction, external
 
-from wireroom.extract import body
+from wireroom.extract import body, trafilatura_copy
 from wireroom.extract.mark_index import index_marks
 from wireroom.extract.own_text import extract_own_text
 
@@ -104,3 +105,31 @@ def test_the_own_text_is_that_of_the_whole_cascade(markup):
     assert texts == {document.text}
     assert "Part 2 of the report on the pier" in document.text
     assert tostring(tree) == before
+
+
+@pytest.mark.parametrize("fast", [False, True])
+@pytest.mark.parametrize(
+    "markup",
+    [
+        pytest.param(STORY, id="a story"),
+        pytest.param(STORY + LINKS, id="a tenth of the page"),
+        pytest.param("<p>a</p>" * 400, id="no sentence"),
+        pytest.param(
+            f"<div>{paragraphs('pier', 2)}</div><aside>{paragraphs('ferry', 2)}</aside>"
+            f"<div class='cookie-banner'>{paragraphs('quay', 2)}</div>{LINKS}",
+            id="boxes to be removed",
+        ),
+    ],
+)
+def test_the_copied_modules_return_what_the_published_ones_do(markup, fast):
+    more = {"url": URL, "include_comments": False, "fast": fast}
+    ours, theirs = (
+        run(parse(markup), **more)
+        for run in (trafilatura_copy.bare_extraction, bare_extraction)
+    )
+    assert getattr(ours, "text", None) == getattr(theirs, "text", None)
+
+
+def test_the_published_modules_stay_as_they_are():
+    paragraphs_of = vars(external)["revise_paragraph_classification"]
+    assert paragraphs_of is revise_paragraph_classification

@@ -9,9 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from justext.core import revise_paragraph_classification
-from trafilatura import external
 
-from wireroom.extract import body
 from wireroom.extract.revise_paragraphs import revise_paragraphs
 
 
@@ -35,11 +33,6 @@ def test_each_paragraph_gets_the_class_that_justext_gives_it(blocks, distance):
     revise_paragraphs(ours, distance)
     revise_paragraph_classification(theirs, distance)
     assert [b.class_type for b in ours] == [b.class_type for b in theirs]
-
-
-def test_trafilatura_uses_it():
-    assert body.EXTRACTOR.startswith("trafilatura")
-    assert vars(external)["revise_paragraph_classification"] is revise_paragraphs
 
 
 @pytest.mark.parametrize("kind", ["short", "neargood"])
