@@ -28,6 +28,7 @@ COPY wireroom ./wireroom
 COPY tasks ./tasks
 COPY workers ./workers
 COPY console ./console
+COPY docs ./docs
 # Compiled once here, not at each start of a container that cannot write.
 RUN python -m compileall -q config wireroom tasks workers console
 

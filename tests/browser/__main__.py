@@ -41,6 +41,8 @@ PAGES = {
     "article": "/articles/{article}",
     "story": "/stories/{story}",
     "feeds": "/feeds",
+    "help": "/docs",
+    "document": "/docs/operations",
     "feed": "/feeds/{feed}",
     "quarantine": "/quarantine",
     "failure": "/quarantine/{failure}",

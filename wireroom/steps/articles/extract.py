@@ -43,7 +43,11 @@ from wireroom.steps.articles.reroot import release_merged_articles
 from wireroom.steps.articles.reservations import check_reservations
 from wireroom.steps.articles.withdrawal import return_columns, return_events
 from wireroom.steps.erasure.articles import erase_found_article
-from wireroom.steps.erasure.withhold import is_erased_page, withhold_comments
+from wireroom.steps.erasure.withhold import (
+    delete_page,
+    is_erased_page,
+    withhold_comments,
+)
 from wireroom.store.changes import Change
 from wireroom.store.comments import CommentDelta
 from wireroom.store.entry_rows import make_storable
@@ -97,13 +101,7 @@ def extract_in_transaction(
         return None
     withheld = withhold_comments(tx, article, merged)
     stage = _store_page(ctx, tx, article, page, withheld.page)
-    if withheld.erased or not obeyed.keeps_page:
-        # These write the article's row by themselves.
-        tx.articles.write_gathered()
-    if withheld.erased:
-        tx.erased_pages.count_erased(article.id, withheld.erased)
-    if withheld.erased or not obeyed.keeps_page:
-        tx.erased_pages.delete_pages([article.id], with_captures=False)
+    delete_page(tx, article, withheld, is_reserved=not obeyed.keeps_page)
     return stage
 
 
@@ -210,10 +208,7 @@ def _store_again(
 def _list_changes(
     article: ArticleRow, columns: ArticleUpdate, *, is_visit: bool
 ) -> tuple[str, ...]:
-    """Return the fields whose change is published without another text.
-
-    Of a visit only what the publisher reserves: consumers filter by it.
-    """
+    """Return changed fields to publish; of a visit only what is reserved."""
     changed = changed_columns(article, columns)
     return tuple(n for n in changed if not is_visit or n == "reservations")
 

@@ -87,6 +87,23 @@ def is_erased_page(
     return bool(tx.tombstones.find(marks))
 
 
+def delete_page(
+    tx: Transaction, article: ArticleRow, withheld: WithheldPage, *, is_reserved: bool
+) -> None:
+    """Delete the stored page of an article that shows what may not be kept.
+
+    Args:
+        is_reserved: whether the publisher forbids that the page is kept.
+    """
+    if not withheld.erased and not is_reserved:
+        return
+    # What follows reads and writes the article's row by itself.
+    tx.articles.write_gathered()
+    if withheld.erased:
+        tx.erased_pages.count_erased(article.id, withheld.erased)
+    tx.erased_pages.delete_pages([article.id], with_captures=False)
+
+
 def _list_page_keys(page: Page, extracted: ExtractedArticle) -> Iterator[str]:
     declared = extracted.canonical_url
     urls = [page.url]
