@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -44,6 +45,10 @@ def add(  # noqa: PLR0913 - each is an option of the command line
         str | None,
         typer.Option("--q", help="Only events of articles that match this search."),
     ] = None,
+    queries: Annotated[
+        str | None,
+        typer.Option(help="Only events of articles that match a query of this file."),
+    ] = None,
     full: Annotated[
         bool, typer.Option("--full", help="Send the rows too, not the ids alone.")
     ] = False,
@@ -69,6 +74,7 @@ def add(  # noqa: PLR0913 - each is an option of the command line
         kind=kind,
         address=address,
         query=q,
+        queries=None if queries is None else Path(queries),
         is_full=full,
         secret=secret,
         allow_private=allow_private,
@@ -94,6 +100,16 @@ def list_targets(*, as_json: Json = False) -> None:
         print_json([state.to_json() for state in states])
     else:
         print_lines([state.describe() for state in states] or ["no targets"])
+
+
+@app.command(name="check-queries")
+def check_queries(
+    file: Annotated[str, typer.Argument(help="File of saved queries.")],
+) -> None:
+    """Check a file of saved queries; exit status 2 with each mistake and its line."""
+    from wireroom.config.saved_queries import load_queries  # noqa: PLC0415 - only where it runs
+
+    typer.echo(f"{len(load_queries(Path(file)))} queries, no mistake")
 
 
 @app.command()

@@ -10,16 +10,19 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from wireroom.config.saved_queries import load_queries
 from wireroom.deliver import TargetConfig
 from wireroom.deliver.cloud_events import make_cloud_event
-from wireroom.deliver.event_rows import make_full_events
+from wireroom.deliver.event_rows import read_rows
 from wireroom.deliver.registry import make_target
 from wireroom.deliver.run_targets import (
+    QUERIES_OPTION,
     DeliverContext,
     DeliveryRunner,
     serve_target,
     to_config,
 )
+from wireroom.deliver.saved_queries import QueryIndexes
 from wireroom.deliver.standard_webhooks import make_secret
 from wireroom.errors import OperatorError
 from wireroom.follow import Event
@@ -27,6 +30,7 @@ from wireroom.search.query import BadSearchError, parse_query
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from wireroom.deliver.cloud_events import CloudEvent
     from wireroom.store.database import Store, Transaction
@@ -50,6 +54,7 @@ class NewTarget:
     secret: str | None = None
     allow_private: bool = False
     options: tuple[str, ...] = ()
+    queries: Path | None = None
     first: str = "last"
 
 
@@ -123,6 +128,10 @@ def add_target(store: Store, wanted: NewTarget) -> AddedTarget:
     if not _NAME.fullmatch(wanted.name):
         raise OperatorError("a name has letters, digits, `.`, `_` and `-`, 60 at most")
     _check_query(wanted.query)
+    options = _parse_options(wanted.options)
+    if wanted.queries is not None:
+        load_queries(wanted.queries)
+        options[QUERIES_OPTION] = str(wanted.queries.resolve())
     new_secret = None
     if wanted.kind == WEBHOOK and wanted.secret is None:
         new_secret = make_secret()
@@ -131,7 +140,7 @@ def add_target(store: Store, wanted: NewTarget) -> AddedTarget:
         address=wanted.address,
         secret=wanted.secret or new_secret or "",
         allow_private=wanted.allow_private,
-        options=_parse_options(wanted.options),
+        options=options,
     )
     # Its own constructor checks the rest.
     make_target(wanted.kind, config).close()
@@ -196,6 +205,7 @@ def run_deliver(store: Store, url: str, *, once: bool) -> None:
         url=url,
         by=f"deliver@{socket.gethostname()}",
         now=lambda: datetime.now(UTC),
+        indexes=QueryIndexes(load_queries),
     )
     if once:
         _serve_once(context)
@@ -259,6 +269,5 @@ def _load_messages(
         for values in tx.changes.list_after(letter.position - 1, limit=1)
         if values["position"] == letter.position
     ]
-    if row.is_full:
-        return make_full_events(tx.connection, events)
-    return [make_cloud_event(event) for event in events]
+    rows = read_rows(tx.connection, events) if row.is_full else [{}] * len(events)
+    return [make_cloud_event(e, more) for e, more in zip(events, rows, strict=True)]

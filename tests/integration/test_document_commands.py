@@ -156,6 +156,9 @@ def run(site, migrated_url, broker_url, tmp_path, monkeypatch):
         ' xmlUrl="https://tribune.example/sport"/></body></opml>'
     )
     Path("saved.html").write_text(STORY)
+    Path("queries.yaml").write_text(
+        "version: 1\nqueries: [{name: storms, query: storm}]\n"
+    )
     store = Store(migrated_url)
     paper = SourceSpec(
         name="Paper", allow_private=True, feeds=(FeedSpec(url=f"{site}/feed"),)

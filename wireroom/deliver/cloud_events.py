@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wireroom.export.fields import format_rfc3339
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from wireroom.follow import Event
@@ -42,13 +42,17 @@ class CloudEvent:
 
 
 def make_cloud_event(
-    event: Event, rows: Mapping[str, Mapping[str, object]] | None = None
+    event: Event,
+    rows: Mapping[str, Mapping[str, object]] | None = None,
+    *,
+    queries: Sequence[str] | None = None,
 ) -> CloudEvent:
     """Return an event for delivery.
 
     Args:
         rows: what a full event carries besides the ids: ``article``, ``comment``,
-            ``story``, as the export has them.
+            ``story``, as the export has them. queries: names of the saved queries
+            that the article matches.
     """
     identity = f"{event.epoch or '0'}-{event.position}"
     return CloudEvent(
@@ -72,6 +76,7 @@ def make_cloud_event(
                 "story_id": event.story_id,
                 "details": event.data,
                 **(rows or {}),
+                **({} if queries is None else {"queries": queries}),
             },
         },
     )

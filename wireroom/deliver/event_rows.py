@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wireroom.deliver.cloud_events import CloudEvent, make_cloud_event
 from wireroom.export.fields import row_to_json
 from wireroom.export.queries import select_matching
 from wireroom.export.resources import ALL_STATES, ARTICLES, COMMENTS, STORIES
@@ -39,26 +38,26 @@ def select_events(
     return [event for event in events if event.article_id in matching]
 
 
-def make_full_events(
+def read_rows(
     connection: Connection, events: Sequence[Event]
-) -> list[CloudEvent]:
-    """Return events with their rows as they are now, in the form of the export."""
+) -> list[dict[str, Mapping[str, object]]]:
+    """Return the rows that each event names, as they are now, as the export has them.
+
+    By ``article``, ``comment`` and ``story``.
+    """
     articles = _read_rows(connection, ARTICLES, (e.article_id for e in events))
     comments = _read_rows(connection, COMMENTS, (e.comment_id for e in events))
     stories = _read_rows(connection, STORIES, (e.story_id for e in events))
     return [
-        make_cloud_event(
-            event,
-            {
-                name: rows[row_id]
-                for name, row_id, rows in (
-                    ("article", event.article_id, articles),
-                    ("comment", event.comment_id, comments),
-                    ("story", event.story_id, stories),
-                )
-                if row_id is not None and row_id in rows
-            },
-        )
+        {
+            name: rows[row_id]
+            for name, row_id, rows in (
+                ("article", event.article_id, articles),
+                ("comment", event.comment_id, comments),
+                ("story", event.story_id, stories),
+            )
+            if row_id is not None and row_id in rows
+        }
         for event in events
     ]
 

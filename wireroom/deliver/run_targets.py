@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from wireroom.decide.deliveries import DeliveryPolicy, decide_failure
 from wireroom.deliver import GoneTargetError, RefusedEventError, Sent, TargetConfig
 from wireroom.deliver.cloud_events import make_cloud_event
-from wireroom.deliver.event_rows import make_full_events, select_events
+from wireroom.deliver.event_rows import read_rows, select_events
 from wireroom.deliver.registry import make_target
+from wireroom.deliver.saved_queries import QueryIndexes, match_articles
 from wireroom.errors import OperatorError, Transient
 from wireroom.follow import EpochChangedError, Follower, FollowError
 from wireroom.model.states import TargetState
@@ -34,6 +35,8 @@ BATCH = 100
 # For the longest batch of a webhook whose every answer is slow; a process of the same
 # name that is started again does not wait for it.
 LEASE = timedelta(minutes=40)
+# The option of a target that names its file of saved queries.
+QUERIES_OPTION = "queries"
 # Targets that are served at the same time.
 MAX_TARGETS = 16
 
@@ -47,12 +50,14 @@ class DeliverContext:
     Attributes:
         url: of the database, for the readers of the change feed.
         by: the name of this process: another one of the same name never runs beside it.
+        indexes: the saved queries of files.
     """
 
     store: Store
     url: str
     by: str
     now: Callable[[], datetime]
+    indexes: QueryIndexes
     policy: DeliveryPolicy = field(default_factory=DeliveryPolicy)
     jitter: Callable[[], float] = random.random
     lease: timedelta = LEASE
@@ -109,7 +114,7 @@ def serve_target(context: DeliverContext, row: TargetRow) -> int:
         with context.store.begin() as tx:
             tx.epochs.accept_latest(row.consumer)
         return taken
-    except (FollowError, BadSearchError) as error:
+    except (FollowError, BadSearchError, OperatorError) as error:
         _record_failure(context, row, error, position=None)
         return taken
     finally:
@@ -154,14 +159,23 @@ def _send_batch(
 def _make_messages(
     context: DeliverContext, row: TargetRow, events: Sequence[Event]
 ) -> list[CloudEvent]:
-    if row.query is None and not row.is_full:
+    file = row.options.get(QUERIES_OPTION)
+    if row.query is None and file is None and not row.is_full:
         return [make_cloud_event(event) for event in events]
+    names: dict[int, list[str]] = {}
     with context.store.begin() as tx:
         if row.query is not None:
             events = select_events(tx.connection, row.query, events)
-        if row.is_full:
-            return make_full_events(tx.connection, events)
-    return [make_cloud_event(event) for event in events]
+        if file is not None:
+            index = context.indexes.get(tx.connection, file)
+            ids = {e.article_id for e in events if e.article_id is not None}
+            names = match_articles(tx.connection, index, ids)
+            events = [event for event in events if event.article_id in names]
+        rows = read_rows(tx.connection, events) if row.is_full else [{}] * len(events)
+    return [
+        make_cloud_event(event, more, queries=names.get(event.article_id or 0))
+        for event, more in zip(events, rows, strict=True)
+    ]
 
 
 def _record_success(context: DeliverContext, row: TargetRow, delivered: int) -> None:

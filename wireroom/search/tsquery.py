@@ -79,6 +79,35 @@ def build_text_query(
     )
 
 
+def list_needed_tokens(
+    term: TextTerm,
+    stems: Mapping[str, Collection[Stem]],
+    sources: Mapping[str, Collection[int]],
+) -> tuple[str, ...]:
+    """Return tokens of which every row that matches a term has at least one.
+
+    Empty if there are none: a prefix stands for any number of tokens.
+    """
+    if term.field is Field.SOURCE:
+        ids = map(str, sources.get(term.text, ()))
+        return tuple(field_token(Field.SOURCE, n) for n in ids)
+    if term.field is Field.LANGUAGE:
+        return (field_token(Field.LANGUAGE, term.text.lower()),)
+    mark = {None: "", Field.TITLE: TITLE}.get(term.field)
+    if mark is None:
+        assert term.field is not None, "text without a field has an empty mark"
+        mark = field_token(term.field, "")
+    whole = term.tokens[:-1] if term.is_prefix else term.tokens
+    known = [token for token in whole if not is_single(token)]
+    if not known:
+        return ()
+    if term.is_exact or term.field not in {None, Field.TITLE}:
+        return (mark + max(known, key=len),)
+    own = sorted(stems.get(term.form, ()))
+    tokens = [known[0], *(mark_stem(*stem) for stem in own), *(s for s, _ in own)]
+    return tuple(dict.fromkeys(mark + token for token in tokens))
+
+
 def _condition(
     term: TextTerm,
     stems: Mapping[str, Collection[Stem]],

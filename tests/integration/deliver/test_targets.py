@@ -11,9 +11,11 @@ import pytest
 import redis
 from typer.testing import CliRunner
 
+from wireroom.config.saved_queries import load_queries
 from wireroom.console.cli import app
 from wireroom.console.operations.targets import NewTarget, add_target, list_states
 from wireroom.deliver.run_targets import DeliverContext, DeliveryRunner, serve_target
+from wireroom.deliver.saved_queries import QueryIndexes
 from wireroom.deliver.standard_webhooks import sign_message
 from wireroom.errors import OperatorError
 from wireroom.model.states import TargetState
@@ -110,6 +112,7 @@ def deliver(store, migrated_url, clock):
         url=migrated_url,
         by="deliver@test",
         now=lambda: clock.now,
+        indexes=QueryIndexes(load_queries),
         jitter=lambda: 0.0,
     )
 
@@ -167,6 +170,34 @@ def test_a_full_event_has_its_row_and_a_query_selects(store, receiver, deliver):
     (event,) = receiver.taken
     assert event["data"]["article"]["title"] == "Storm 2"
     assert (state.behind, state.row.delivered) == (0, 1)
+
+
+def test_saved_queries_select_events_and_are_named(store, receiver, deliver, tmp_path):
+    file = tmp_path / "queries.yaml"
+    texts = {
+        "two": "title:2",
+        "storms": "storms",
+        "old": "storm before:2026-02",
+        "first": "is:first storm",
+        "none": 'storm "no such phrase"',
+        "prefix": "sto*",
+    }
+    rows = "".join(f"  - {{name: {n}, query: '{q}'}}\n" for n, q in texts.items())
+    file.write_text(f"version: 1\nqueries:\n{rows}")
+    add_webhook(store, receiver, queries=file)
+    deliver()
+
+    named = [event["data"]["queries"] for event in receiver.taken]
+    assert named == [
+        ["storms", "prefix"],
+        ["two", "storms", "prefix"],
+        ["storms", "prefix"],
+    ]
+    # A file that is gone stops the target until it is back.
+    file.unlink()
+    with store.begin() as tx:
+        tx.consumers.set_position("target:t", 1, now=NOW)
+    assert "cannot be read" in deliver().row.last_error
 
 
 def test_a_failure_is_retried_from_the_first_event_that_was_not_taken(
@@ -292,7 +323,11 @@ def test_two_processes_never_serve_one_target(store, clock, receiver):
 def test_the_process_serves_what_is_due(store, migrated_url, receiver, clock):
     add_webhook(store, receiver)
     context = DeliverContext(
-        store=store, url=migrated_url, by="deliver@test", now=lambda: clock.now
+        store=store,
+        url=migrated_url,
+        by="deliver@test",
+        now=lambda: clock.now,
+        indexes=QueryIndexes(load_queries),
     )
     runner = DeliveryRunner(context)
     runner.run_due()
@@ -323,7 +358,7 @@ def test_a_wrong_target_is_not_added(store, wrong, problem):
     assert list_states(store) == []
 
 
-def test_the_commands_of_a_target(store, migrated_url, receiver, monkeypatch):
+def test_the_commands_of_a_target(store, migrated_url, receiver, monkeypatch, tmp_path):
     monkeypatch.setenv("WIREROOM_DATABASE_URL", migrated_url)
     address = f"http://127.0.0.1:{receiver.server_port}/"
 
@@ -332,7 +367,13 @@ def test_the_commands_of_a_target(store, migrated_url, receiver, monkeypatch):
         assert done.exit_code == status, done.output
         return done.output
 
-    added = run("targets", "add", "t", "webhook", address, "--first", "2")
+    file = tmp_path / "queries.yaml"
+    file.write_text("version: 1\nqueries:\n  - {name: storms, query: storm}\n")
+    assert "1 queries" in run("targets", "check-queries", str(file))
+    added = run(
+        *("targets", "add", "t", "webhook", address, "--first", "2"),
+        *("--queries", str(file)),
+    )
     assert "begins after position 2" in added
     assert "whsec_" in added
     assert "t is paused" in run("targets", "pause", "t")

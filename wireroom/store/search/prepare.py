@@ -74,12 +74,12 @@ def prepare_search(connection: Connection, query: str | SearchQuery) -> Prepared
     stems = find_all_stems(connection, forms, languages)
     names = {t.text for t in parsed.terms if t.field is Field.SOURCE}
     conditions = build_text_query(
-        parsed, stems=stems, sources=_find_sources(connection, names)
+        parsed, stems=stems, sources=find_sources(connection, names)
     )
     return PreparedSearch(query=parsed, text=conditions, stems=stems)
 
 
-def _find_sources(
+def find_sources(
     connection: Connection, names: Collection[str]
 ) -> dict[str, list[int]]:
     """Return the ids of sources by the names as given; case does not count."""

@@ -1,0 +1,52 @@
+"""Saved queries are led to by a token that they need."""
+
+from __future__ import annotations
+
+import pytest
+
+from wireroom.search.query import parse_query
+from wireroom.search.query_index import QueryIndex, SavedQuery
+from wireroom.search.stemmers import Stem
+
+STEMS = {"storms": [Stem("storm", "en")]}
+SOURCES = {"Gazette": [3]}
+# A query, the tokens of an article that it may match, and of one that it cannot match.
+QUERIES = {
+    "a word": ("storms", ["storm"], ["rain"]),
+    "all words": ("storms pier", ["storm", "pier"], ["pier"]),
+    "the rarest leads": ("wide sea", ["wide", "sea"], ["wide"]),
+    "its marked stem": ("storms", ["storm~en"], ["storm~fr"]),
+    "the longest of a phrase": ('"an eastern pier"', ["eastern"], ["pier"]),
+    "a source beside a word": (
+        "pier source:Gazette source:Other",
+        ["pier", "s=3"],
+        ["pier", "s=4"],
+    ),
+    "a source": ("source:Gazette", ["s=3"], ["s=4"]),
+    "a language": ("lang:en", ["l=en"], ["l=de"]),
+    "an author": ('author:"jane doe"', ["a=jane"], ["jane"]),
+    "a title": ("title:pier", ["^pier"], ["pier"]),
+    "a run": ("東京都", ["東京"], ["都"]),
+    "not an exclusion": ("pier -storms", ["pier"], ["storm"]),
+    "a phrase with a prefix": ('"eastern pi"*', ["eastern"], ["pi"]),
+}
+
+
+@pytest.mark.parametrize(("query", "may", "cannot"), QUERIES.values(), ids=QUERIES)
+def test_an_article_is_compared_with_what_it_may_match(query, may, cannot):
+    index = index_of(query)
+
+    assert index.find_candidates(may) == [0]
+    assert index.find_candidates(cannot) == []
+    assert index.unindexed == []
+
+
+@pytest.mark.parametrize("query", ["sto*", "after:2026", "東"])
+def test_a_query_without_such_a_token_is_compared_with_every_article(query):
+    assert index_of(query).find_candidates([]) == [0]
+
+
+def index_of(query):
+    saved = SavedQuery(name="one", query=parse_query(query))
+    frequencies = {"wide": 90, "s=3": 50, "l=en": 80}
+    return QueryIndex([saved], stems=STEMS, sources=SOURCES, frequencies=frequencies)

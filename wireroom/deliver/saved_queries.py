@@ -1,0 +1,145 @@
+"""Which saved queries an article matches."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from wireroom.errors import OperatorError
+from wireroom.search.query import Field
+from wireroom.search.query_index import QueryIndex
+from wireroom.store.search.find import SearchReader
+from wireroom.store.search.prepare import find_sources, prepare_search
+from wireroom.store.search.results import SearchKind
+from wireroom.store.search.stems import find_all_stems
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from wireroom.search.query_index import SavedQuery
+
+# In the newest articles: which of a query's words leads to the fewest of them.
+_FREQUENCIES = text(
+    "SELECT word, ndoc FROM ts_stat('SELECT tokens FROM article_search"
+    " ORDER BY first_published_at DESC LIMIT 1000') WHERE ndoc > 1"
+)
+_TOKENS = text(
+    "SELECT article_id, tsvector_to_array(tokens) AS tokens FROM article_search"
+    " WHERE article_id = ANY (:ids)"
+)
+_MATCH = text("""
+    SELECT s.article_id, p.number FROM unnest(
+        CAST(:articles AS bigint[]), CAST(:numbers AS int[]), CAST(:queries AS text[])
+    ) AS p (article, number, query)
+    JOIN article_search s ON s.article_id = p.article
+    WHERE s.tokens @@ CAST(p.query AS tsquery)
+    """)
+
+
+class QueryIndexes:
+    """The indexed queries of each file; a file is read again when it has changed.
+
+    Args:
+        load: reads a file; raises OperatorError.
+    """
+
+    def __init__(self, load: Callable[[Path], Sequence[SavedQuery]]) -> None:
+        self._load = load
+        self._known: dict[str, tuple[float, QueryIndex]] = {}
+
+    def get(self, connection: Connection, file: str) -> QueryIndex:
+        """Return the index of a file.
+
+        Raises:
+            OperatorError: the file cannot be read, or has mistakes.
+        """
+        path = Path(file)
+        try:
+            changed_at = path.stat().st_mtime
+        except OSError as error:
+            raise OperatorError(f"{file} cannot be read: {error.strerror}") from error
+        known = self._known.get(file)
+        if known is None or known[0] != changed_at:
+            known = changed_at, build_index(connection, self._load(path))
+            self._known[file] = known
+        return known[1]
+
+
+def build_index(connection: Connection, queries: Sequence[SavedQuery]) -> QueryIndex:
+    """Look up the stems and sources of all queries, and index them."""
+    terms = [term for saved in queries for term in saved.query.terms]
+    forms = {term.form for term in terms if term.form and not term.is_exact}
+    names = {term.text for term in terms if term.field is Field.SOURCE}
+    return QueryIndex(
+        queries,
+        stems=find_all_stems(connection, forms),
+        sources=find_sources(connection, names),
+        frequencies={row.word: row.ndoc for row in connection.execute(_FREQUENCIES)},
+    )
+
+
+def match_articles(
+    connection: Connection, index: QueryIndex, ids: Collection[int]
+) -> dict[int, list[str]]:
+    """Return the names of the queries that each article matches, if it matches any."""
+    rows = connection.execute(_TOKENS, {"ids": sorted(ids)}).all()
+    pairs = [
+        (row.article_id, number)
+        for row in rows
+        for number in index.find_candidates(row.tokens)
+    ]
+    matching = _check_tokens(connection, index, pairs)
+    matching = _check_features(connection, index, matching)
+    found: dict[int, list[str]] = {}
+    for article_id, number in sorted(matching):
+        found.setdefault(article_id, []).append(index.queries[number].name)
+    return found
+
+
+def _check_tokens(
+    connection: Connection, index: QueryIndex, pairs: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Return the pairs of article and query whose tokens match, in one statement."""
+    checked = [pair for pair in pairs if index.get_condition(pair[1])]
+    free = [pair for pair in pairs if not index.get_condition(pair[1])]
+    if not checked:
+        return free
+    result = connection.execute(
+        _MATCH,
+        {
+            "articles": [article_id for article_id, _ in checked],
+            "numbers": [number for _, number in checked],
+            "queries": [index.get_condition(number) for _, number in checked],
+        },
+    )
+    return [*free, *((row.article_id, row.number) for row in result)]
+
+
+def _check_features(
+    connection: Connection, index: QueryIndex, pairs: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Return the pairs that also fulfil times and ``has:`` and ``is:``."""
+    by_query: Mapping[int, list[int]] = _group_by_query(pairs)
+    kept = []
+    for number, ids in by_query.items():
+        query = index.queries[number].query
+        if query.features or query.after or query.before:
+            search = prepare_search(connection, query)
+            reader = SearchReader(
+                connection, SearchKind.ARTICLES, search, readable_only=False
+            )
+            kept += [(article_id, number) for article_id in reader.match_ids(ids)]
+        else:
+            kept += [(article_id, number) for article_id in ids]
+    return kept
+
+
+def _group_by_query(pairs: Sequence[tuple[int, int]]) -> dict[int, list[int]]:
+    grouped: dict[int, list[int]] = {}
+    for article_id, number in pairs:
+        grouped.setdefault(number, []).append(article_id)
+    return grouped
