@@ -21,6 +21,7 @@ from wireroom.console.cli import (
     health,
     imports,
     inspect,
+    privacy,
     reprocess,
     retry,
     run,
@@ -69,6 +70,7 @@ reprocess.add_commands(app)
 app.add_typer(imports.app, name="import", rich_help_panel=imports.PANEL)
 inspect.add_commands(app)
 health.add_commands(app)
+privacy.add_commands(app)
 app.add_typer(sources.app, name="sources", rich_help_panel="Sources")
 consumers.add_commands(app)
 erase.add_commands(app)

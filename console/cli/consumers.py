@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wireroom.console.cli.environment import open_store
+from wireroom.console.cli.environment import open_store, resolve_operator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,6 +63,7 @@ def reset(
     with open_store() as store, store.begin() as tx:
         position = _parse_position(tx, to)
         tx.consumers.set_position(name, position, now=datetime.now(UTC))
+        _log(tx, "reset_consumer", name)
     typer.echo(f"{name} continues after position {position}")
 
 
@@ -71,8 +72,16 @@ def drop(name: ConsumerName) -> None:
     """Delete a consumer, so that no events are kept for it any longer."""
     with open_store() as store, store.begin() as tx:
         existed = tx.consumers.delete_consumer(name)
+        _log(tx, "drop_consumer", name)
     typer.echo(f"consumer {name} deleted" if existed else f"no consumer named {name}")
     raise typer.Exit(0 if existed else 1)
+
+
+def _log(tx: Transaction, act: str, consumer: str) -> None:
+    from wireroom.model.operator_acts import OperatorAct  # noqa: PLC0415 - only where it runs
+
+    by, now = resolve_operator(None), datetime.now(UTC)
+    tx.operator_log.add(OperatorAct(act), by=by, now=now, consumer=consumer)
 
 
 @app.command()

@@ -127,9 +127,12 @@ def export_tombstones(
 ) -> None:
     """Write tombstones and their keys into a file, to be kept apart from backups."""
     from wireroom.console.operations.tombstones import write_tombstones  # noqa: PLC0415 - only where it runs
+    from wireroom.model.operator_acts import OperatorAct  # noqa: PLC0415 - see above
 
-    with open_store() as store, store.begin_snapshot() as tx:
+    with open_store() as store, store.begin() as tx:
         count = write_tombstones(tx, path)
+        act, by = OperatorAct.EXPORT_TOMBSTONES, resolve_operator(None)
+        tx.operator_log.add(act, by=by, now=datetime.now(UTC), tombstones=count)
     typer.echo(f"tombstones: {count}", err=True)
 
 

@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from wireroom.console.dashboard import auth, query_params
 from wireroom.console.dashboard.context import DashboardContext, Page, context_of
+from wireroom.model.operator_acts import OperatorAct
 from wireroom.steps import retry_failures
 from wireroom.store.failures import FailureFilter
 
@@ -53,10 +54,18 @@ async def login(request: Request) -> Response:
     secure = request.url.scheme == "https"
     if context.access.start_session(token, response, secure=secure):
         context.login_delay.forget(address)
+        await run_in_threadpool(_log_token, context, OperatorAct.LOG_IN)
         return response
+    await run_in_threadpool(_log_token, context, OperatorAct.REFUSED_LOG_IN)
     await context.login_delay.punish(address)
     page = LoginPage(wrong=True)
     return context.render_page(request, "login.html", page, status=403)
+
+
+def _log_token(context: DashboardContext, act: OperatorAct) -> None:
+    """Log that a token was used, or was none."""
+    with context.store.begin() as tx:
+        tx.operator_log.add(act, by=ACTOR, now=datetime.now(UTC))
 
 
 async def logout(request: Request) -> Response:
@@ -103,12 +112,16 @@ async def _read_action(request: Request, actions: Mapping[str, Action]) -> Actio
 
 def _poll_feed_now(context: DashboardContext, feed_id: int) -> None:
     with context.store.begin() as tx:
-        tx.feeds.poll_now(feed_id, now=datetime.now(UTC))
+        now = datetime.now(UTC)
+        tx.feeds.poll_now(feed_id, now=now)
+        tx.operator_log.add(OperatorAct.POLL_FEED, by=ACTOR, now=now, feed=feed_id)
 
 
 def _pause_feed(context: DashboardContext, feed_id: int) -> None:
     with context.store.begin() as tx:
-        tx.feeds.pause(feed_id, now=datetime.now(UTC))
+        now = datetime.now(UTC)
+        tx.feeds.pause(feed_id, now=now)
+        tx.operator_log.add(OperatorAct.PAUSE_FEED, by=ACTOR, now=now, feed=feed_id)
 
 
 def _retry_failure(context: DashboardContext, failure_id: int) -> None:

@@ -45,6 +45,7 @@ PAGES = {
     "document": "/docs/operations",
     "feed": "/feeds/{feed}",
     "quarantine": "/quarantine",
+    "log": "/log",
     "failure": "/quarantine/{failure}",
     "why": "/why?url=https://paper.example/1",
     "login": "/login",

@@ -25,6 +25,7 @@ from wireroom.imports.bounded_lines import BadLine
 from wireroom.imports.captured_page import CapturedPage, RefusedPage
 from wireroom.model.feed import FeedEntry
 from wireroom.model.imports import ImportKind, ImportState, PageRole, RefusalReason
+from wireroom.model.operator_acts import OperatorAct
 from wireroom.model.states import Stage
 from wireroom.steps.feeds.sightings import to_sighting
 from wireroom.store.entry_rows import make_storable
@@ -90,6 +91,8 @@ def start_import(
     import_id = tx.imports.start_import(
         kind, source_id, inputs=document, by=by, now=now
     )
+    act = OperatorAct.IMPORT
+    tx.operator_log.add(act, by=by, now=now, number=import_id, kind=str(kind))
     return ImportRun(id=import_id, source_id=source_id, feed_id=feed_id)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.decide.leases import has_lease
 from wireroom.decide.transitions import ArticleEvent
+from wireroom.model.operator_acts import OperatorAct
 from wireroom.model.states import FailureState, Outcome
 from wireroom.steps.articles.reroot import claim_own_address
 from wireroom.store.failures import FailureFilter
@@ -57,6 +58,10 @@ def retry_articles(
             for row in lock_free(tx.connection, ids[at : at + BATCH_SIZE]):
                 if not (row.started and has_lease(row, now)):
                     due += _retry_article(tx, row, by=by, now=now)
+    if due:
+        with store.begin() as tx:
+            act = OperatorAct.RETRY_ARTICLES
+            tx.operator_log.add(act, by=by, now=now, articles=due)
     return RetriedArticles(due=due, left=len(ids) - due)
 
 

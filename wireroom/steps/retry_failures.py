@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wireroom.decide.retries import classify_retry
+from wireroom.model.operator_acts import OperatorAct
 from wireroom.model.states import FailureState, Stage
 from wireroom.store.scheduling.leases import lease_end_columns
 
@@ -38,6 +39,8 @@ def retry_failures(
         due += sum(_retry_failure(tx, row, now) for row in rows)
         ids = [row.id for row in rows]
         tx.failures.resolve(ids, FailureState.RETRIED, by=by, now=now)
+        act = OperatorAct.RETRY_FAILURES
+        tx.operator_log.add(act, by=by, now=now, failures=len(ids))
     return due
 
 
@@ -55,6 +58,8 @@ def drop_failures(
     for tx, rows in _lock_in_batches(store, selection):
         ids = [row.id for row in rows]
         tx.failures.resolve(ids, FailureState.DROPPED, by=by, now=now)
+        act = OperatorAct.DROP_FAILURES
+        tx.operator_log.add(act, by=by, now=now, failures=len(ids))
         count += len(ids)
     return count
 

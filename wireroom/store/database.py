@@ -31,6 +31,7 @@ from wireroom.store.failures import Failures
 from wireroom.store.feeds import Feeds
 from wireroom.store.host_breakers import HostBreakers
 from wireroom.store.locks import take_lock, try_lock
+from wireroom.store.operator_log import OperatorLog
 from wireroom.store.prepared_statements import loses_prepared_statements
 from wireroom.store.reports.browse import Browse
 from wireroom.store.reports.consumers import Consumers
@@ -347,6 +348,11 @@ class Transaction:
     def retention(self) -> Retention:
         """What is kept no longer."""
         return Retention(self.connection)
+
+    @cached_property
+    def operator_log(self) -> OperatorLog:
+        """What operators did."""
+        return OperatorLog(self.connection)
 
     @cached_property
     def tombstones(self) -> Tombstones:

@@ -76,6 +76,8 @@ def everything(room) -> dict[str, list[tuple]]:
         "counts",
         "imports",
         "epochs",
+        # Of operators, who start imports and not polls.
+        "operator_log",
     }
     tables = room.column(
         "SELECT table_name FROM information_schema.tables"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 import time
 from collections import defaultdict
 from contextlib import contextmanager
+from datetime import timedelta
 from itertools import combinations
 from pathlib import Path
 
@@ -16,11 +18,14 @@ from sqlalchemy.exc import OperationalError
 from wireroom.http.urls import make_url_key
 from wireroom.imports.captured_page import CapturedPage, make_response
 from wireroom.imports.list_row import ListedUrl
+from wireroom.model.erasures import ErasureKind, ErasureRequest
 from wireroom.model.feed import FeedEntry
 from wireroom.model.imports import ImportKind
 from wireroom.model.replays import ReplayState
+from wireroom.model.retention import Keep
 from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.steps import imports
+from wireroom.steps.erasure.run import request_erasure, run_erasures
 from wireroom.steps.feeds.sightings import to_sighting
 from wireroom.steps.replays import replay
 from wireroom.steps.retry_failures import retry_failures
@@ -60,8 +65,14 @@ _IMPATIENT = re.compile("SKIP LOCKED|pg_try_advisory")
 OWNED = {
     **dict.fromkeys(("pages", "comments", "annotations", "comment_search"), "articles"),
     **dict.fromkeys(
-        ("stories", "story_members", "shingles", "shingle_blocks"), "DEDUPLICATE"
+        ("article_search", "article_revisions", "comment_revisions"), "articles"
     ),
+    **dict.fromkeys(
+        ("stories", "story_members", "story_decision_articles", "shingles"),
+        "DEDUPLICATE",
+    ),
+    "shingle_blocks": "DEDUPLICATE",
+    "erasure_items": "erasures",
 }
 
 
@@ -236,12 +247,33 @@ def operators(room) -> None:
             act(tx)
 
 
+def delete(room) -> None:
+    """An article, a comment's author, and what is kept no longer."""
+    (article_id,) = room.column(
+        "SELECT min(id) FROM articles WHERE outcome = 'published'"
+    )
+    asked = {ErasureKind.ARTICLE: str(article_id), ErasureKind.AUTHOR: "Ben"}
+    for kind, target in asked.items():
+        request = ErasureRequest(kind=kind, target=target, why="x", requested_by="ida")
+        with room.store.begin() as tx:
+            request_erasure(tx, request, now=room.now)
+    for _ in range(9):
+        run_erasures(room.store, lambda: room.now, seconds=60)
+    ages = {"articles", "comments", "pages", "gone_comments", "authors", "feed_content"}
+    keep = Keep(**dict.fromkeys(ages, timedelta(0)))
+    room.run(f"UPDATE sources SET keep = '{json.dumps(keep.to_json())}'")
+    room.run("UPDATE feeds SET listed = NULL")
+    room.wait(days=1)
+    room.pipeline.run_retention(seconds=60)
+
+
 def test_transactions_lock_the_tables_in_the_documented_order(room, page, other_text):
     with recorded(room.store) as orders:
         live(room, page, other_text)
         push(room)
         background(room, page)
         operators(room)
+        delete(room)
     place = {name: at for at, name in enumerate(documented_order())}
     unknown = {name for order in orders for name in order} - place.keys()
     wrong = {

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wireroom.errors import OperatorError
+from wireroom.model.operator_acts import OperatorAct
 from wireroom.model.states import ChangeKind, DecisionKind
 from wireroom.store.changes import Change
 from wireroom.store.locks import Lock
@@ -65,6 +66,7 @@ def split_story(
         why=decision.reason,
         now=decision.at,
     )
+    _log_decision(tx, OperatorAct.SPLIT_STORY, decision, article=min(leaving))
     _place_again(tx, sorted(leaving), decision.at)
 
 
@@ -98,7 +100,14 @@ def join_stories(
         why=decision.reason,
         now=decision.at,
     )
+    _log_decision(tx, OperatorAct.JOIN_STORIES, decision, article=first)
     _place_again(tx, (first, *others), decision.at)
+
+
+def _log_decision(
+    tx: Transaction, act: OperatorAct, decision: ManualDecision, *, article: int
+) -> None:
+    tx.operator_log.add(act, by=decision.by, now=decision.at, article=article)
 
 
 def reset_decisions(tx: Transaction, article_id: int, *, by: str, now: datetime) -> int:
@@ -118,6 +127,7 @@ def reset_decisions(tx: Transaction, article_id: int, *, by: str, now: datetime)
             message += f"; article {decisions[0].others[0]} was split from it"
         raise OperatorError(message)
     tx.stories.decisions.undo_decisions([d.id for d in own], by=by, now=now)
+    tx.operator_log.add(OperatorAct.RESET_STORY, by=by, now=now, article=article_id)
     named = {one for decision in own for one in decision.articles}
     members_by_story = tx.stories.dissolve_stories(named, now=now)
     events = [

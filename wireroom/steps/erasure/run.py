@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.decide.erasure import make_author_marks
 from wireroom.model.erasures import ErasedItem, ErasureKind, ErasureState
+from wireroom.model.operator_acts import OperatorAct
 from wireroom.steps.erasure.articles import erase_articles
 from wireroom.steps.erasure.collect import collect_portion, resolve_request
 from wireroom.steps.erasure.comments import erase_comments, list_marks
@@ -58,6 +59,13 @@ def request_erasure(tx: Transaction, request: ErasureRequest, *, now: datetime) 
     target, source_id = resolve_request(tx, request)
     stored = replace(request, target=target)
     erasure_id = tx.erasures.request(stored, source_id=source_id, now=now)
+    tx.operator_log.add(
+        OperatorAct.ERASE,
+        by=request.requested_by,
+        now=now,
+        erasure=erasure_id,
+        kind=str(request.kind),
+    )
     if request.kind is ErasureKind.AUTHOR:
         everywhere, *own = make_author_marks(target, source_id or 0)
         marks = [everywhere] if source_id is None else own

@@ -16,6 +16,7 @@ from wireroom.decide.leases import has_lease
 from wireroom.decide.replays import classify_replay
 from wireroom.decide.transitions import ArticleEvent, can_happen, list_outcomes
 from wireroom.errors import OperatorError, Permanent, Transient
+from wireroom.model.operator_acts import OperatorAct
 from wireroom.model.replays import ReplayResult
 from wireroom.model.states import Outcome, Stage
 from wireroom.store.scheduling.leases import lease_end_columns
@@ -64,7 +65,10 @@ def start_replay(
         OperatorError: there is no such source, or such articles lack the step's input.
     """
     validate_request(tx, step, articles)
-    return tx.replays.start_replay(step, articles, most=most, by=by, now=now)
+    replay_id = tx.replays.start_replay(step, articles, most=most, by=by, now=now)
+    act = OperatorAct.REPLAY
+    tx.operator_log.add(act, by=by, now=now, replay=replay_id, step=step)
+    return replay_id
 
 
 def lease_articles(ctx: StepContext, room: int) -> list[tuple[int, int]]:

@@ -1,6 +1,7 @@
 """Internal monitoring tables; not part of the contract with consumers."""
 
 from sqlalchemy import (
+    DDL,
     BigInteger,
     Column,
     DateTime,
@@ -10,9 +11,11 @@ from sqlalchemy import (
     Integer,
     Table,
     Text,
+    event,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from wireroom.model.operator_acts import OperatorAct
 from wireroom.store.schema.columns import (
     counter_column,
     created_column,
@@ -20,6 +23,7 @@ from wireroom.store.schema.columns import (
     json_column,
     key_column,
     metadata,
+    state_column,
     text_column,
     time_column,
 )
@@ -83,6 +87,33 @@ sources_mistakes = Table(
     text_column("message", ""),
     created_column("found_at"),
 )
+
+# What operators did. A line is added and never changed or deleted.
+operator_log = Table(
+    "operator_log",
+    metadata,
+    id_column(),
+    created_column("at"),
+    state_column("act", OperatorAct),
+    Column("by", Text, nullable=False),
+    json_column("about"),
+)
+KEEP_LOG = (
+    """
+    CREATE FUNCTION keep_operator_log() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION 'lines of operator_log are not changed or deleted'
+        USING ERRCODE = 'restrict_violation';
+    END $$
+    """,
+    """
+    CREATE TRIGGER operator_log_stays BEFORE UPDATE OR DELETE ON operator_log
+    FOR EACH ROW EXECUTE FUNCTION keep_operator_log()
+    """,
+)
+for _statement in KEEP_LOG:
+    _ddl = DDL(_statement)  # type: ignore[no-untyped-call]  # SQLAlchemy has no types here
+    event.listen(operator_log, "after_create", _ddl)
 
 # Scheduled audits: the rules that rows broke, with the number of rows.
 audit_runs = Table(

@@ -58,6 +58,7 @@ from wireroom.store.schema.feed_tables import feed_leases, feed_logins, feeds, s
 from wireroom.store.schema.import_tables import import_items, imports
 from wireroom.store.schema.monitoring_tables import (
     audit_runs,
+    operator_log,
     queue_heartbeats,
     source_hours,
     step_counts,
@@ -114,6 +115,7 @@ __all__ = [
     "import_items",
     "imports",
     "metadata",
+    "operator_log",
     "pages",
     "pseudonym_keys",
     "queue_heartbeats",

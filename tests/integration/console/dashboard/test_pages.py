@@ -27,6 +27,7 @@ PAGES = (
     "/docs?q=quarantine",
     "/feeds/{feed}",
     "/quarantine",
+    "/log",
     "/quarantine/{failure}",
     "/why",
     "/why?url=https://paper.example/1",
