@@ -121,7 +121,12 @@ def comment_columns(
     """Return the columns of the expected comments and of where they are."""
     feed = tx.articles.get_own_sighting(article.id).data
     if article.comments_state == CommentsState.EXPIRED:
-        return {}
+        return {
+            "comments_expected": article.comments_expected,
+            "comments_state": article.comments_state,
+            "comments_read_by": article.comments_read_by,
+            "comment_location": article.comment_location,
+        }
     return {
         "comments_expected": extracted.comments_expected,
         "comments_state": extracted.comment_location.state,
