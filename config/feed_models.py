@@ -28,6 +28,7 @@ from wireroom.config.file_values import (
 )
 from wireroom.http.url_login import make_login, split_login
 from wireroom.model.css_selectors import find_selector_error
+from wireroom.model.json_paths import JsonPaths
 from wireroom.model.login import Login
 from wireroom.model.states import FeedKind
 
@@ -217,6 +218,10 @@ class JsonModel(FileModel):
     post: Annotated[str, BeforeValidator(_read_posted)] = Field(
         "", description="A JSON document that is posted to the address."
     )
+
+    def to_paths(self) -> JsonPaths:
+        """Return the paths as a value."""
+        return JsonPaths(**self.model_dump(exclude={"id"}), identity=self.id)
 
 
 class FeedModel(FileModel):

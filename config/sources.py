@@ -39,7 +39,6 @@ from wireroom.model.access import NO_ACCESS, Access
 from wireroom.model.article import NO_RULES, PageRules
 from wireroom.model.evidence import TextChoice
 from wireroom.model.filters import NO_FILTERS, EntryFilters
-from wireroom.model.json_paths import JsonPaths
 from wireroom.model.reservations import OBEY_DEFAULT, Obey
 from wireroom.model.retention import KEEP_EVERYTHING, Keep
 from wireroom.model.states import FeedKind
@@ -53,6 +52,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
     from wireroom.config.yaml_text import Value, YamlPath
+    from wireroom.model.json_paths import JsonPaths
     from wireroom.model.login import Login
 
 FIELDS = tuple(SourceModel.model_fields)
@@ -361,12 +361,8 @@ def _to_feed(model: FeedModel, default: PollInterval | None) -> FeedSource:
         login=model.login,
         kind=model.kind,
         link_selector=model.links,
-        json_paths=_to_json_paths(model.json_list) if model.json_list else None,
+        json_paths=model.json_list.to_paths() if model.json_list else None,
     )
-
-
-def _to_json_paths(model: JsonModel) -> JsonPaths:
-    return JsonPaths(**model.model_dump(exclude={"id"}), identity=model.id)
 
 
 def _find_private_feeds(source: Source, index: int) -> Iterator[Fault]:
