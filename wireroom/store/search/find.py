@@ -148,7 +148,11 @@ class SearchReader:
         return set(self._connection.execute(query).scalars())
 
     def select_ids(self) -> Select[Any]:
-        """Return the query of the ids of all matches, in no order."""
+        """Return the query of the ids of all matches, in no order.
+
+        For a statement of the same transaction, which reads no table whole.
+        """
+        self._avoid_scans()
         if self._search.text.index is None:
             source = select(self._table).where(*self._conditions(self._table, None))
         else:
