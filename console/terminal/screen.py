@@ -150,11 +150,10 @@ class _Screen:
         data, live = self._data, self._data.snapshot.live
         room = limit or _UNLIMITED
         alarms_room = max(MIN_ALARM_LINES, room // 3)
-        for part in (
-            _render_headline(data.headline),
-            _render_alarms(data.alarms, limit and alarms_room),
-        ):
-            lines = draw(part)
+        alarm_lines = draw(_render_alarms(data.alarms))
+        if len(alarm_lines) > alarms_room:
+            alarm_lines = draw(_render_alarms(data.alarms, limit=alarms_room))
+        for lines in (draw(_render_headline(data.headline)), alarm_lines):
             room -= len(lines)
             yield lines
         if live is not None and data.snapshot.cached is not None:
@@ -210,36 +209,50 @@ def _render_headline(headline: Headline) -> Text:
     return Text(sanitize(headline.text, 300), style=style)
 
 
-def _render_alarms(active_alarms: Sequence[Alarm], limit: int | None) -> RenderableType:
-    """Render the alarms in a frame; with a limit, each in one line, at most so many."""
+def _render_alarms(
+    active_alarms: Sequence[Alarm], limit: int | None = None
+) -> RenderableType:
+    """Render the alarms in a frame, each with its remedy.
+
+    With a limit each takes one line without the remedy, and at most so many lines.
+    """
     if not active_alarms:
         return Text("No alarms.", style="green")
-    title = format_quantity(len(active_alarms), "alarm")
     shown = active_alarms
     if limit is not None and len(active_alarms) + _FRAME > limit:
         shown = active_alarms[: max(limit - _FRAME, 1)]
     table = Table(box=None, show_header=False, pad_edge=False, expand=True)
     table.add_column(no_wrap=True)
-    fits = {"no_wrap": True, "overflow": "ellipsis"} if limit else {"overflow": "fold"}
-    table.add_column(ratio=3, **fits)
-    table.add_column(ratio=2, style="cyan", **fits)
+    if limit is None:
+        table.add_column(ratio=3, overflow="fold")
+        table.add_column(ratio=2, overflow="fold", style="cyan")
+    else:
+        table.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
     for alarm in shown:
         style = "bold red" if alarm.severity is Severity.CRITICAL else "yellow"
         table.add_row(
             Text(str(alarm.severity), style=style),
             Text(_format_alarm(alarm)),
-            Text(alarm.remedy),
+            *([Text(alarm.remedy)] if limit is None else []),
         )
     left_out = len(active_alarms) - len(shown)
     more = f"{format_quantity(left_out, 'more alarm')}: wireroom status | less"
-    subtitle = more if left_out else None
-    return Panel(table, title=title, subtitle=subtitle, border_style="red")
+    return Panel(
+        table,
+        title=format_quantity(len(active_alarms), "alarm"),
+        subtitle=more if left_out else None,
+        border_style="red",
+    )
 
 
 def _format_alarm(alarm: Alarm) -> str:
     if not alarm.subject or alarm.subject in alarm.message:
         return alarm.message
-    return f"{sanitize(alarm.subject, 60)}: {alarm.message}"
+    subject = sanitize(alarm.subject, 160)
+    # The address of a feed is long, and its reason is what matters first.
+    if alarm.feed_id is not None:
+        return f"{alarm.message}  {subject}"
+    return f"{subject}: {alarm.message}"
 
 
 def _render_queues(snapshot: Snapshot) -> Panel:
