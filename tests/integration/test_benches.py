@@ -41,6 +41,14 @@ def test_a_week_of_visits_is_measured(bench, postgres_server):
     assert delay.endswith("of 2")
 
 
+def test_the_locks_of_a_database_are_measured(bench, postgres_server, console):
+    asked = Namespace(articles=3, pages=None)
+    bench("locks").report_locks(postgres_server, asked, console)
+    drop_database(postgres_server, "locks")
+
+    assert "APPEND_CHANGES" in console.export_text()
+
+
 @pytest.mark.parametrize("name", ["year", "stories"])
 def test_two_sizes_are_compared(bench, postgres_server, console, name):
     asked = Namespace(few=10, many=20, rounds=1, at_once=1, asks=1, texts=2)

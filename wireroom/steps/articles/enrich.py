@@ -49,7 +49,7 @@ def enrich_in_transaction(
     """As :func:`enrich_and_publish`, in a transaction that the caller commits.
 
     Args:
-        runs: as :func:`annotate_article` returned them for this text; None: run now.
+        runs: as :func:`prepare_enrichment` returned them for this text; None: run now.
     """
     rows = tx.comments.list_rows(article.id)
     if runs is None:
@@ -66,6 +66,22 @@ def enrich_in_transaction(
         entities=_list_entities(annotations),
     )
     return stage
+
+
+def prepare_enrichment(
+    ctx: StepContext, tx: Transaction, article: ArticleRow
+) -> tuple[EnricherRun, ...]:
+    """Compute what :func:`enrich_in_transaction` stores; return the enrichers' runs."""
+    rows = tx.comments.list_rows(article.id)
+    runs = annotate_article(ctx, article, rows)
+    notes = [note for run in runs for note in run.to_annotations()]
+    tx.search_index.prepare_article(
+        article,
+        rows,
+        language=article.language or collect_languages(runs).get(None),
+        entities=_list_entities(notes),
+    )
+    return runs
 
 
 def _list_entities(annotations: Sequence[Annotation]) -> list[str]:

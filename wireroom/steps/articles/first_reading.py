@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from wireroom.errors import LateAnswer
 from wireroom.model.states import Outcome, Stage
 from wireroom.steps.articles.deduplicate import deduplicate_in_transaction
-from wireroom.steps.articles.enrich import annotate_article, enrich_in_transaction
+from wireroom.steps.articles.enrich import enrich_in_transaction, prepare_enrichment
 from wireroom.steps.articles.extract import extract_in_transaction
 from wireroom.store.locks import Lock
 
@@ -94,7 +94,7 @@ class _FirstReading:
     def deduplicate(self) -> Stage | None:
         """Deduplicate; return the present stage if others keep the lock."""
         article = self.tx.articles.hold(self.lease, Stage.EXTRACTED)
-        self._annotate(article)
+        self._prepare(article)
         if not self._take_lock():
             return article.stage
         return self._run(
@@ -112,12 +112,11 @@ class _FirstReading:
             seconds=self._seconds,
         )
 
-    def _annotate(self, article: LeasedArticle) -> None:
-        """Run the enrichers before the lock is taken, for which all others wait."""
+    def _prepare(self, article: LeasedArticle) -> None:
+        """Compute the enrichment before the lock, for which all others wait."""
         self.begin_step("enrich")
         began = time.monotonic()
-        rows = self.tx.comments.list_rows(article.id)
-        self._runs = annotate_article(self.ctx, article, rows)
+        self._runs = prepare_enrichment(self.ctx, self.tx, article)
         self._text, self._seconds = article.text, time.monotonic() - began
 
     def _take_lock(self) -> bool:

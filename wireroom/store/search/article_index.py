@@ -55,6 +55,26 @@ class SearchIndex:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        # What this transaction has computed already.
+        self._tags: dict[int, tuple[str, ...]] = {}
+        self._vectors: dict[SearchDocument, str] = {}
+
+    def prepare_article(
+        self,
+        article: ArticleRow,
+        comments: Sequence[CommentRow],
+        *,
+        language: str | None,
+        entities: Sequence[str],
+    ) -> None:
+        """Compute what :meth:`write_article` will store, and store nothing.
+
+        That takes longer than storing it: to be called before a lock is taken.
+        """
+        self._to_tsvector(self._describe_article(article, language, entities))
+        for comment in comments:
+            if comment.state is not CommentState.GONE:
+                self._to_tsvector(_describe_comment(article, comment, language))
 
     def write_article(
         self,
@@ -69,15 +89,7 @@ class SearchIndex:
         Args:
             language: of the article, as it is stored now. entities: names in the text.
         """
-        document = SearchDocument(
-            source_id=article.source_id,
-            language=language,
-            title=article.title,
-            text=article.text,
-            authors=tuple(article.authors),
-            entities=tuple(entities),
-            tags=self._list_tags(article),
-        )
+        document = self._describe_article(article, language, entities)
         parameters = {"id": article.id, "tokens": self._to_tsvector(document)}
         self._connection.execute(_WRITE_ARTICLE, parameters)
         self.write_comments(article, comments, language=language)
@@ -100,14 +112,7 @@ class SearchIndex:
         if not changed:
             return
         tokens = [
-            self._to_tsvector(
-                SearchDocument(
-                    source_id=article.source_id,
-                    language=language,
-                    text=comment.text,
-                    authors=(comment.author,),
-                )
-            )
+            self._to_tsvector(_describe_comment(article, comment, language))
             for comment in changed
         ]
         parameters = {"ids": [c.id for c in changed], "tokens": tokens}
@@ -119,11 +124,39 @@ class SearchIndex:
 
     def _list_tags(self, article: ArticleRow) -> tuple[str, ...]:
         """Return the section, and the categories that feeds give the article."""
-        result = self._connection.execute(_TAGS, {"id": article.id})
-        section = (article.section,) if article.section else ()
-        return (*section, *result.scalars())
+        if article.id not in self._tags:
+            result = self._connection.execute(_TAGS, {"id": article.id})
+            section = (article.section,) if article.section else ()
+            self._tags[article.id] = (*section, *result.scalars())
+        return self._tags[article.id]
+
+    def _describe_article(
+        self, article: ArticleRow, language: str | None, entities: Sequence[str]
+    ) -> SearchDocument:
+        return SearchDocument(
+            source_id=article.source_id,
+            language=language,
+            title=article.title,
+            text=article.text,
+            authors=tuple(article.authors),
+            entities=tuple(entities),
+            tags=self._list_tags(article),
+        )
 
     def _to_tsvector(self, document: SearchDocument) -> str:
-        tokens = DocumentTokens(document)
-        stems = find_stems(self._connection, tokens.language, tokens.forms)
-        return tokens.to_tsvector(stems)
+        if document not in self._vectors:
+            tokens = DocumentTokens(document)
+            stems = find_stems(self._connection, tokens.language, tokens.forms)
+            self._vectors[document] = tokens.to_tsvector(stems)
+        return self._vectors[document]
+
+
+def _describe_comment(
+    article: ArticleRow, comment: CommentRow, language: str | None
+) -> SearchDocument:
+    return SearchDocument(
+        source_id=article.source_id,
+        language=language,
+        text=comment.text,
+        authors=(comment.author,),
+    )
