@@ -81,6 +81,11 @@ class CommentDelta:
         """Whether the change feed has events of this delta."""
         return bool(self.added or self.returned or self.edited or self.gone)
 
+    @property
+    def growth(self) -> int:
+        """How many more comments are present."""
+        return len(self.added) + len(self.returned) - len(self.gone)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergeResult:

@@ -37,7 +37,7 @@ from wireroom.steps.articles.end_replay import give_up_replay
 from wireroom.steps.articles.failed_step import FailedStep, postpone_or_give_up
 from wireroom.steps.articles.fetch_comments import has_failed_provider
 from wireroom.steps.articles.merge_comments import merge_stored_comments
-from wireroom.steps.articles.needless_page import move_without_page
+from wireroom.steps.articles.needless_page import move_seen_page
 from wireroom.steps.articles.read_page import extract_page_or_feed, load_page
 from wireroom.steps.articles.reroot import release_merged_articles
 from wireroom.steps.articles.reservations import check_reservations
@@ -182,7 +182,7 @@ def _store_again(
     )
     update = comment_columns(tx, article, extracted)
     if change.has_comment_events:
-        growth = _count_growth(comments)
+        growth = comments.delta.growth
         update["comments_found"] = article.comments_found + growth
     if change.changes_article:
         update |= {**columns, "updated_at": now}
@@ -194,10 +194,8 @@ def _store_again(
     policy = ctx.yields.choose_policy(tx, article, ctx.policy.revisit, now=now)
     state = decide_extraction(article, change, now=now, policy=policy)
     update |= {**_state_columns(ctx, article, state), **returned}
-    if is_visit and comments.delta == CommentDelta():
-        stage = move_without_page(tx, article, state.event, update)
-    else:
-        stage = tx.articles.move(article, state.event, update)
+    can_be_seen = is_visit and comments.delta == CommentDelta()
+    stage = move_seen_page(tx, article, state.event, update, is_same=can_be_seen)
     events = return_events(article) if returned else []
     events += _article_events(article, change, revision=state.revision)
     events += comments.to_events(article.id)
@@ -242,7 +240,7 @@ def _store_merged(
         classify_change(change),
         {
             **comment_columns(tx, article, merged.article),
-            "comments_found": article.comments_found + _count_growth(comments),
+            "comments_found": article.comments_found + comments.delta.growth,
             "quiet_visits": quiet_visits,
             **lease_end_columns(due_at=due_at),
         },
@@ -332,11 +330,6 @@ def _revision_kind(
         return None
     kind = classify_revision(article.title, article.text, title or article.title, text)
     return decide_revision_kind(kind, is_replay=article.replay_id is not None)
-
-
-def _count_growth(comments: MergeResult) -> int:
-    delta = comments.delta
-    return len(delta.added) + len(delta.returned) - len(delta.gone)
 
 
 def _replace_damaged(

@@ -13,19 +13,25 @@ if TYPE_CHECKING:
     from wireroom.store.database import Transaction
 
 
-def move_without_page(
-    tx: Transaction, article: LeasedArticle, event: ArticleEvent, update: ArticleUpdate
+def move_seen_page(
+    tx: Transaction,
+    article: LeasedArticle,
+    event: ArticleEvent,
+    update: ArticleUpdate,
+    *,
+    is_same: bool,
 ) -> Stage:
-    """Write what a visit found; delete its page if nothing of it is stored.
+    """Write what a page shows; delete the page if nothing of it is stored.
 
     The page of the visit before becomes the article's again. Pages with a time or an
     advertisement in their text differ at each visit, and are read for nothing.
+
+    Args:
+        is_same: whether a visit found the comments as they are stored.
     """
     earlier = None
-    is_same = event is ArticleEvent.NOTHING_CHANGED and _has_same_comments(
-        article, update
-    )
-    if is_same and article.page_id is not None:
+    is_same = is_same and event is ArticleEvent.NOTHING_CHANGED
+    if is_same and article.page_id is not None and _states_same(article, update):
         earlier = tx.pages.find_earlier(article.id, article.page_id)
     if earlier is None or article.page_id is None:
         return tx.articles.move(article, event, update)
@@ -34,10 +40,16 @@ def move_without_page(
     return stage
 
 
-def _has_same_comments(article: ArticleRow, update: ArticleUpdate) -> bool:
-    """Return whether a page states the same about its comments as the last one."""
-    return (
-        update["comments_expected"] == article.comments_expected
-        and update["comments_state"] == article.comments_state
-        and update["comment_location"] == article.comment_location
+def _states_same(article: ArticleRow, update: ArticleUpdate) -> bool:
+    """Return whether a page states the same about its comments as the last one.
+
+    Of an article whose comments have expired nothing is written.
+    """
+    expected = update.get("comments_expected", article.comments_expected)
+    state = update.get("comments_state", article.comments_state)
+    location = update.get("comment_location", article.comment_location)
+    return (expected, state, location) == (
+        article.comments_expected,
+        article.comments_state,
+        article.comment_location,
     )
