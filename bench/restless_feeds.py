@@ -129,7 +129,9 @@ def _write_item(shown: Shown, n: int, now: datetime) -> str:
 def write_page(n: int) -> bytes:
     """Return the page of a story, the same under each of its addresses."""
     text = "".join(f"<p>{paragraph}</p>" for paragraph in _iter_paragraphs(n))
-    head = f"<title>Story {n}</title>"
+    at = (FIRST_DAY + timedelta(minutes=n)).isoformat()
+    meta = f"<meta property='article:published_time' content='{at}'>"
+    head = f"<title>Story {n}</title>{meta}"
     body = f"<article><h1>Story {n}</h1>{text}</article>"
     page = f"<html lang=en><head>{head}</head><body>{body}</body></html>"
     return f"<!doctype html>{page}".encode()

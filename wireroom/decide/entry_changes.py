@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from wireroom.decide.visits import RevisitPolicy
     from wireroom.model.rows import ArticleRow
 
+# Entries that change at one poll; with fewer each may be a correction of its page.
+MIN_BULK = 5
 # Doublings after which the longest wait is reached under any sensible policy.
 _MAX_DOUBLINGS = 20
 
@@ -32,6 +34,15 @@ class ChangeCounts:
 
     entry_changed_at: datetime | None
     unconfirmed_changes: int
+
+
+def is_bulk_change(changed: int, known: int) -> bool:
+    """Return whether a feed has changed its entries for reasons of its own.
+
+    Half of its known entries at one poll: a counter, an advertisement, a new time of
+    the build. That says nothing of their pages, which are visited in their own time.
+    """
+    return changed >= MIN_BULK and changed * 2 >= known
 
 
 def schedule_changed_article(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 
+from wireroom.decide.entry_changes import is_bulk_change
 from wireroom.store.entry_rows import (
     build_entry_data,
     digest_entry,
@@ -81,15 +82,17 @@ def record_changes(
 ) -> tuple[int, ...]:
     """Store what known entries show now; return the articles of those that changed.
 
-    A change is another text, or a later ``updated``. An entry of which an older release
+    A change is another text, or a later ``updated``; none if most entries change at
+    once. An entry of which an older release
     stored no digest has not changed.
     """
     shown = {hash_identity(s.entry.identity): s for s in sightings}
-    stale, changed = [], []
+    stale, changed, known = [], [], 0
     for row in held:
         sighting = shown.get(row.identity_hash)
         if sighting is None:
             continue
+        known += 1
         digest = digest_entry(sighting.entry)
         url = make_url(sighting) or row.url
         is_same_text = digest == row.digest
@@ -106,7 +109,7 @@ def record_changes(
             changed.append(row.article_id)
     if stale:
         connection.execute(_UPDATE, sorted(stale, key=lambda one: one["entry_id"]))
-    return tuple(dict.fromkeys(changed))
+    return () if is_bulk_change(len(changed), known) else tuple(dict.fromkeys(changed))
 
 
 def _is_updated_later(row: EntryRow, entry: FeedEntry) -> bool:

@@ -138,7 +138,8 @@ class UnchangedPoll:
 
 _COPIES = text("""
     SELECT count(*) FROM entries WHERE feed_id = :feed_id
-        AND reason = 'same_content' AND seen_at >= CAST(:since AS timestamptz)
+        AND reason IN ('same_content', 'boilerplate')
+        AND seen_at >= CAST(:since AS timestamptz)
 """)
 
 

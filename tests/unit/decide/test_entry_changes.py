@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.decide.rows import NOW, after, ago, make_article
-from wireroom.decide.entry_changes import schedule_changed_article, settle_change
+from wireroom.decide.entry_changes import (
+    is_bulk_change,
+    schedule_changed_article,
+    settle_change,
+)
 from wireroom.decide.visits import RevisitPolicy
 
 POLICY = RevisitPolicy(first=900.0, give_up_after=7 * 86_400.0)
@@ -60,3 +64,13 @@ def test_a_visit_that_finds_the_page_as_it_was_is_counted(
     counts = settle_change(make_article(**columns), is_confirmed=is_confirmed)
     assert counts.entry_changed_at is None
     assert counts.unconfirmed_changes == counted
+
+
+@pytest.mark.parametrize(
+    ("changed", "known", "is_bulk"),
+    [(30, 30, True), (15, 30, True), (14, 30, False), (5, 5, True), (4, 4, False)],
+)
+def test_a_feed_that_changes_most_of_its_entries_says_nothing_of_their_pages(
+    changed, known, is_bulk
+):
+    assert is_bulk_change(changed, known) is is_bulk

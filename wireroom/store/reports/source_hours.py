@@ -57,7 +57,8 @@ _ROLL_UP_COPIES = text("""
 INSERT INTO source_hours (hour, source_id, articles, words, short, undated,
     unsigned, copies, expected, found, complete)
 SELECT date_trunc('hour', found_at, 'UTC'), source_id, 0, 0, 0, 0, 0, count(*), 0, 0, 0
-FROM articles WHERE reason = 'same_content' AND found_at >= :since GROUP BY 1, 2
+FROM articles WHERE reason IN ('same_content', 'boilerplate') AND found_at >= :since
+GROUP BY 1, 2
 ON CONFLICT (hour, source_id) DO UPDATE SET copies = excluded.copies
 """)
 
@@ -82,7 +83,7 @@ class SourceYield:
     Attributes:
         words: of all articles. short, undated, unsigned: articles with less than
             :data:`SHORT_TEXT_WORDS` words, without a date, without an author.
-        copies: further addresses with a text that was known.
+        copies: further addresses with a text that was known, boilerplate too.
         expected, found: comments, of the articles that state how many there are.
         complete: articles whose page shows all its comments.
         delay: from publication to here, seconds, the mean of the hours' medians.

@@ -139,7 +139,7 @@ __all__ = [
     "tombstones",
     "workers",
 ]
-_COPY = "reason = 'same_content'"
+_COPY = "reason IN ('same_content', 'boilerplate')"
 
 articles = Table(
     "articles",

@@ -11,7 +11,10 @@ down_revision = "0018"
 def upgrade() -> None:
     """Index the articles that were merged because of their text."""
     build_index(
-        "ix_articles_copies", "articles", ["found_at"], where="reason = 'same_content'"
+        "ix_articles_copies",
+        "articles",
+        ["found_at"],
+        where="reason IN ('same_content', 'boilerplate')",
     )
 
 

@@ -14,7 +14,7 @@ def upgrade() -> None:
         "ix_entries_copies",
         "entries",
         ["feed_id", "seen_at"],
-        where="reason = 'same_content'",
+        where="reason IN ('same_content', 'boilerplate')",
     )
 
 
