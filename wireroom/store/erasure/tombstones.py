@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ARRAY, LargeBinary, bindparam, insert, select, text
@@ -42,12 +41,17 @@ class Tombstones:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._keys: tuple[bytes, ...] | None = None
 
-    @cached_property
+    # No cached_property: up to Python 3.11 that holds one lock for all threads of the
+    # process while it computes, here while a statement waits.
+    @property
     def keys(self) -> tuple[bytes, ...]:
-        """The keys, oldest first; none before the first erasure."""
-        row = self._connection.execute(_KEYS).one()
-        return tuple(bytes(key) for key in row.keys or ())
+        """The keys, oldest first; none before the first erasure. Read once."""
+        if self._keys is None:
+            row = self._connection.execute(_KEYS).one()
+            self._keys = tuple(bytes(key) for key in row.keys or ())
+        return self._keys
 
     def find(self, marks: Iterable[ErasureMark]) -> frozenset[ErasureMark]:
         """Return the marks that have a tombstone."""
@@ -113,12 +117,12 @@ class Tombstones:
         if rows:
             statement = postgresql.insert(tombstones).on_conflict_do_nothing()
             self._connection.execute(statement, rows)
-        self.__dict__.pop("keys", None)
+        self._keys = None
 
     def _create_key(self, now: datetime) -> bytes:
         key = secrets.token_bytes(_KEY_BYTES)
         self._connection.execute(insert(tombstone_keys).values(key=key, created_at=now))
-        self.__dict__.pop("keys", None)
+        self._keys = None
         return self.keys[0]
 
 
