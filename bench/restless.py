@@ -175,7 +175,8 @@ def _measure(
     for poll in range(asked.polls):
         last = before + asked.stories + poll // _NEW_STORY
         first = 0 if is_long else last - asked.stories
-        run.poll(write_feed(show, range(first, last), poll, now=run.now))
+        stories = range(first, last)
+        run.poll(write_feed(show, stories, poll, now=run.now, archived=before))
     counted = run.count()
     run.store.close()
     return counted

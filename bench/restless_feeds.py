@@ -103,18 +103,27 @@ UNKNOWABLE: dict[str, Callable[[int, int], Shown]] = {
 
 
 def write_feed(
-    show: Callable[[int, int], Shown], stories: range, poll: int, *, now: datetime
+    show: Callable[[int, int], Shown],
+    stories: range,
+    poll: int,
+    *,
+    now: datetime,
+    archived: int = 0,
 ) -> bytes:
-    """Return the RSS document of a poll, in the order of ``stories``."""
-    items = "".join(_write_item(show(n, poll), n, now) for n in stories)
+    """Return the RSS document of a poll, in the order of ``stories``.
+
+    Args:
+        archived: how many of them are older than the first day.
+    """
+    items = "".join(_write_item(show(n, poll), n - archived, n, now) for n in stories)
     names = "xmlns:atom='http://www.w3.org/2005/Atom'"
     channel = f"<channel><title>T</title>{items}</channel>"
     return f"<rss version='2.0' {names}>{channel}</rss>".encode()
 
 
-def _write_item(shown: Shown, n: int, now: datetime) -> str:
+def _write_item(shown: Shown, minutes: int, n: int, now: datetime) -> str:
     link = shown.link if shown.link.startswith("http") else BASE + shown.link
-    at = now if shown.is_dated_now else FIRST_DAY + timedelta(minutes=n)
+    at = now if shown.is_dated_now else FIRST_DAY + timedelta(minutes=minutes)
     pieces = [f"<title>Story {n} {shown.ending}</title>", f"<link>{link}</link>"]
     if shown.identity is not None:
         pieces.append(f"<guid isPermaLink='false'>{shown.identity}</guid>")
@@ -129,7 +138,7 @@ def _write_item(shown: Shown, n: int, now: datetime) -> str:
 def write_page(n: int) -> bytes:
     """Return the page of a story, the same under each of its addresses."""
     text = "".join(f"<p>{paragraph}</p>" for paragraph in _iter_paragraphs(n))
-    at = (FIRST_DAY + timedelta(minutes=n)).isoformat()
+    at = (FIRST_DAY + timedelta(minutes=n % 1_000)).isoformat()
     meta = f"<meta property='article:published_time' content='{at}'>"
     head = f"<title>Story {n}</title>{meta}"
     body = f"<article><h1>Story {n}</h1>{text}</article>"
