@@ -138,7 +138,7 @@ def _write_item(shown: Shown, minutes: int, n: int, now: datetime) -> str:
 def write_page(n: int) -> bytes:
     """Return the page of a story, the same under each of its addresses."""
     text = "".join(f"<p>{paragraph}</p>" for paragraph in _iter_paragraphs(n))
-    at = (FIRST_DAY + timedelta(minutes=n % 1_000)).isoformat()
+    at = (FIRST_DAY + timedelta(minutes=n % (LONG - 30))).isoformat()
     meta = f"<meta property='article:published_time' content='{at}'>"
     head = f"<title>Story {n}</title>{meta}"
     body = f"<article><h1>Story {n}</h1>{text}</article>"

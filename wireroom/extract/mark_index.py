@@ -76,7 +76,9 @@ def index_marks(tree: HtmlElement) -> MarkIndex:
     index = MarkIndex(root=tree, elements=list(tree.iter()))
     places = index.places
     for place, element in enumerate(index.elements):
-        marks = (element.get("class", "")[:MAX_CLASS], element.get("id", "")[:MAX_ID])
+        # A comment in the markup has no attributes, and answers None to any default.
+        class_, id_ = element.get("class") or "", element.get("id") or ""
+        marks = (class_[:MAX_CLASS], id_[:MAX_ID])
         if any(marks):
             places.setdefault(marks, []).append(place)
     return index

@@ -35,7 +35,14 @@ def task():
     app = Celery("stopped", set_as_current=False)
     app.pipeline = RecordingPipeline()
 
-    @app.task(bind=True, base=PipelineTask, name="extract", soft_time_limit=LIMIT)
+    # Not shared: a shared task joins every application that is finalized later.
+    @app.task(
+        bind=True,
+        base=PipelineTask,
+        name="extract",
+        soft_time_limit=LIMIT,
+        shared=False,
+    )
     def extract(self, article_id):
         """Do nothing."""
 
