@@ -67,7 +67,7 @@ def write_columns(
     connection: Connection, lease: ArticleLease, columns: Mapping[str, object]
 ) -> None:
     """Write columns of an article; raise LateAnswer if the lease is over."""
-    parameters: dict[str, Any] = {f"new_{n}": value for n, value in columns.items()}
+    parameters: dict[str, object] = {f"new_{n}": value for n, value in columns.items()}
     parameters |= {"of": lease.article_id, "under": lease.lease_id}
     statement = _update_statement(tuple(sorted(columns)))
     if connection.execute(statement, parameters).rowcount != 1:

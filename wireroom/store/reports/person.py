@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
@@ -62,7 +62,9 @@ PARTS = {
 }
 
 
-def read_person(connection: Connection, name: str) -> dict[str, list[dict[str, Any]]]:
+def read_person(
+    connection: Connection, name: str
+) -> dict[str, list[dict[str, object]]]:
     """Return rows that hold a name, by kind.
 
     Reads whole tables. Pseudonyms and other spellings are not recognised, and the text
