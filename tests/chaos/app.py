@@ -16,7 +16,7 @@ import kombu.transport.redis
 
 import wireroom.http.client
 import wireroom.pipeline
-from wireroom.steps.articles import extract
+from wireroom.steps.articles import extract, first_reading
 from wireroom.workers import sources_watcher
 from wireroom.workers.app import app
 
@@ -44,15 +44,26 @@ def _twice(send):
     return sent
 
 
+def _end_at_poison(url):
+    with suppress(OSError):
+        if url.endswith((FOLDER / "poison").read_text()):
+            os._exit(9)
+
+
 def _poisoned(extract):
     def read(given, lease):
-        with suppress(OSError):
-            ending = (FOLDER / "poison").read_text()
-            with given.store.begin() as tx:
-                url = tx.articles.get(lease.article_id).url
-            if url.endswith(ending):
-                os._exit(9)
+        with given.store.begin() as tx:
+            url = tx.articles.get(lease.article_id).url
+        _end_at_poison(url)
         return extract(given, lease)
+
+    return read
+
+
+def _poisoned_first(extract):
+    def read(given, tx, article):
+        _end_at_poison(article.url)
+        return extract(given, tx, article)
 
     return read
 
@@ -62,6 +73,9 @@ def _moved_time() -> float:
 
 
 extract.extract_article = _poisoned(extract.extract_article)
+first_reading.extract_in_transaction = _poisoned_first(
+    first_reading.extract_in_transaction
+)
 kombu.transport.redis.time = _moved_time
 for module in (
     wireroom.pipeline,

@@ -97,8 +97,9 @@ FAULTS = {
     "entries do not follow their article": (
         Fault(
             "wireroom/store/articles.py",
-            "            .values(outcome=outcome, reason=reason)\n",
-            "            .values(reason=reason)\n",
+            "        self._connection.execute(_RECORD_OUTCOME, parameters)\n",
+            "        parameters['of'] = 0\n"
+            "        self._connection.execute(_RECORD_OUTCOME, parameters)\n",
         ),
     ),
     "an older import replaces a newer page": (

@@ -187,6 +187,7 @@ def test_a_live_sighting_overtakes_an_import(room, page):
         "merged": 0,
         "rejected": 30,
         "failed": 0,
+        "erased": 0,
     }
 
 

@@ -22,7 +22,10 @@ from wireroom.store.runs.replays import ReplayFilter
 BASE = "https://paper.example"
 URL = f"{BASE}/one"
 HEADERS = {"content-type": "text/html; charset=utf-8"}
-EVERY_OUTCOME = ReplayFilter(outcomes=tuple(set(Outcome) - {Outcome.IN_FLIGHT}))
+# An erased article has no page that could be read again.
+EVERY_OUTCOME = ReplayFilter(
+    outcomes=tuple(set(Outcome) - {Outcome.IN_FLIGHT, Outcome.ERASED})
+)
 
 
 @pytest.fixture(autouse=True)
