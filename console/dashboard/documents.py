@@ -105,6 +105,9 @@ def render_document(name: str) -> Markup:
     for token, text in pairwise(tokens):
         if token.type == "heading_open":
             token.attrSet("id", make_anchor(text.content))
+        elif token.type in {"table_open", "fence"}:
+            # On a narrow screen these scroll, also by the keyboard.
+            token.attrSet("tabindex", "0")
         elif token.type == "th_open":
             token.attrSet("scope", "col")
         for child in token.children or ():
