@@ -14,6 +14,7 @@ from rich.text import Text
 from wireroom.console.monitoring import alarms, summary
 from wireroom.console.monitoring.alarm_kinds import Severity
 from wireroom.console.monitoring.headline import DeploymentState, write_headline
+from wireroom.console.monitoring.queue_starts import MAX_UNSEEN
 from wireroom.console.terminal.quantities import (
     format_age,
     format_duration,
@@ -49,8 +50,6 @@ MAX_LATEST = 8
 MIN_ALARM_LINES, MIN_LATEST = 5, 2
 # Lines of a frame, and the height of a screen without a limit.
 _FRAME, _UNLIMITED = 2, 10_000
-# A worker reports every 10 s; one that has not reported for this long is marked.
-UNSEEN_SECONDS = 60.0
 BARS = " ▁▂▃▄▅▆▇█"
 ROW_KINDS = ("entries", "articles", "comments", "stories", "pages")
 _FAULTY_STATES = {EnricherState.BROKEN, EnricherState.UNKNOWN}
@@ -336,7 +335,7 @@ def _render_counts(title: str, counts: Mapping[str, str]) -> Panel:
 def _render_workers(live: LiveFigures) -> Panel:
     table = _create_table("worker", "last seen", "release")
     for worker in live.workers:
-        is_unseen = (live.now - worker.seen_at).total_seconds() > UNSEEN_SECONDS
+        is_unseen = live.now - worker.seen_at > MAX_UNSEEN
         style = "yellow" if is_unseen else ""
         seen = Text(format_age(worker.seen_at, live.now), style=style)
         release = sanitize(worker.release, 20)
