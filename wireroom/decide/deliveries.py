@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from wireroom.decide.retries import double_wait
+
 if TYPE_CHECKING:
     from datetime import datetime
-
-_MAX_DOUBLINGS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,13 +68,18 @@ def decide_failure(  # noqa: PLR0913 - facts of one failure, by name
     """
     since = failing_since or now
     refusals = refusals + 1 if is_refusal else 0
-    wait = policy.base * float(2 ** min(failures, _MAX_DOUBLINGS))
-    wait = min(wait, policy.cap) * (1 + jitter / 2)
+    wait = double_wait(
+        policy.base,
+        times=failures,
+        cap=policy.cap,
+        jitter=jitter,
+        at_least=retry_after,
+    )
     return AttemptFailure(
         failures=failures + 1,
         refusals=refusals,
         failing_since=since,
-        next_attempt_at=now + max(wait, timedelta(seconds=retry_after or 0)),
+        next_attempt_at=now + wait,
         is_disabled=not is_refusal and now - since >= policy.patience,
         is_dead=refusals >= policy.refusals,
     )

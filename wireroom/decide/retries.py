@@ -125,10 +125,32 @@ def backoff_delay(
     if isinstance(error, Permanent):
         backoff = policy.base * float(_REFUSAL_FACTOR * _REFUSAL_GROWTH**times)
         return min(backoff, _MAX_REFUSAL_WAIT) * (1 + jitter / 2)
-    factor = BACKOFF_FACTORS.get(error.reason, 1)
-    backoff = policy.base * factor * 2**times
-    wait = min(backoff, policy.cap).total_seconds() * (1 + jitter / 2)
-    return timedelta(seconds=max(wait, retry_after or 0.0))
+    return double_wait(
+        policy.base * BACKOFF_FACTORS.get(error.reason, 1),
+        times=times,
+        cap=policy.cap,
+        jitter=jitter,
+        at_least=retry_after,
+    )
+
+
+def double_wait(
+    base: timedelta,
+    *,
+    times: int,
+    cap: timedelta,
+    jitter: float,
+    at_least: float | None,
+) -> timedelta:
+    """Return a wait that was doubled so many times, up to ``cap``, with its jitter.
+
+    Args:
+        jitter: from [0, 1); adds up to half of the wait.
+        at_least: seconds that the other side asked for (``Retry-After``), or None.
+    """
+    backoff = base * 2 ** min(times, _MAX_DOUBLINGS)
+    wait = min(backoff, cap).total_seconds() * (1 + jitter / 2)
+    return timedelta(seconds=max(wait, at_least or 0.0))
 
 
 def decide_article_retry(
