@@ -17,7 +17,12 @@ WORKDIR /app
 # an editable installation names their folders, and the sources come into them below.
 # Without the extra "embedded": the image uses the database and the broker it is told.
 # EXTRAS: others, such as archive or flower, with commas between.
+# PACKAGES: of Debian, such as the browser of the extra render.
 ARG EXTRAS=""
+ARG PACKAGES=""
+RUN if [ -n "$PACKAGES" ]; then apt-get update \
+    && apt-get install --yes --no-install-recommends $PACKAGES \
+    && rm -rf /var/lib/apt/lists/*; fi
 COPY pyproject.toml constraints.txt ./
 RUN mkdir wireroom && touch wireroom/__init__.py README.md LICENSE \
     && pip install --no-cache-dir --disable-pip-version-check -c constraints.txt -e ".${EXTRAS:+[$EXTRAS]}"

@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: help demo run test check mutants format bench eval engines chaos model soak compose-test wheel-test upgrade-test feed-test fuzz browser-test clean
+.PHONY: help demo run test check mutants format bench eval engines chaos model soak compose-test wheel-test upgrade-test feed-test fuzz browser-test render-test proxy-test clean
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sort | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -79,6 +79,10 @@ proxy-test: $(READY) ## fetch pages through tinyproxy and microsocks (both have 
 
 chaos: $(READY) ## kill, cut off, fill and mislead everything; compare every row (an hour)
 	$(BIN)/python -m tests.chaos
+
+render-test: $(READY) ## build pages in a real Chromium, hostile ones too (needs a Chromium)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[render]"
+	$(BIN)/python -m tests.rendering
 
 FUZZ_INPUTS ?= 5000
 fuzz: $(READY) ## give every parser FUZZ_INPUTS (5000) odd inputs, and count them

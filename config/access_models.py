@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
 
@@ -17,8 +17,12 @@ from wireroom.config.file_values import (
     resolve_reference,
 )
 from wireroom.http.proxies import parse_proxy_url
-from wireroom.model.access import Access, Proxy
+from wireroom.model.access import NO_ACCESS, Access, Proxy
 from wireroom.model.evidence import TextChoice
+from wireroom.model.rendering import RenderChoice
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # No fetch may take longer than half of the time for which a worker holds its row.
 MAX_TIMEOUT = 60
@@ -59,6 +63,18 @@ def _read_proxy_url(value: object, info: ValidationInfo) -> Proxy | None:
 
 def _read_text_choice(value: object) -> TextChoice:
     return read_choice(value, TextChoice, expected="feed, page or longest")
+
+
+def _read_render(value: object) -> RenderChoice:
+    text = read_text(value)
+    words = {
+        "true": RenderChoice.ALWAYS,
+        "false": RenderChoice.NEVER,
+        "when_empty": RenderChoice.WHEN_EMPTY,
+    }
+    if text.lower() not in words:
+        raise fail(f"expected true, false or when_empty, found {text!r}")
+    return words[text.lower()]
 
 
 def _make_proxy(value: object) -> object:
@@ -138,6 +154,26 @@ FullText = Annotated[
         }
     ),
 ]
+
+
+Render = Annotated[
+    RenderChoice,
+    BeforeValidator(_read_render),
+    WithJsonSchema(
+        {
+            "enum": [True, False, str(RenderChoice.WHEN_EMPTY)],
+            "default": False,
+            "description": "Whether a browser builds its pages (extra render); "
+            "when_empty: only those whose markup has no text.",
+        }
+    ),
+]
+
+
+def build_source_access(given: Mapping[str, Any]) -> Access:
+    """Return how requests of a source are sent, from the values of its fields."""
+    values = {name: given[name] for name in ACCESS_FIELDS}
+    return NO_ACCESS if set(values.values()) == {None} else build_access(**values)
 
 
 def build_access(

@@ -10,13 +10,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Self
 
 from annotated_types import Ge, Le
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 
 from wireroom.config.service_urls import (
     find_proxy_mistake,
     find_scheme_mistake,
     rewrite_scheme,
+)
+from wireroom.config.setting_values import (
+    Count,
+    Days,
+    Flag,
+    Folder,
+    Level,
+    Number,
+    NumberOrZero,
+    OptionalCount,
+    OptionalNumber,
+    OptionalText,
+    Pause,
+    Text,
 )
 from wireroom.errors import OperatorError
 from wireroom.masking import MASK
@@ -33,10 +47,6 @@ _FILE = "_FILE"
 _SERVICE_URLS = ("database_url", "broker_url", "slots_url")
 MAX_PORT = 65_535
 MIN_TOKEN_LENGTH = 16
-# Bounds of a number that has no narrower ones: no value beyond is ever meant.
-MIN_SECONDS = 0.001
-MAX_NUMBER = 1e10
-LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 # Host, port and folders: an address that a path can be appended to.
 _ADDRESS = re.compile(
     r"https?://(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(?::\d{1,5})?"
@@ -45,7 +55,6 @@ _ADDRESS = re.compile(
 )
 # Greedy to the last "@" of a line: a password may hold ":", "/", "@" and "%".
 _PASSWORD = re.compile(r"(://[^:/@\s]*):\S*@")
-_FLAGS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
 
 class SettingsError(OperatorError):
@@ -66,47 +75,6 @@ def _count_processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _read_flag(value: object) -> object:
-    if isinstance(value, str) and value.lower() not in _FLAGS:
-        raise ValueError("true or false")
-    return _FLAGS[value.lower()] if isinstance(value, str) else value
-
-
-def _read_level(value: object) -> object:
-    if str(value).upper() not in LOG_LEVELS:
-        raise ValueError(f"{', '.join(LOG_LEVELS[:-1])} or {LOG_LEVELS[-1]}")
-    return str(value).upper()
-
-
-def _read_text(value: object) -> object:
-    if isinstance(value, str) and not value.strip():
-        raise ValueError("a text")
-    return value
-
-
-def _blank_to_none(value: object) -> object:
-    return None if isinstance(value, str) and not value.strip() else value
-
-
-Flag = Annotated[bool, BeforeValidator(_read_flag)]
-Level = Annotated[str, BeforeValidator(_read_level)]
-Text = Annotated[str, BeforeValidator(_read_text)]
-Folder = Annotated[Path, BeforeValidator(_read_text)]
-OptionalText = Annotated[str | None, BeforeValidator(_blank_to_none)]
-Count = Annotated[int, Field(ge=1, le=MAX_NUMBER)]
-Number = Annotated[float, Field(ge=MIN_SECONDS, le=MAX_NUMBER)]
-NumberOrZero = Annotated[float, Field(ge=0, le=MAX_NUMBER)]
-# Not more days than a date has room for.
-Days = Annotated[float, Field(ge=0, le=36_500)]
-Pause = Annotated[float, Field(ge=0.01, le=36_500)]
-OptionalNumber = Annotated[
-    float | None, Field(ge=MIN_SECONDS, le=MAX_NUMBER), BeforeValidator(_blank_to_none)
-]
-OptionalCount = Annotated[
-    int | None, Field(ge=1, le=MAX_NUMBER), BeforeValidator(_blank_to_none)
-]
 
 
 class Settings(BaseSettings):
@@ -210,6 +178,14 @@ class Settings(BaseSettings):
     archive_after_days: Days = 30.0
     # How many days events stay in the change feed; None: without end.
     changes_keep_days: OptionalNumber = None
+    # Whether a worker with a browser runs, for sources that say "render". The path of
+    # its Chromium, None: one of the system, or Playwright's own; whether Chromium
+    # confines its own processes; what one page may take.
+    render: Flag = False
+    render_browser: OptionalText = None
+    render_sandbox: Flag = True
+    render_seconds: Annotated[float, Field(ge=1, le=60)] = 40.0
+    render_memory_mb: Annotated[int, Field(ge=200, le=16_000)] = 1000
     # Which enrichers annotate articles: "all" but the expensive ones, or names;
     # "-name" excludes one.
     enrichers: Text = "all"

@@ -18,7 +18,7 @@ from pydantic import (
 )
 from pydantic.json_schema import GenerateJsonSchema
 
-from wireroom.config.access_models import FullText, ProxyField, Rate, Timeout
+from wireroom.config.access_models import FullText, ProxyField, Rate, Render, Timeout
 from wireroom.config.feed_models import Feed, Interval
 from wireroom.config.file_values import (
     FileModel,
@@ -271,6 +271,7 @@ class DefaultsModel(FileModel):
     first_poll: FirstPoll | None = None
     since: Since | None = None
     full_text: FullText | None = None
+    render: Render | None = None
     keep: KeepModel | None = None
     obey: ObeyModel | None = None
     timeout: Timeout | None = None

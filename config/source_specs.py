@@ -28,6 +28,7 @@ def source_specs(sources: SourcesFile) -> list[SourceSpec]:
             rules=source.rules,
             filters=source.filters,
             full_text=source.full_text,
+            render=source.render,
             keep=source.keep,
             obey=source.obey,
             hosts=source.hosts,

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
 
-from wireroom.config.access_models import ACCESS_FIELDS, ProxyModel, build_access
+from wireroom.config.access_models import ProxyModel, build_source_access
 from wireroom.config.feed_models import FeedModel, JsonModel, PollInterval
 from wireroom.config.file_values import is_private
 from wireroom.config.filter_models import FilterModel
@@ -39,6 +39,7 @@ from wireroom.model.access import NO_ACCESS, Access
 from wireroom.model.article import NO_RULES, PageRules
 from wireroom.model.evidence import TextChoice
 from wireroom.model.filters import NO_FILTERS, EntryFilters
+from wireroom.model.rendering import RenderChoice
 from wireroom.model.reservations import OBEY_DEFAULT, Obey
 from wireroom.model.retention import KEEP_EVERYTHING, Keep
 from wireroom.model.states import FeedKind
@@ -127,6 +128,7 @@ class Source:
     rules: PageRules = NO_RULES
     filters: EntryFilters = NO_FILTERS
     full_text: TextChoice = TextChoice.PAGE
+    render: RenderChoice = RenderChoice.NEVER
     keep: Keep = KEEP_EVERYTHING
     obey: Obey = OBEY_DEFAULT
     hosts: tuple[str, ...] = ()
@@ -316,10 +318,11 @@ def _to_source(model: SourceModel, defaults: DefaultsModel) -> Source:
                 cookies=given["cookies"],
             ).items()
         ),
-        access=_to_access({name: given[name] for name in ACCESS_FIELDS}),
+        access=build_source_access(given),
         rules=PageRules(**{k: tuple(v) for k, v in rules}) if rules else NO_RULES,
         filters=_to_filters(model, given["first_poll"], given["since"]),
         full_text=given["full_text"] or TextChoice.PAGE,
+        render=given["render"] or RenderChoice.NEVER,
         keep=given["keep"].to_keep() if given["keep"] else KEEP_EVERYTHING,
         obey=given["obey"].to_obey() if given["obey"] else OBEY_DEFAULT,
         hosts=tuple(model.hosts),
@@ -327,10 +330,6 @@ def _to_source(model: SourceModel, defaults: DefaultsModel) -> Source:
         formerly=tuple(model.formerly),
         feeds=tuple(_to_feed(feed, given["interval"]) for feed in model.feeds),
     )
-
-
-def _to_access(given: dict[str, Any]) -> Access:
-    return build_access(**given) if set(given.values()) != {None} else NO_ACCESS
 
 
 def _to_filters(

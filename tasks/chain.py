@@ -44,6 +44,13 @@ class Queue(StrEnum):
     BACKFILL = "backfill"
 
 
+class OptionalQueue(StrEnum):
+    """Queues that exist only where the settings ask for them."""
+
+    # Pages that a browser builds: WIREROOM_RENDER.
+    RENDER = "render"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextStep:
     """The name of a step, which is also the name of its task, and the task's queue."""
@@ -76,6 +83,12 @@ NEXT_STEP = {
 # queues downstream have room.
 DOWNSTREAM = {Queue.POLL: Queue.DOWNLOAD, Queue.DOWNLOAD: Queue.PROCESS}
 
+# Messages in the queue of the browser at which no more are sent: one browser builds
+# some twenty pages a minute, and what is not sent stays due.
+RENDER_ROOM = 20
+# Above the limits of a page's requests and of its scripts together, seconds.
+RENDER_LIMITS: TaskOptions = {"soft_time_limit": 110, "time_limit": 130}
+
 # A step that computes longer than this hangs: the child gets an exception after the
 # soft limit and is killed after the hard one. Seconds.
 COMPUTE_LIMITS: TaskOptions = {"soft_time_limit": 60, "time_limit": 90}
@@ -87,11 +100,11 @@ TICK_OPTIONS: TaskOptions = {
 }
 
 # The queue of each task, by its full name; the application routes by this table.
-ROUTES: dict[str, dict[str, Queue]] = {}
+ROUTES: dict[str, dict[str, Queue | OptionalQueue]] = {}
 
 
 def chain_task(
-    name: str, queue: Queue, **options: Unpack[TaskOptions]
+    name: str, queue: Queue | OptionalQueue, **options: Unpack[TaskOptions]
 ) -> Callable[..., PipelineTask]:
     """Declare a task ``wireroom.<name>`` on a queue."""
     full_name = f"wireroom.{name}"
@@ -107,7 +120,10 @@ def dispatch_due(self: PipelineTask) -> None:
     full = full_queues(app.count_waiting(), app.queue_limit)
     feeds = app.queue_limit if can_feed(Queue.POLL, full, DOWNSTREAM) else 0
     stages = _open_stages(full)
-    _send_due(self.pipeline.lease_due(app.batch_size, feeds=feeds, stages=stages))
+    due = self.pipeline.lease_due(app.batch_size, feeds=feeds, stages=stages)
+    for feed_ids in due.feed_batches:
+        poll_feeds.apply_async((feed_ids,))
+    _send_articles(app, due)
 
 
 @chain_task("poll_feed", Queue.POLL, id_column="feed_id")
@@ -135,6 +151,13 @@ def download_article(self: PipelineTask, article_id: int) -> None:
 def revisit_article(self: PipelineTask, article_id: int) -> None:
     """Download a published page again."""
     send_next(article_id, self.pipeline.revisit_article(article_id))
+
+
+@chain_task("render", OptionalQueue.RENDER, **RENDER_LIMITS)
+def render_article(self: PipelineTask, article_id: int, stage: str) -> None:
+    """Download or visit a page, and build it in a browser."""
+    self.request.update(step=NEXT_STEP[Stage(stage)].name)
+    send_next(article_id, self.pipeline.render_article(article_id, Stage(stage)))
 
 
 @chain_task("extract", Queue.PROCESS, **COMPUTE_LIMITS)
@@ -183,7 +206,7 @@ def send_next(article_id: int, stage: Stage | None, *, delay: float = 0.0) -> No
 
 def send_new(self: PipelineTask, article_ids: Collection[int]) -> None:
     """Send articles that were just found, as far as their hosts have room."""
-    _send_articles(self.pipeline.lease_new(article_ids))
+    _send_articles(app_of(self), self.pipeline.lease_new(article_ids))
 
 
 def app_of(self: PipelineTask) -> HasPipeline:
@@ -191,15 +214,19 @@ def app_of(self: PipelineTask) -> HasPipeline:
     return cast("HasPipeline", self.app)
 
 
-def _send_due(due: DueWork) -> None:
-    for feed_ids in due.feed_batches:
-        poll_feeds.apply_async((feed_ids,))
-    _send_articles(due)
-
-
-def _send_articles(due: DueWork) -> None:
+def _send_articles(app: HasPipeline, due: DueWork) -> None:
+    """Send articles to their next step, as many to the browser as have room there."""
+    room = _count_render_room(app) if due.rendered else 0
     for article_id, stage in due.articles:
-        send_next(article_id, stage, delay=due.delays.get(article_id, 0.0))
+        if article_id not in due.rendered:
+            send_next(article_id, stage, delay=due.delays.get(article_id, 0.0))
+        elif room > 0:
+            room -= 1
+            render_article.apply_async((article_id, str(stage)))
+
+
+def _count_render_room(app: HasPipeline) -> int:
+    return RENDER_ROOM - app.count_waiting().get(OptionalQueue.RENDER, 0)
 
 
 def _open_stages(full: Collection[str]) -> list[Stage]:

@@ -54,6 +54,12 @@ class Reason(StrEnum):
     CONSENT_WALL = "consent_wall"
     TOO_DEEP = "too_deep"
     RESERVED = "reserved"
+    # a page that a browser builds
+    ENDLESS_SCRIPT = "endless_script"
+    SCRIPT_MEMORY = "script_memory"
+    PAGE_CRASHED = "page_crashed"
+    FILE_DOWNLOAD = "file_download"
+    BROWSER = "browser"
     # comments outside the page
     BAD_ANSWER = "bad_answer"
     TOO_MANY = "too_many"

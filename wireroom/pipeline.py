@@ -11,29 +11,29 @@ before a method returns. This module knows no queue.
 from __future__ import annotations
 
 import random
-from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import DBAPIError
-
 from wireroom.enrich.registry import EnricherRegistry
-from wireroom.errors import LateAnswer
 from wireroom.model.states import Stage
 from wireroom.steps import archive, imports, lease_imports, lease_work, quarantine
 from wireroom.steps.articles import deduplicate, download, enrich, extract, revisit
 from wireroom.steps.articles.first_reading import read_article
 from wireroom.steps.articles.start_step import start_processing
+from wireroom.steps.audit import run_audit
 from wireroom.steps.context import HttpFetcher, PipelinePolicy, StepContext
 from wireroom.steps.erasure.run import run_erasures
 from wireroom.steps.feeds import poll, submit_url
 from wireroom.steps.feeds.poll import FeedBatch
+from wireroom.steps.flush_metrics import flush_metrics
 from wireroom.steps.kept_cookies import CookieKeepingFetcher
+from wireroom.steps.release_row import release_row
 from wireroom.steps.replays import preview_stories, replay
 from wireroom.steps.retention import run_retention
 from wireroom.steps.websub import receive, subscribe
 from wireroom.steps.websub.lease_websub import lease_websub
-from wireroom.store.reports.audit_runs import AuditRun, record_run
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     from wireroom.model.erasures import ErasureRow
     from wireroom.model.leases import ArticleLease
+    from wireroom.model.rendering import Renderer
     from wireroom.step_metrics import StepMetrics
     from wireroom.steps.lease_imports import DueImports
     from wireroom.steps.lease_work import DueWork
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from wireroom.steps.websub.lease_websub import DueWebSub
     from wireroom.store.database import Store
     from wireroom.store.failures import Failure
+    from wireroom.store.reports.audit_runs import AuditRun
 
 # The stages whose next step needs no network, with that step. Their attempts are
 # counted apart.
@@ -65,9 +67,11 @@ class Pipeline:
     Args:
         http: the guarded client. policy: the numbers an operator may set.
         now, jitter: replaced by tests and by simulations. registry: the enrichers.
+        make_renderer: starts a browser, at the first page that needs it; None: this
+            process has none.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each part of the pipeline by name
         self,
         *,
         store: Store,
@@ -76,7 +80,9 @@ class Pipeline:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         jitter: Callable[[], float] = random.random,
         registry: EnricherRegistry | None = None,
+        make_renderer: Callable[[], Renderer] | None = None,
     ) -> None:
+        self._make_renderer = make_renderer
         self._ctx = StepContext(
             store=store,
             http=CookieKeepingFetcher(http=http, store=store, now=now),
@@ -181,6 +187,18 @@ class Pipeline:
     def download_article(self, article_id: int) -> Stage | None:
         """Download an article's page."""
         return self._measure_step("download", download.download_article, article_id)
+
+    def render_article(self, article_id: int, stage: Stage) -> Stage | None:
+        """Download or visit an article's page, and build it in a browser.
+
+        Args:
+            stage: that the article has reached.
+        """
+        step = download.download_article
+        if stage is Stage.DONE:
+            step = revisit.revisit_article
+        ctx = replace(self._ctx, renderer=self._renderer)
+        return self._measure_step("render", lambda _, i: step(ctx, i), article_id)
 
     def extract_article(self, article_id: int) -> Stage | None:
         """Extract the fields and comments of a downloaded page."""
@@ -303,15 +321,7 @@ class Pipeline:
 
     def audit(self) -> AuditRun:
         """Check that the ledger is consistent; store and return what was found."""
-        with self.store.begin_snapshot() as tx:
-            books = tx.ledger.reconcile()
-        violations = dict(books.violations)
-        if not books.is_consistent and not violations:
-            violations = {"entries that no outcome counts": books.seen}
-        run = AuditRun(at=self._ctx.now(), violations=violations)
-        with self.store.begin() as tx:
-            record_run(tx.connection, run)
-        return run
+        return run_audit(self._ctx)
 
     def release_lease(
         self, *, feed_id: int | None = None, article_id: int | None = None
@@ -321,15 +331,7 @@ class Pipeline:
         For a step that a failed service interrupted. A row that another worker has
         started meanwhile stays that worker's.
         """
-        ctx = self._ctx
-        due_at = ctx.now() + ctx.policy.retry.base * (1 + ctx.jitter() / 2)
-        feed = ctx.held.get_feed(feed_id) if feed_id is not None else None
-        article = ctx.held.get_article(article_id) if article_id is not None else None
-        with suppress(LateAnswer), self.store.begin() as tx:
-            if feed is not None:
-                tx.feeds.release([feed], now=ctx.now(), due_at=due_at)
-            if article is not None:
-                tx.articles.release(article, due_at=due_at)
+        release_row(self._ctx, feed_id=feed_id, article_id=article_id)
 
     def quarantine_failure(self, failure: Failure) -> None:
         """Put the row of a failed step into quarantine, if this thread has it."""
@@ -342,15 +344,7 @@ class Pipeline:
         Args:
             node: the worker's name. release: the version it runs.
         """
-        tallies = self.step_metrics.take_tallies()
-        now = self._ctx.now()
-        try:
-            with self.store.begin() as tx:
-                tx.step_counts.add_tallies(tallies, at=now)
-                tx.step_counts.record_worker(node, queues, release, now=now)
-        except DBAPIError:
-            self.step_metrics.restore_tallies(tallies)
-            raise
+        flush_metrics(self._ctx, node, queues, release)
 
     def roll_up(self) -> None:
         """Update the hourly counts, and fold the old counts of runs."""
@@ -358,6 +352,12 @@ class Pipeline:
         with self.store.begin() as tx:
             tx.source_hours.roll_up(now=now)
             tx.step_counts.fold_old_slices(now=now)
+
+    @cached_property
+    def _renderer(self) -> Renderer:
+        if self._make_renderer is None:
+            raise RuntimeError("this process has no browser")
+        return self._make_renderer()
 
     def _compute_step(
         self,

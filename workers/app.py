@@ -9,17 +9,24 @@ from __future__ import annotations
 import importlib
 import logging
 import os
+import sys
 from functools import cached_property
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from celery import Celery
-from celery.signals import celeryd_init, setup_logging, worker_process_init
+from celery.signals import (
+    celeryd_after_setup,
+    celeryd_init,
+    setup_logging,
+    worker_process_init,
+)
 from kombu import Exchange
 from kombu import Queue as KombuQueue
 from kombu.exceptions import OperationalError
 
 from wireroom.config.settings import Settings
-from wireroom.tasks.chain import ROUTES, Queue
+from wireroom.tasks.chain import ROUTES, OptionalQueue, Queue
 from wireroom.tasks.imports import IMPORT_EVERY
 from wireroom.tasks.maintenance import (
     ARCHIVE_EVERY,
@@ -33,12 +40,12 @@ from wireroom.tasks.maintenance import (
 from wireroom.tasks.replay import REPLAY_EVERY
 from wireroom.workers.broker_connections import AMQP_SCHEMES, REDIS_SCHEMES, make_redis
 from wireroom.workers.broker_outage import limit_repeated_lines, refuse_while_blocked
-from wireroom.workers.broker_queues import make_queues
+from wireroom.workers.broker_queues import list_queues, make_queues
 from wireroom.workers.position_mark import make_position_mark
 from wireroom.workers.sources_watcher import WATCH_SECONDS, SourcesWatcher
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from celery.apps.worker import Worker
     from celery.result import AsyncResult
@@ -143,7 +150,7 @@ def create_app(settings: Settings) -> WireroomApp:
     app = WireroomApp("wireroom", broker=settings.broker_url, set_as_current=True)
     app.settings = settings
     app.conf.update(
-        **_queue_settings(),
+        **_queue_settings(list_queues(settings)),
         **_delivery_settings(settings),
         **_process_settings(),
         imports=_MODULES,
@@ -155,13 +162,13 @@ def create_app(settings: Settings) -> WireroomApp:
     return app
 
 
-def _queue_settings() -> dict[str, object]:
+def _queue_settings(queues: Sequence[str]) -> dict[str, object]:
     return {
         # Each queue has its own exchange: with a shared default exchange every message
         # would be in every queue.
         "task_queues": [
             KombuQueue(str(queue), Exchange(str(queue)), routing_key=str(queue))
-            for queue in Queue
+            for queue in queues
         ],
         "task_default_queue": Queue.CONTROL,
         "task_routes": ROUTES,
@@ -215,7 +222,7 @@ def _process_settings() -> dict[str, object]:
 
 def _beat_schedule(settings: Settings) -> dict[str, object]:
     """Return the periodic tasks: name of the entry to task, period and queue."""
-    ticks = {
+    ticks: dict[str, tuple[str, float, Queue | OptionalQueue]] = {
         "dispatch": ("dispatch", settings.tick_seconds, Queue.CONTROL),
         "hand_out_push": ("hand_out_push", settings.tick_seconds, Queue.CONTROL),
         "apply_sources": ("apply_sources", WATCH_SECONDS, Queue.CONTROL),
@@ -226,7 +233,7 @@ def _beat_schedule(settings: Settings) -> dict[str, object]:
         "run_retention": ("run_retention", RETENTION_EVERY, Queue.BACKFILL),
         "run_erasures": ("run_erasures", ERASE_EVERY, Queue.BACKFILL),
     }
-    ticks |= {f"canary_{q}": ("canary", CANARY_EVERY, q) for q in Queue}
+    ticks |= {f"canary_{q}": ("canary", CANARY_EVERY, q) for q in list_queues(settings)}
     if settings.archive_url:
         ticks["archive_pages"] = ("archive_pages", ARCHIVE_EVERY, Queue.BACKFILL)
     if settings.changes_keep_days is not None:
@@ -292,6 +299,14 @@ def _import_pipeline(instance: Worker, **_: object) -> None:
     """Import the pipeline in the parent of the workers, whose children share it."""
     if "pipeline" not in instance.app.__dict__:
         importlib.import_module("wireroom.workers.wiring")
+
+
+@celeryd_after_setup.connect
+def _check_browser(instance: Worker, **_: object) -> None:
+    """Refuse to start a worker of the queue ``render`` without a browser's driver."""
+    queues = instance.app.amqp.queues.consume_from
+    if OptionalQueue.RENDER in queues and find_spec("playwright") is None:
+        sys.exit("the queue render needs the extra: pip install 'wireroom[render]'")
 
 
 @worker_process_init.connect

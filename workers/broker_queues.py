@@ -18,11 +18,11 @@ from kombu import Connection
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
-from wireroom.tasks.chain import Queue
+from wireroom.tasks.chain import OptionalQueue, Queue
 from wireroom.workers.broker_connections import AMQP_SCHEMES, make_redis
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import redis
 
@@ -69,31 +69,33 @@ class Queues(Protocol):
 class RedisQueues:
     """Queues in a Redis or Valkey, where each is a list."""
 
-    def __init__(self, client: redis.Redis) -> None:
-        self._client = client
+    def __init__(
+        self, client: redis.Redis, queues: Sequence[str] = tuple(Queue)
+    ) -> None:
+        self._client, self._queues = client, tuple(map(str, queues))
 
     def count_waiting(self) -> dict[str, int]:
         """See :class:`Queues`."""
-        return {str(queue): int(self._client.llen(str(queue))) for queue in Queue}
+        return {queue: int(self._client.llen(queue)) for queue in self._queues}
 
     def read_state(self) -> BrokerState:
         """See :class:`Queues`. One round trip."""
         query = self._client.pipeline(transaction=False)
-        for queue in Queue:
-            query.llen(str(queue))
+        for queue in self._queues:
+            query.llen(queue)
             # Messages are pushed at the left and popped at the right.
-            query.lindex(str(queue), -1)
+            query.lindex(queue, -1)
         query.hlen(UNACKED_KEY)
         query.info("memory")
         try:
             *queues, unacked, memory = query.execute()
         except RedisError:
             return BrokerState(up=False)
-        oldest = zip(Queue, queues[1::2], strict=True)
-        ages = {str(queue): _message_age(message) for queue, message in oldest}
+        oldest = zip(self._queues, queues[1::2], strict=True)
+        ages = {queue: _message_age(message) for queue, message in oldest}
         return BrokerState(
             up=True,
-            waiting=dict(zip(map(str, Queue), queues[::2], strict=True)),
+            waiting=dict(zip(self._queues, queues[::2], strict=True)),
             oldest={queue: age for queue, age in ages.items() if age is not None},
             unacked=unacked,
             memory=int(memory["used_memory"]),
@@ -104,16 +106,14 @@ class RedisQueues:
 class AmqpQueues:
     """Queues of a RabbitMQ. Opens a connection per call: none is thread-safe."""
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    def __init__(self, url: str, queues: Sequence[str] = tuple(Queue)) -> None:
+        self._url, self._queues = url, tuple(map(str, queues))
 
     def count_waiting(self) -> dict[str, int]:
         """See :class:`Queues`. A queue that is not declared yet counts as empty."""
         with Connection(self._url, connect_timeout=5) as connection:
             connection.ensure_connection(max_retries=1, timeout=5)
-            return {
-                str(queue): _count_messages(connection, str(queue)) for queue in Queue
-            }
+            return {q: _count_messages(connection, q) for q in self._queues}
 
     def read_state(self) -> BrokerState:
         """See :class:`Queues`."""
@@ -137,12 +137,18 @@ class NoQueues:
 
 def make_queues(settings: Settings) -> Queues:
     """Return the reader for the broker that the settings name."""
+    queues = list_queues(settings)
     client = make_redis(settings.broker_url)
     if client is not None:
-        return RedisQueues(client)
+        return RedisQueues(client, queues)
     if (settings.broker_url or "").startswith(AMQP_SCHEMES):
-        return AmqpQueues(settings.broker_url or "")
+        return AmqpQueues(settings.broker_url or "", queues)
     return NoQueues()
+
+
+def list_queues(settings: Settings) -> tuple[Queue | OptionalQueue, ...]:
+    """Return the queues of a deployment."""
+    return (*Queue, OptionalQueue.RENDER) if settings.render else tuple(Queue)
 
 
 @before_task_publish.connect

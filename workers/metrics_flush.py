@@ -21,7 +21,7 @@ from celery.signals import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 
-from wireroom.tasks.chain import Queue
+from wireroom.tasks.chain import OptionalQueue, Queue
 
 if TYPE_CHECKING:
     from celery.apps.worker import Worker
@@ -85,7 +85,9 @@ _FLUSHERS: list[Flusher] = []
 @celeryd_after_setup.connect
 def _prepare_flusher(sender: str, instance: Worker, **_: object) -> None:
     """Make the flusher with this worker's name and queues."""
-    names = tuple(sorted(set(instance.app.amqp.queues.consume_from) & set(Queue)))
+    names = tuple(
+        sorted(set(instance.app.amqp.queues.consume_from) & {*Queue, *OptionalQueue})
+    )
     _FLUSHERS[:] = [Flusher(sender, names)]
 
 

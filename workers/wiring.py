@@ -28,6 +28,7 @@ from wireroom.http.proxies import (
     read_environment_proxies,
 )
 from wireroom.http.robots import find_product_token
+from wireroom.model.rendering import RenderLimits
 from wireroom.pipeline import Pipeline
 from wireroom.steps.context import PipelinePolicy
 from wireroom.store.scheduling.clock import DatabaseClock
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from wireroom.http.host_limiter import HostLimiter
     from wireroom.http.host_spacings import SpacingLookup
     from wireroom.model.credentials import Credentials
+    from wireroom.model.rendering import Renderer
     from wireroom.store.database import Store
 
 
@@ -63,9 +65,27 @@ def make_pipeline(settings: Settings, store: Store | None = None) -> Pipeline:
         policy=make_policy(settings),
         now=DatabaseClock(store).now,
         registry=EnricherRegistry(settings.enrichers),
+        make_renderer=(lambda: make_renderer(settings)) if settings.render else None,
     )
     pipeline.step_metrics.listener = tracing.make_listener()
     return pipeline
+
+
+def make_renderer(settings: Settings) -> Renderer:
+    """Return the browser of a worker that builds pages."""
+    # Only here: no other process imports a browser's driver.
+    from wireroom.render.chromium import ChromiumRenderer  # noqa: PLC0415 - see above
+
+    return ChromiumRenderer(
+        limits=RenderLimits(
+            seconds=settings.render_seconds,
+            memory_bytes=settings.render_memory_mb * 1_000_000,
+            total_bytes=2 * settings.page_max_bytes,
+        ),
+        user_agent=settings.user_agent,
+        executable=settings.render_browser,
+        sandbox=settings.render_sandbox,
+    )
 
 
 def make_client(
@@ -124,6 +144,7 @@ def make_policy(settings: Settings) -> PipelinePolicy:
         archive_after=timedelta(days=settings.archive_after_days),
         change_retention=None if keep_days is None else timedelta(days=keep_days),
         callback_url=callback_url(settings),
+        renders=settings.render,
         page_max_bytes=settings.page_max_bytes,
         feed_max_bytes=settings.feed_max_bytes,
         allow_private=settings.allow_private,

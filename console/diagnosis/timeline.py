@@ -85,10 +85,13 @@ def _format_history(history: ArticleHistory) -> Iterator[str]:
     yield from _format_earlier(history.downloads.earlier, "download")
     for download in history.downloads.rows:
         archive = f"; archived in {download.archive}" if download.archive else ""
+        how = "downloaded and built in a browser" if download.rendered else "downloaded"
         yield (
-            f"{download.fetched_at:%F %T}  downloaded {sanitize(download.url, 300)}:"
+            f"{download.fetched_at:%F %T}  {how} {sanitize(download.url, 300)}:"
             f" status {download.status}, {download.size:,} bytes{archive}"
         )
+        if download.rendered:
+            yield f"  built with: {sanitize(download.rendered, 200)}"
     yield from _format_earlier(history.versions.earlier, "change")
     for version in history.versions.rows:
         at, number = version.superseded_at, version.number

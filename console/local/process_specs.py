@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from wireroom.tasks.chain import Queue
+from wireroom.tasks.chain import OptionalQueue, Queue
 
 if TYPE_CHECKING:
     from wireroom.config.settings import Settings
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 POLL_QUEUES = (Queue.CONTROL, Queue.POLL)
 NET_QUEUES = (Queue.DOWNLOAD,)
 POLL_THREADS = 4
+RENDER_QUEUES = (OptionalQueue.RENDER,)
 CPU_QUEUES = (Queue.PROCESS, Queue.BACKFILL)
 
 # Nothing reads the messages of workers to each other, and they slow every start.
@@ -31,13 +32,16 @@ def process_commands(settings: Settings) -> dict[str, list[str]]:
         # Processes, because its tasks compute.
         "cpu": worker_command("cpu", CPU_QUEUES, "prefork", settings.cpu_processes),
     }
+    if settings.render:
+        # One process, because a browser takes as much memory as ten of the others.
+        commands["render"] = worker_command("render", RENDER_QUEUES, "prefork", 1)
     if settings.web_port is not None:
         commands["web"] = [sys.executable, "-m", "wireroom.console.dashboard"]
     return commands
 
 
 def worker_command(
-    name: str, queues: tuple[Queue, ...], pool: str, size: int
+    name: str, queues: tuple[Queue | OptionalQueue, ...], pool: str, size: int
 ) -> list[str]:
     """Return the command line of a worker with ``size`` threads or processes."""
     return celery_command(

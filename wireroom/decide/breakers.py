@@ -32,6 +32,8 @@ NETWORK_REASONS = frozenset({Reason.DNS, Reason.CONNECT, Reason.TIMEOUT})
 # Errors that are raised before the host was asked: they are no answer.
 _NO_ANSWER = frozenset({
     Reason.HOST_BUSY, Reason.BAD_URL, Reason.FORBIDDEN_ADDRESS, Reason.ROBOTS,
+    # Raised on this side, by a browser that does not run.
+    Reason.BROWSER,
 })  # fmt: skip
 _MAX_DOUBLINGS = 20
 

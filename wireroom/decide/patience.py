@@ -53,6 +53,7 @@ _CAUSES = {
     Reason.CUT_OFF: Cause.AWAY,
     Reason.SERVER_ERROR: Cause.AWAY,
     Reason.RATE_LIMITED: Cause.AWAY,
+    Reason.BROWSER: Cause.AWAY,
     Reason.ARCHIVE_UNAVAILABLE: Cause.AWAY,
     Reason.CHALLENGE: Cause.CHALLENGED,
     Reason.NOT_FOUND: Cause.MISSING,
@@ -63,6 +64,9 @@ _CAUSES = {
     Reason.NOT_HTML: Cause.UNREADABLE,
     Reason.BAD_ENCODING: Cause.UNREADABLE,
     Reason.ARCHIVE_DAMAGED: Cause.UNREADABLE,
+    Reason.ENDLESS_SCRIPT: Cause.UNREADABLE,
+    Reason.SCRIPT_MEMORY: Cause.UNREADABLE,
+    Reason.PAGE_CRASHED: Cause.UNREADABLE,
 }
 
 

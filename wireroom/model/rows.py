@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     )
     from wireroom.model.json_paths import JsonPaths
     from wireroom.model.moment import Precision, ZoneSource
+    from wireroom.model.rendering import RenderChoice
     from wireroom.model.reservations import Obey
     from wireroom.model.retention import Keep
     from wireroom.model.states import (
@@ -60,6 +61,7 @@ class SourceRow:
     credentials: Credentials | None
     rules: dict[str, list[str]]
     full_text: TextChoice
+    render: RenderChoice
     keep: Keep
     obey: Obey
     hosts: list[str]

@@ -9,6 +9,7 @@ from wireroom.model.access import NO_ACCESS, Access
 from wireroom.model.article import NO_RULES, PageRules
 from wireroom.model.evidence import TextChoice
 from wireroom.model.filters import NO_FILTERS, EntryFilters
+from wireroom.model.rendering import RenderChoice
 from wireroom.model.reservations import OBEY_DEFAULT, Obey
 from wireroom.model.retention import KEEP_EVERYTHING, Keep
 from wireroom.model.states import FeedKind
@@ -62,6 +63,7 @@ class SourceSpec:
     rules: PageRules = NO_RULES
     filters: EntryFilters = NO_FILTERS
     full_text: TextChoice = TextChoice.PAGE
+    render: RenderChoice = RenderChoice.NEVER
     keep: Keep = KEEP_EVERYTHING
     obey: Obey = OBEY_DEFAULT
     hosts: tuple[str, ...] = ()

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from wireroom.model.http import FetchRequest, FetchResponse
+    from wireroom.model.rendering import Renderer
     from wireroom.store.database import Store
 
 logger = logging.getLogger(__name__)
@@ -52,6 +53,7 @@ class PipelinePolicy:
         change_retention: how long events stay in the change feed; None: for ever.
         callback_url: the URL at which hubs reach us, ending in a slash; None: WebSub is
             disabled.
+        renders: whether a worker with a browser runs.
     """
 
     lease: timedelta = timedelta(seconds=120)
@@ -60,6 +62,7 @@ class PipelinePolicy:
     archive_after: timedelta = timedelta(days=30)
     change_retention: timedelta | None = None
     callback_url: str | None = None
+    renders: bool = False
     page_max_bytes: int = 10_000_000
     feed_max_bytes: int = 20_000_000
     allow_private: bool = False
@@ -82,6 +85,7 @@ class StepContext:
         metrics: counts the runs of steps. registry: the enrichers.
         held: the leases of this thread. tdm_files: of sites whose reservations of
             mining are obeyed. yields: what visits have brought, by source.
+        renderer: the browser of a step that builds a page; None: of all others.
     """
 
     store: Store
@@ -94,6 +98,7 @@ class StepContext:
     held: HeldLeases = field(default_factory=HeldLeases)
     tdm_files: TdmFiles = field(default_factory=TdmFiles)
     yields: SourceYields = field(default_factory=SourceYields)
+    renderer: Renderer | None = None
 
     @contextmanager
     def count_late_answer(self) -> Iterator[None]:

@@ -9,12 +9,14 @@ from wireroom.decide.shares import delay_start
 from wireroom.steps import breakers
 from wireroom.steps.feeds.poll import batch_feeds
 from wireroom.store.scheduling.host_turns import NETWORK_STAGES
+from wireroom.store.scheduling.rendered_articles import find_rendered
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from wireroom.model.states import Stage
     from wireroom.steps.context import StepContext
+    from wireroom.store.database import Transaction
     from wireroom.store.scheduling.host_turns import Turn
 
 
@@ -25,11 +27,13 @@ class DueWork:
     Attributes:
         feed_batches: ids of feeds, by batch. articles: (id, stage reached).
         delays: by article, the seconds until its next step may start; 0 for the others.
+        rendered: the articles whose page a browser builds.
     """
 
     feed_batches: tuple[tuple[int, ...], ...]
     articles: tuple[tuple[int, Stage], ...]
     delays: Mapping[int, float] = field(default_factory=dict)
+    rendered: frozenset[int] = frozenset()
 
 
 def lease_due(
@@ -71,10 +75,12 @@ def lease_due(
             limit=limit,
             stages=[stage for stage in stages if stage not in NETWORK_STAGES],
         )
+        rendered = _find_rendered(ctx, tx, turns)
     return DueWork(
         feed_batches=batch_feeds(leases),
         articles=(*computing, *_to_articles(turns)),
         delays=_delay_starts(ctx, turns),
+        rendered=rendered,
     )
 
 
@@ -90,9 +96,24 @@ def lease_new(ctx: StepContext, article_ids: Collection[int]) -> DueWork:
             lease=ctx.policy.resend_after,
             per_host=ctx.policy.share.per_host,
         )
+        rendered = _find_rendered(ctx, tx, turns)
     # The poll has just used a slot of the host that most of them are on.
     delays = _delay_starts(ctx, turns, requests_before=1)
-    return DueWork(feed_batches=(), articles=_to_articles(turns), delays=delays)
+    return DueWork(
+        feed_batches=(),
+        articles=_to_articles(turns),
+        delays=delays,
+        rendered=rendered,
+    )
+
+
+def _find_rendered(
+    ctx: StepContext, tx: Transaction, turns: Sequence[Turn]
+) -> frozenset[int]:
+    """Return which of the leased articles a browser builds; none where none runs."""
+    if not ctx.policy.renders or not turns:
+        return frozenset()
+    return find_rendered(tx.connection, [turn.article_id for turn in turns])
 
 
 def _to_articles(turns: Sequence[Turn]) -> tuple[tuple[int, Stage], ...]:

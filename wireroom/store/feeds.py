@@ -25,6 +25,7 @@ from wireroom.errors import LateAnswer
 from wireroom.model.evidence import TextChoice
 from wireroom.model.filters import read_filters
 from wireroom.model.json_paths import read_json_paths
+from wireroom.model.rendering import RenderChoice
 from wireroom.model.reservations import Obey
 from wireroom.model.retention import Keep
 from wireroom.model.rows import FeedRow, SourceRow
@@ -54,6 +55,7 @@ _SOURCES = RowReader(
     SourceRow,
     credentials=read_credentials,
     full_text=TextChoice,
+    render=RenderChoice,
     keep=Keep.from_json,
     obey=lambda document: Obey(**document),
 )

@@ -69,6 +69,7 @@ def source_columns(spec: SourceSpec) -> dict[str, Any]:
         "rules": {name: list(x) for name, x in asdict(spec.rules).items() if x},
         "filters": spec.filters.to_json(),
         "full_text": str(spec.full_text),
+        "render": str(spec.render),
         "keep": spec.keep.to_json(),
         "obey": spec.obey.to_json(),
         "hosts": list(spec.hosts),

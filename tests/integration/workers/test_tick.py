@@ -19,7 +19,7 @@ from wireroom.steps.feeds.sightings import to_sighting
 from wireroom.steps.replays import replay
 from wireroom.store.runs.replays import ReplayFilter
 from wireroom.tasks import base
-from wireroom.tasks.chain import Queue, dispatch_due
+from wireroom.tasks.chain import RENDER_ROOM, Queue, dispatch_due
 from wireroom.tasks.imports import dispatch_imports
 from wireroom.tasks.maintenance import cross_queue
 from wireroom.tasks.replay import dispatch_replays
@@ -53,6 +53,34 @@ def app(migrated_url, broker_url, tmp_path, monkeypatch):
     made.pipeline.store.close()
     made.close()
     application.app.set_current()
+
+
+@pytest.fixture
+def render_app(app, migrated_url, broker_url, tmp_path):
+    """The same with a browser, for a source whose pages are all built by it."""
+    settings = Settings(
+        database_url=migrated_url, broker_url=broker_url, data_dir=tmp_path, render=True
+    )
+    made = application.create_app(settings)
+    with made.pipeline.store.begin() as tx:
+        tx.connection.execute(text("UPDATE sources SET render = 'always'"))
+    yield made
+    made.pipeline.store.close()
+    made.close()
+
+
+def test_a_page_that_a_browser_builds_is_sent_to_its_queue_while_that_has_room(
+    render_app, redis_client
+):
+    assert run_tick(render_app) == {"poll": 1, "render": 1}
+    (message,) = redis_client.lrange("render", 0, -1)
+    assert b"wireroom.render" in message
+
+
+def test_a_page_waits_in_the_database_while_the_browser_has_enough(render_app):
+    for _ in range(RENDER_ROOM):
+        render_app.send_task("wireroom.canary", queue="render")
+    assert run_tick(render_app) == {"poll": 1}
 
 
 def fill_queue(app, queue):

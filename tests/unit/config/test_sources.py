@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from wireroom.config.source_mistakes import SourcesError
+from wireroom.config.source_specs import source_specs
 from wireroom.config.sources import FeedSource, Source, load_sources
 
 HEAD = "version: 1\nsources:\n"
@@ -213,6 +214,15 @@ SOURCE = HEAD + "  - name: A\n    feeds: [https://a.example/]\n"
             ),
         ),
         (
+            SOURCE + "    render: sometimes\n",
+            (
+                5,
+                13,
+                "sources[0].render",
+                "expected true, false or when_empty, found 'sometimes'",
+            ),
+        ),
+        (
             SOURCE + "    first_poll: 7w\n",
             (
                 5,
@@ -370,3 +380,19 @@ def test_a_mistake_in_the_defaults_is_told_once(tmp_path):
     two += two.replace("Harbour Post", "Hill").replace("harbour", "hill")
     text = f"version: 1\ndefaults: {{interval: often}}\nsources:\n{two}"
     assert [m[:2] for m in mistakes(tmp_path, text)] == [(2, 22)]
+
+
+@pytest.mark.parametrize(
+    ("line", "choice"),
+    [
+        ("", "never"),
+        ("    render: true\n", "always"),
+        ("    render: False\n", "never"),
+        ("    render: when_empty\n", "when_empty"),
+    ],
+)
+def test_a_source_says_whether_a_browser_builds_its_pages(tmp_path, line, choice):
+    path = tmp_path / "sources.yaml"
+    path.write_text(SOURCE + line)
+    (spec,) = source_specs(load_sources(path))
+    assert spec.render == choice

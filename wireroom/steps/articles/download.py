@@ -18,6 +18,7 @@ from wireroom.steps.articles.follow_redirect import (
     leads_elsewhere,
     settle_redirect,
 )
+from wireroom.steps.articles.render_page import build_page
 from wireroom.steps.articles.reservations import add_tdm_rule
 from wireroom.steps.articles.start_step import start_step
 from wireroom.steps.breakers import find_host_state, record_result, waiting_error
@@ -59,6 +60,7 @@ def download_article(ctx: StepContext, article_id: int) -> Stage | None:
         response = add_tdm_rule(ctx, request, response, source)
         record_result(ctx, host, article.url, None)
         _reject_homepage(response)
+        response = build_page(ctx, request, response, source)
     except (Transient, Permanent) as failure:
         breaker = record_result(ctx, host, article.url, failure)
         return _handle_failure(ctx, article, failure, breaker)

@@ -29,6 +29,7 @@ from wireroom.steps.articles.download import store_visit
 from wireroom.steps.articles.failed_step import record_give_up, wait_for_breaker
 from wireroom.steps.articles.fetch_page import build_page_request, fetch_page
 from wireroom.steps.articles.follow_redirect import check_visit
+from wireroom.steps.articles.render_page import build_page
 from wireroom.steps.articles.reroot import release_merged_articles
 from wireroom.steps.articles.reservations import add_tdm_rule
 from wireroom.steps.articles.start_step import start_step
@@ -193,7 +194,10 @@ def _fetch_page(ctx: StepContext, visit: _StartedVisit) -> FetchResponse | None:
     Where it is gone, the address is asked that the source's feed has given it since.
     """
     stored = visit.facts.stored
-    validators = stored.validators if stored else NO_VALIDATORS
+    # A page may show something new though the markup that its scripts start from is
+    # the same.
+    is_same_known = stored is not None and ctx.renderer is None
+    validators = stored.validators if stored and is_same_known else NO_VALIDATORS
     request = build_page_request(ctx, visit.article, visit.source, validators)
     try:
         response = fetch_page(ctx, request)
@@ -207,6 +211,7 @@ def _fetch_page(ctx: StepContext, visit: _StartedVisit) -> FetchResponse | None:
     if response.status == 304:
         return None
     response = add_tdm_rule(ctx, request, response, visit.source)
+    response = build_page(ctx, request, response, visit.source)
     known = {visit.article.url, visit.article.final_url}
     if stored is None or response.final_url not in known:
         return response

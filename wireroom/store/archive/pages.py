@@ -47,8 +47,9 @@ STORED_HEADERS = frozenset(
     # The number of comments, from the REST API of WordPress.
     | {"x-wp-total"}
     # What the steps add: that a page was made of a feed's text, of how many pages a
-    # document is joined, and why a further one is missing.
+    # document is joined, why a further one is missing, and that a browser built it.
     | {"wireroom-origin", "wireroom-pages", "wireroom-missing-page"}
+    | {"wireroom-rendered"}
 )
 
 _PAGE = select(pages).where(pages.c.id == bindparam("page_id"))

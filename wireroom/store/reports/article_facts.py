@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sqlalchemy import func, select
 
+from wireroom.model.rendering import RENDERED_HEADER
 from wireroom.model.states import CommentState
 from wireroom.store.reports.host_facts import HostFacts, read_host
 from wireroom.store.schema.tables import (
@@ -83,13 +84,17 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Download:
-    """One stored response; ``archive``: the WARC file that holds its body."""
+    """One stored response; ``archive``: the WARC file that holds its body.
+
+    ``rendered``: what building it in a browser took, None if none did.
+    """
 
     fetched_at: datetime
     url: str
     status: int
     size: int
     archive: str | None
+    rendered: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,7 +278,8 @@ def _read_sightings(
 def _read_downloads(connection: Connection, article_id: int) -> Newest[Download]:
     c = pages.c
     query = select(
-        c.fetched_at, c.final_url.label("url"), c.status, c.size, c.archive
+        *(c.fetched_at, c.final_url.label("url"), c.status, c.size, c.archive),
+        c.headers[RENDERED_HEADER].astext.label("rendered"),
     ).where(c.article_id == article_id)
     return _read_newest(connection, query, c.id, Download)
 

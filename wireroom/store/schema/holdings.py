@@ -142,7 +142,7 @@ NO_HOLDINGS: Mapping[str, frozenset[str]] = {
         "sitemaps": "url parent version read_version etag last_modified validators_url"
         " body_sha256",
         "source_hosts": "host path kind",
-        "sources": "full_text",
+        "sources": "full_text render",
         "sources_mistakes": "message",
         "step_counts": "step outcome reason",
         "story_decisions": "kind",

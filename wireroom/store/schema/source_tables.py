@@ -17,6 +17,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from wireroom.decide.ownership import ClaimKind
 from wireroom.model.evidence import TextChoice
+from wireroom.model.rendering import RenderChoice
 from wireroom.store.schema.columns import (
     counter_column,
     created_column,
@@ -51,6 +52,7 @@ sources = Table(
     # Which entries are taken: see decide/entry_filters.py.
     json_column("filters"),
     state_column("full_text", TextChoice, TextChoice.PAGE),
+    state_column("render", RenderChoice, RenderChoice.NEVER),
     # For how long content is kept, seconds by kind: see model/retention.py.
     json_column("keep"),
     # Which words of the publisher are followed: see model/reservations.py.

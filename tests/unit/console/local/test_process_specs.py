@@ -29,7 +29,7 @@ def split_command(line):
 
 def read_procfile():
     lines = (ROOT / "Procfile").read_text("utf-8").splitlines()
-    return dict(line.split(": ", 1) for line in lines)
+    return dict(line.split(": ", 1) for line in lines if not line.startswith("#"))
 
 
 def read_compose_settings(service):
@@ -52,6 +52,16 @@ def test_compose_runs_the_products_own_command(name):
     assert split_command(COMPOSE["services"][name]["command"]) == wanted
 
 
+def test_procfile_and_compose_have_the_browser_for_those_who_ask_for_it():
+    _, *wanted = process_commands(Settings(render=True))["render"]
+    lines = (ROOT / "Procfile").read_text("utf-8").splitlines()
+    (line,) = (x for x in lines if x.startswith("# render: "))
+    assert split_command(line.removeprefix("# render: ")) == wanted
+    assert split_command(COMPOSE["services"]["render"]["command"]) == wanted
+    assert read_compose_settings("render").render
+    assert not read_compose_settings("poll").render
+
+
 def test_procfile_and_compose_have_no_other_process():
     assert set(read_procfile()) == {"release", *process_commands(Settings())}
     usual = {n for n, s in COMPOSE["services"].items() if "profiles" not in s}
@@ -63,9 +73,9 @@ def test_procfile_and_compose_migrate_with_the_same_command():
     assert line == read_procfile()["release"]
 
 
-def test_only_the_workers_with_threads_reach_the_internet():
+def test_only_the_workers_that_ask_sites_reach_the_internet():
     services = {n for n, s in COMPOSE["services"].items() if "web" in s["networks"]}
-    assert services == {"poll", "net"}
+    assert services == {"poll", "net", "render"}
 
 
 def test_every_published_port_is_bound_to_loopback():
