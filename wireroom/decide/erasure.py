@@ -95,9 +95,16 @@ class ErasedWords:
             parts=frozenset(m.parts[1] for m in found if m.kind is is_part),
         )
 
-    def __bool__(self) -> bool:
-        """Whether there are any."""
-        return bool(self.names or self.parts)
+    def may_be_in(self, text: str) -> bool:
+        """Return False if a text has none of them; quicker than to look for each word.
+
+        Folding goes character by character, so a span of a text, folded, is a part of
+        the folded text.
+        """
+        if not text or not (self.names or self.parts):
+            return False
+        folded = fold_words(text)
+        return any(one in folded for one in (*self.names, *self.parts))
 
 
 def choose_erased_words(
@@ -146,7 +153,7 @@ def list_text_marks(
 
 def mask_text(text: str, words: ErasedWords) -> str:
     """Return a text with ``[erased]`` in the place of erased names and quotations."""
-    if not words or not text:
+    if not words.may_be_in(text):
         return text
     parts = [span for span in _iterate_parts(text) if span[2] in words.parts]
     text = _replace(text, parts)

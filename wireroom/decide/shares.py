@@ -13,6 +13,9 @@ from dataclasses import dataclass
 # Seconds. A longer countdown belongs into a row's due time, because a message whose
 # countdown exceeds the broker's visibility timeout is delivered again and again.
 MAX_DELAY = 60.0
+# Of background work that an operator began: seconds of rest for a second of work, and
+# at most. A database whose every session works leaves new articles waiting for it.
+REST_SHARE, MAX_REST = 1.0, 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,3 +53,13 @@ def delay_start(place: int, policy: SharePolicy) -> float:
             out.
     """
     return min(place * policy.spacing, MAX_DELAY)
+
+
+def choose_rest(worked: float) -> float:
+    """Return how long background work rests after a transaction, seconds.
+
+    Args:
+        worked: how long the transaction took, seconds. One that waited for the database
+            is followed by a longer rest.
+    """
+    return min(worked * REST_SHARE, MAX_REST)

@@ -71,6 +71,7 @@ class ArticleUpdate(TypedDict, total=False):
     comments_read_by: str
     comment_location: CommentLocationJson
     comment_answers: Sequence[CommentAnswerJson]
+    erased_comments: int
     extractor: str | None
     replay_id: int | None
     replay_due_at: datetime | None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, bindparam, func, select, update
+from sqlalchemy import ARRAY, BigInteger, Integer, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql
 
 from wireroom.model.discussion import CommentOrigin
@@ -44,6 +44,11 @@ _ARTICLE_COMMENTS = (
     select(*_ROWS.columns_of(comments))
     .where(comments.c.article_id == bindparam("of"))
     .order_by(comments.c.position, comments.c.id)
+)
+_THREADS = (
+    select(*_ROWS.columns_of(comments))
+    .where(comments.c.article_id == bindparam("of", type_=ARRAY(BigInteger)).any_())
+    .order_by(comments.c.article_id, comments.c.position, comments.c.id)
 )
 
 _PARENT_COLUMNS = (
@@ -195,6 +200,14 @@ class Comments:
             return first
         result = self._connection.execute(_ARTICLE_COMMENTS, {"of": article_id})
         return _ROWS.all(result)
+
+    def list_threads(self, article_ids: Sequence[int]) -> dict[int, list[CommentRow]]:
+        """Return the comments of several articles, each as :meth:`list_rows` does."""
+        result = self._connection.execute(_THREADS, {"of": list(article_ids)})
+        threads: dict[int, list[CommentRow]] = {of: [] for of in article_ids}
+        for row in _ROWS.each(result):
+            threads[row.article_id].append(row)
+        return threads
 
     def _rows_by_key(self, article_id: int) -> dict[str, CommentRow]:
         return {row.key: row for row in self.list_rows(article_id)}

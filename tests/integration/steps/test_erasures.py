@@ -17,6 +17,7 @@ from wireroom.errors import LateAnswer, OperatorError, Transient
 from wireroom.model.erasures import ErasureKind, ErasureRequest, ErasureState
 from wireroom.model.states import Stage
 from wireroom.steps import archive
+from wireroom.steps.erasure import run as erasure_run
 from wireroom.steps.erasure.rewrite_files import rewrite_next_file
 from wireroom.steps.erasure.run import (
     LEASE,
@@ -26,6 +27,7 @@ from wireroom.steps.erasure.run import (
     run_portion,
 )
 from wireroom.store.archive.blob_store import FolderBlobStore
+from wireroom.store.erasure.jobs import ANNOTATE_EVERY
 
 ANA = (1, "Ana Quillfeather", "A fine pier it was, and the quarry is near.")
 BEN = (2, "Ben", "@Ana Quillfeather A costly one.")
@@ -211,6 +213,39 @@ def test_another_process_continues_after_a_kill(room):
         run_portion(room.store, killed, now=room.now)
     assert set(room.column("SELECT outcome FROM articles")) == {"erased"}
     assert room.column("SELECT count(*) FROM erasure_items") == [0]
+
+
+def test_a_large_erasure_rests_and_spreads_the_work_that_it_makes(
+    room, page, monkeypatch
+):
+    """New articles do not wait for annotations of old ones."""
+    monkeypatch.setattr(erasure_run, "ERASED_AT_ONCE", 1)
+    room.publish(comments=[ANA])
+    room.feed("one", "two")
+    body = "The second harbour is another one. " * 30
+    room.web.serve(f"{BASE}/two", page(title="Two", body=body, comments=[ANA]))
+    room.wait(hours=1)
+    for article_id in room.poll():
+        room.walk(article_id)
+    ask(room, ErasureKind.AUTHOR, ANA[1])
+    rests = []
+    while run_erasures(room.store, lambda: room.now, seconds=60.0, rest=rests.append):
+        pass
+    assert len(rests) > 3
+    first, second = room.column(
+        "SELECT due_at FROM articles WHERE stage = 'deduplicated' ORDER BY id"
+    )
+    assert first == room.now
+    assert second - first == ANNOTATE_EVERY
+
+
+def test_articles_of_a_large_erasure_go_in_small_portions(room, monkeypatch):
+    monkeypatch.setattr(erasure_run, "WHOLE_AT_ONCE", 2)
+    room.publish(comments=[ANA])
+    publish_more(room, "two", "three", "four", "five")
+    ask(room, ErasureKind.SOURCE, "Paper")
+    assert run(room).counts["articles"] == 5
+    assert set(room.column("SELECT outcome FROM articles")) == {"erased"}
 
 
 def test_rows_are_erased_when_the_transactions_of_before_have_ended(room):

@@ -105,3 +105,9 @@ def test_a_masked_text_is_not_masked_again(text, name):
     words = ErasedWords(frozenset({fold_words(name)} - {"", "erased"}))
     once = mask_text(text, words)
     assert mask_text(once, words) == once
+
+
+@given(st.text(max_size=80))
+def test_words_that_a_text_holds_are_never_overlooked(text):
+    for mark in list_text_marks(text, ["address"], 1):
+        assert ErasedWords.of_marks([mark]).may_be_in(text), mark

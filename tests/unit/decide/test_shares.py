@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wireroom.decide.shares import MAX_DELAY, SharePolicy, delay_start
+from wireroom.decide.shares import MAX_DELAY, SharePolicy, choose_rest, delay_start
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,10 @@ def test_messages_of_a_host_that_may_be_out(policy, expected):
 )
 def test_a_message_starts_after_those_sent_before_it(place, spacing, expected):
     assert delay_start(place, SharePolicy(spacing=spacing)) == expected
+
+
+@pytest.mark.parametrize(
+    ("worked", "rests"), [(0.0, 0.0), (0.1, 0.1), (60.0, 2.0)], ids=str
+)
+def test_background_work_rests_as_long_as_it_worked(worked, rests):
+    assert choose_rest(worked) == rests

@@ -14,6 +14,7 @@ from wireroom.store.erasure.article_content import (
     erased_columns,
     list_article_marks,
     list_groups,
+    lock_articles,
 )
 from wireroom.store.locks import Lock
 
@@ -35,7 +36,7 @@ def erase_articles(
     tx.advisory_lock(Lock.DEDUPLICATE)
     group = list_groups(tx.connection, article_ids)
     blank_host_messages(tx.connection, group)
-    locked = [tx.articles.lock(article_id) for article_id in group]
+    locked = lock_articles(tx.connection, group)
     left = [row for row in locked if can_happen(row, ArticleEvent.ERASED)]
     ids = [row.id for row in left]
     # Of articles that were merged since the erasure began.

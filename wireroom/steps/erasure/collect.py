@@ -144,7 +144,7 @@ def _find_comments(tx: Transaction, article_id: int) -> Iterable[Item]:
     if not rows:
         return []
     article = tx.articles.get(article_id)
-    keys = list_keys(tx, article)
+    keys = list_keys(tx, article_id)
     marks: dict[int, list[ErasureMark]] = {
         row.id: [
             *make_comment_marks(row, keys),

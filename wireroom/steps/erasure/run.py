@@ -10,12 +10,14 @@ that had looked for tombstones a moment too early.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from wireroom.decide.erasure import make_author_marks
+from wireroom.decide.shares import choose_rest
 from wireroom.model.erasures import ErasedItem, ErasureKind, ErasureState
 from wireroom.model.operator_acts import OperatorAct
 from wireroom.steps.erasure.articles import erase_articles
@@ -28,16 +30,17 @@ from wireroom.store.erasure.article_content import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from wireroom.model.erasures import ErasureRequest, ErasureRow
     from wireroom.store.database import Store, Transaction
 
 # How long a process may take for one portion before another continues.
-LEASE = timedelta(minutes=5)
-# Articles that one transaction marks, and that one erases with their comments.
-MARKED_AT_ONCE, ERASED_AT_ONCE = 200, 20
+LEASE = timedelta(minutes=1)
+# Articles that one transaction marks, of which it erases comments, and that it erases
+# whole: it holds the lock on stories meanwhile, for which new articles wait.
+MARKED_AT_ONCE, ERASED_AT_ONCE, WHOLE_AT_ONCE = 100, 50, 5
 
 
 class Progress(Enum):
@@ -98,13 +101,14 @@ def run_erasures(
     *,
     seconds: float,
     only: int | None = None,
+    rest: Callable[[float], None] = time.sleep,
 ) -> ErasureRow | None:
     """Work on the oldest erasure for some seconds; return it as it is then.
 
     None: there is none, or other processes work on all of them.
 
     Args:
-        only: work on this one.
+        only: work on this one. rest: waits between two transactions.
 
     Raises:
         Transient: the archive cannot be written now.
@@ -116,9 +120,13 @@ def run_erasures(
         return None
     until = time.monotonic() + seconds
     try:
+        began = time.monotonic()
         while run_portion(store, erasure, now=now()) is Progress.MORE:
-            if time.monotonic() >= until:
+            ended = time.monotonic()
+            if ended >= until:
                 break
+            rest(choose_rest(ended - began))
+            began = time.monotonic()
     finally:
         with store.begin() as tx:
             tx.erasures.release(erasure)
@@ -163,16 +171,15 @@ def _collect_settled(tx: Transaction, erasure: ErasureRow, _: datetime) -> Progr
 
 
 def _mark(tx: Transaction, erasure: ErasureRow, now: datetime) -> Progress:
-    ids = tx.erasures.list_articles(erasure, limit=MARKED_AT_ONCE, unmarked=True)
+    ids = tx.erasures.list_articles(erasure, limit=MARKED_AT_ONCE)
     if not ids:
         tx.erasures.proceed(erasure, ErasureState.SETTLING)
         return Progress.MORE
     items = tx.erasures.list_items(erasure, ids)
     marks = list_article_marks(tx.connection, list(items[ErasedItem.ARTICLE]))
-    for article_id, rows in items[ErasedItem.COMMENT].items():
-        marks += list_marks(tx, article_id, rows, name="")
+    marks += list_marks(tx, items[ErasedItem.COMMENT])
     tx.tombstones.add(marks, erasure_id=erasure.id, now=now)
-    tx.erasures.mark_items(erasure, ids, is_marked=True)
+    tx.erasures.proceed(erasure, ErasureState.MARKING, position=ids[-1])
     return Progress.MORE
 
 
@@ -193,26 +200,31 @@ def _settle(tx: Transaction, erasure: ErasureRow) -> bool:
 
 def _erase(tx: Transaction, erasure: ErasureRow, now: datetime) -> Progress:
     ids = tx.erasures.list_articles(erasure, limit=ERASED_AT_ONCE)
+    items = tx.erasures.list_items(erasure, ids)
+    whole = list(items[ErasedItem.ARTICLE])[:WHOLE_AT_ONCE]
+    if len(whole) == WHOLE_AT_ONCE:
+        ids = [one for one in ids if one <= whole[-1]]
     if not ids:
         return _end_erasing(tx, erasure, now)
-    items = tx.erasures.list_items(erasure, ids)
-    whole = list(items[ErasedItem.ARTICLE])
-    counts = erase_articles(tx, whole, erasure_id=erasure.id, now=now) if whole else {}
-    name = erasure.target or "" if erasure.kind is ErasureKind.AUTHOR else ""
-    parts = items[ErasedItem.COMMENT], items[ErasedItem.MENTION]
-    for article_id in sorted({*parts[0], *parts[1]} - set(whole)):
-        found = erase_comments(
-            tx,
-            article_id,
-            frozenset(parts[0].get(article_id, ())),
-            name=name,
-            erasure_id=erasure.id,
-            now=now,
-        )
-        counts = {k: counts.get(k, 0) + found.get(k, 0) for k in {*counts, *found}}
-    tx.erasures.mark_items(erasure, ids, is_erased=True)
+    counts = Counter[str]()
+    if whole:
+        counts.update(erase_articles(tx, whole, erasure_id=erasure.id, now=now))
+    threads = _choose_threads(items, set(ids) - set(whole))
+    if threads:
+        name = erasure.target or "" if erasure.kind is ErasureKind.AUTHOR else ""
+        found = erase_comments(tx, threads, name=name, erasure_id=erasure.id, now=now)
+        counts.update(found)
+    tx.erasures.proceed(erasure, ErasureState.ERASING, position=ids[-1])
     tx.erasures.add_counts(erasure, counts)
     return Progress.MORE
+
+
+def _choose_threads(
+    items: Mapping[ErasedItem, Mapping[int, Sequence[int]]], ids: Iterable[int]
+) -> dict[int, Sequence[int]]:
+    """Return the erased comments of articles that stay; none where a name is masked."""
+    comments = items[ErasedItem.COMMENT]
+    return {article_id: comments.get(article_id, ()) for article_id in sorted(ids)}
 
 
 def _end_erasing(tx: Transaction, erasure: ErasureRow, now: datetime) -> Progress:

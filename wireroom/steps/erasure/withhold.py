@@ -48,7 +48,7 @@ def withhold_comments(
     """Leave out comments that were erased, and what others say of them."""
     if not tx.tombstones.keys:
         return WithheldPage(page=merged)
-    keys = list_keys(tx, article)
+    keys = list_keys(tx, article.id)
     shown = merged.article.comments
     marks = {c.key: _list_own_marks(c, keys, article.source_id) for c in shown}
     found = tx.tombstones.find(mark for own in marks.values() for mark in own)

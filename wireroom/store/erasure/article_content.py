@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ARRAY, BigInteger, bindparam, select, text
 
-from wireroom.errors import Reason
+from wireroom.errors import Permanent, Reason
+from wireroom.http.urls import make_url_key
 from wireroom.model.erasures import ErasureMark, TombstoneKind
+from wireroom.store.articles import LEASED_ROWS
 from wireroom.store.entry_rows import hash_identity
 from wireroom.store.schema.tables import article_urls, articles, entries
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row, TextClause
 
+    from wireroom.model.rows import LeasedArticle
     from wireroom.model.updates import ArticleUpdate
     from wireroom.store.erasure.tombstones import Tombstones
 
@@ -71,6 +74,17 @@ _FIND_FAILURES = _of_articles("""
 _BLANK_FAILURES = _of_articles(
     "UPDATE failures SET error = 'erased', traceback = '', fingerprint = NULL"
     " WHERE id = ANY (:ids)"
+)
+_LIST_KEYS = _of_articles("""
+    SELECT a.id, a.url,
+        ARRAY(SELECT u.key FROM article_urls u WHERE u.article_id = a.id) AS keys
+    FROM articles a WHERE a.id = ANY (:ids)
+    """)
+_LOCK = (
+    select(*LEASED_ROWS.columns_of(articles))
+    .where(articles.c.id == bindparam("ids", type_=ARRAY(BigInteger)).any_())
+    .order_by(articles.c.id)
+    .with_for_update(key_share=True)
 )
 _LIST_ENTRIES = _of_articles(
     "SELECT id, feed_id, identity FROM entries WHERE article_id = ANY (:ids)"
@@ -147,11 +161,32 @@ def make_content_mark(source_id: int, content_hash: bytes) -> ErasureMark:
     return ErasureMark(TombstoneKind.TEXT, (str(source_id), content_hash.hex()))
 
 
-def list_article_keys(connection: Connection, article_id: int) -> list[str]:
-    """Return the keys of an article's addresses."""
-    u = article_urls.c
-    query = select(u.key).where(u.article_id == article_id).order_by(u.key)
-    return list(connection.execute(query).scalars())
+def list_article_keys(
+    connection: Connection, article_ids: Sequence[int]
+) -> dict[int, list[str]]:
+    """Return the keys of articles' addresses, by article.
+
+    An article that was merged has given its addresses up, but for its own.
+    """
+    given = {"ids": list(article_ids)}
+    return {
+        row.id: sorted({*row.keys, *_list_own_key(row.url)})
+        for row in connection.execute(_LIST_KEYS, given)
+    }
+
+
+def _list_own_key(url: str) -> list[str]:
+    try:
+        return [make_url_key(url)]
+    except Permanent:
+        return []
+
+
+def lock_articles(
+    connection: Connection, article_ids: Sequence[int]
+) -> list[LeasedArticle]:
+    """Lock articles to the end of the transaction, leased or not, in their order."""
+    return LEASED_ROWS.all(connection.execute(_LOCK, {"ids": list(article_ids)}))
 
 
 def delete_article_content(

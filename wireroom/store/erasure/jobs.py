@@ -7,6 +7,8 @@ nothing.
 
 from __future__ import annotations
 
+import json
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, insert, or_, select, text, update
@@ -24,7 +26,7 @@ from wireroom.store.schema.tables import erasure_items, erasures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -38,6 +40,12 @@ _SETTLES_AT = text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint
 _IS_SETTLED = text(
     "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint >= :number"
 )
+# Between two portions of articles that are annotated again.
+ANNOTATE_EVERY = timedelta(seconds=5)
+_LAST_ANNOTATION = text("""
+    SELECT max(GREATEST(due_at, lease_until)) FROM articles
+    WHERE stage = 'deduplicated' AND due_at IS NOT NULL
+    """)
 
 
 class Erasures:
@@ -113,12 +121,10 @@ class Erasures:
         self, erasure: ErasureRow, items: Sequence[tuple[ErasedItem, int, int]]
     ) -> None:
         """Add rows to an erasure: kind, id, and the id of the article."""
-        rows = [
-            {"erasure_id": erasure.id, "kind": kind, "row_id": row, "article_id": of}
-            for kind, row, of in items
-        ]
-        if rows:
-            self._connection.execute(_COLLECT, rows)
+        if items:
+            rows = [{"kind": kind, "row": row, "of": of} for kind, row, of in items]
+            given = {"erasure": erasure.id, "rows": json.dumps(rows)}
+            self._connection.execute(_COLLECT, given)
 
     def proceed(
         self, erasure: ErasureRow, state: ErasureState, *, position: int = 0
@@ -142,15 +148,12 @@ class Erasures:
             self._connection.execute(_IS_SETTLED, {"number": number}).scalar_one()
         )
 
-    def list_articles(
-        self, erasure: ErasureRow, *, limit: int, unmarked: bool = False
-    ) -> list[int]:
-        """Return articles with rows that are not erased yet, or not marked yet."""
+    def list_articles(self, erasure: ErasureRow, *, limit: int) -> list[int]:
+        """Return the next articles of an erasure that are, or have, rows to erase."""
         c = erasure_items.c
-        left = c.is_marked.is_(False) if unmarked else c.is_erased.is_(False)
         query = (
             select(c.article_id)
-            .where(c.erasure_id == erasure.id, left)
+            .where(c.erasure_id == erasure.id, c.article_id > erasure.position)
             .distinct()
             .order_by(c.article_id)
             .limit(limit)
@@ -160,12 +163,10 @@ class Erasures:
     def list_items(
         self, erasure: ErasureRow, article_ids: Sequence[int]
     ) -> dict[ErasedItem, dict[int, list[int]]]:
-        """Return the rows of articles that are not erased yet, by kind and article."""
+        """Return the rows of an erasure under articles, by kind and article."""
         c = erasure_items.c
         query = select(c.kind, c.row_id, c.article_id).where(
-            c.erasure_id == erasure.id,
-            c.article_id.in_(article_ids),
-            c.is_erased.is_(False),
+            c.erasure_id == erasure.id, c.article_id.in_(article_ids)
         )
         found: dict[ErasedItem, dict[int, list[int]]] = {k: {} for k in ErasedItem}
         for row in self._connection.execute(query.order_by(c.article_id, c.row_id)):
@@ -173,16 +174,14 @@ class Erasures:
             of_kind.setdefault(row.article_id, []).append(row.row_id)
         return found
 
-    def mark_items(
-        self, erasure: ErasureRow, article_ids: Sequence[int], **columns: bool
-    ) -> None:
-        """Record that the rows of articles are marked, or erased."""
-        c = erasure_items.c
-        self._connection.execute(
-            update(erasure_items)
-            .where(c.erasure_id == erasure.id, c.article_id.in_(article_ids))
-            .values(**columns)
-        )
+    def schedule_annotations(self, *, now: datetime) -> datetime:
+        """Return when the articles of a portion are annotated again.
+
+        A portion after the other, however many there are: the workers annotate them
+        beside new articles, which would wait behind all that are due at once.
+        """
+        last = self._connection.execute(_LAST_ANNOTATION).scalar_one()
+        return now if last is None or last < now else last + ANNOTATE_EVERY
 
     def count_items(self, erasure: ErasureRow) -> dict[str, int]:
         """Return the rows of an erasure by kind."""
@@ -228,5 +227,7 @@ class Erasures:
 
 _COLLECT = text("""
     INSERT INTO erasure_items (erasure_id, kind, row_id, article_id)
-    VALUES (:erasure_id, :kind, :row_id, :article_id) ON CONFLICT DO NOTHING
+    SELECT :erasure, v.kind, v.row, v.of
+    FROM json_to_recordset(CAST(:rows AS json)) AS v (kind text, row bigint, of bigint)
+    ON CONFLICT DO NOTHING
     """)

@@ -13,7 +13,16 @@ import hmac
 import secrets
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ARRAY, LargeBinary, bindparam, insert, select, text
+from sqlalchemy import (
+    ARRAY,
+    DateTime,
+    LargeBinary,
+    Text,
+    bindparam,
+    insert,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql
 
 from wireroom.model.erasures import ErasureMark, TombstoneKind
@@ -33,6 +42,15 @@ _KEYS = text(
 )
 _FIND = select(tombstones.c.hash).where(
     tombstones.c.hash == bindparam("hashes", type_=ARRAY(LargeBinary)).any_()
+)
+_ADD = text("""
+    INSERT INTO tombstones (hash, kind, erasure_id, created_at)
+    SELECT m.hash, m.kind, :erasure, :now
+    FROM unnest(:hashes, :kinds) AS m (hash, kind) ON CONFLICT DO NOTHING
+    """).bindparams(
+    bindparam("hashes", type_=ARRAY(LargeBinary)),
+    bindparam("kinds", type_=ARRAY(Text)),
+    bindparam("now", type_=DateTime(timezone=True)),
 )
 
 
@@ -72,18 +90,15 @@ class Tombstones:
         if not marks:
             return
         key = self.keys[0] if self.keys else self._create_key(now)
-        rows = [
-            {
-                "hash": _hash_mark(key, mark),
-                "kind": mark.kind,
-                "erasure_id": erasure_id,
-                "created_at": now,
-            }
-            # In one order, so that two erasures never wait for each other.
-            for mark in sorted(set(marks), key=lambda one: (one.kind, one.parts))
-        ]
-        statement = postgresql.insert(tombstones).on_conflict_do_nothing()
-        self._connection.execute(statement, rows)
+        # In one order, so that two erasures never wait for each other.
+        kinds = sorted((_hash_mark(key, mark), mark.kind) for mark in set(marks))
+        given = {
+            "hashes": [one for one, _ in kinds],
+            "kinds": [str(kind) for _, kind in kinds],
+            "erasure": erasure_id,
+            "now": now,
+        }
+        self._connection.execute(_ADD, given)
 
     def name_erased_entry(self, feed_id: int, identity: str) -> str:
         """Return the identity under which an erased entry is known from now on."""

@@ -64,19 +64,8 @@ erasure_items = Table(
     Column("row_id", BigInteger, nullable=False),
     # Of a comment: its article. Comments are erased an article at a time.
     Column("article_id", BigInteger, nullable=False),
-    Column("is_marked", Boolean, nullable=False, server_default=text("false")),
-    Column("is_erased", Boolean, nullable=False, server_default=text("false")),
     UniqueConstraint("erasure_id", "kind", "row_id"),
-    Index(
-        "ix_erasure_items_unmarked",
-        *("erasure_id", "article_id"),
-        postgresql_where=text("NOT is_marked"),
-    ),
-    Index(
-        "ix_erasure_items_left",
-        *("erasure_id", "article_id"),
-        postgresql_where=text("NOT is_erased"),
-    ),
+    Index("ix_erasure_items_article_id", "erasure_id", "article_id"),
 )
 
 # Archive files that hold erased pages. A file is removed once its other pages are

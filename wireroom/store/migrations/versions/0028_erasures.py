@@ -124,8 +124,6 @@ def _create_items() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("row_id", sa.BigInteger(), nullable=False),
         sa.Column("article_id", sa.BigInteger(), nullable=False),
-        sa.Column("is_marked", sa.Boolean(), server_default=_FALSE, nullable=False),
-        sa.Column("is_erased", sa.Boolean(), server_default=_FALSE, nullable=False),
         sa.CheckConstraint(
             "kind IN ('article', 'comment', 'mention')",
             name=op.f("ck_erasure_items_kind"),
@@ -140,13 +138,9 @@ def _create_items() -> None:
             name=op.f("uq_erasure_items_erasure_id_kind_row_id"),
         ),
     )
-    for name, column in (("unmarked", "is_marked"), ("left", "is_erased")):
-        op.create_index(
-            f"ix_erasure_items_{name}",
-            "erasure_items",
-            ["erasure_id", "article_id"],
-            postgresql_where=sa.text(f"NOT {column}"),
-        )
+    op.create_index(
+        "ix_erasure_items_article_id", "erasure_items", ["erasure_id", "article_id"]
+    )
     op.create_table(
         "erasure_files",
         sa.Column("name", sa.Text(collation="C"), nullable=False),
