@@ -27,7 +27,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from corpus import make, read
+from corpus import Corpus, make, read
 from cpu_clock import by_process
 from rich.console import Console
 from rich.table import Table
@@ -42,7 +42,9 @@ from wireroom.pipeline import COMPUTE_STEPS, Pipeline
 from wireroom.store.database import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
+
+    from wireroom.steps.articles.visit_batch import VisitsToSend
 
 START = datetime(2026, 3, 1, 6, tzinfo=UTC)
 WEEK = timedelta(days=7)
@@ -184,9 +186,11 @@ class Newsroom:
         """Visit the pages as they are due until then."""
         while self.web.now < end:
             # A tick leases what a host has room for.
-            while due := self.pipeline.lease_due(500).articles:
-                for article_id, stage in due:
-                    self._advance(article_id, stage)
+            while (due := self.pipeline.lease_due(500)).articles:
+                self._visit(due.visit_batches)
+                for article_id, stage in due.articles:
+                    if stage is not Stage.DONE:
+                        self._advance(article_id, stage)
             with self.store.begin() as tx:
                 found = tx.connection.execute(_NEXT_TIME, {"after": self.web.now})
                 self.web.now = found.scalar_one() or end
@@ -196,8 +200,17 @@ class Newsroom:
         with self.store.begin() as tx:
             return [tuple(row) for row in tx.connection.execute(text(query))]
 
+    def _visit(self, batches: Sequence[VisitsToSend]) -> None:
+        for visits in batches:
+            with self.pipeline.open_visit_batch(visits.article_ids) as batch:
+                found = [(i, batch.visit_article(i)) for i in batch]
+            for article_id, stage in found:
+                self._compute(article_id, stage)
+
     def _advance(self, article_id: int, stage: Stage) -> None:
-        reached = self.pipeline.run_step(stage, article_id)
+        self._compute(article_id, self.pipeline.run_step(stage, article_id))
+
+    def _compute(self, article_id: int, reached: Stage | None) -> None:
         if reached not in COMPUTE_STEPS:
             return
         reached = self.pipeline.begin_processing(article_id)
@@ -212,6 +225,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=40, help="of each kind")
     parser.add_argument("--pages", type=Path, help="a folder of saved pages (*.html)")
+    parser.add_argument("--hosts", type=int, default=20, help="that have the pages")
     parser.add_argument("--days", type=float, default=7.0)
     parser.add_argument("--only", nargs="+", default=list(KINDS), choices=KINDS)
     asked = parser.parse_args()
@@ -243,11 +257,7 @@ def live_kind(
         if saved
         else make(kind, asked.articles, seed=1, base_url=base)
     )
-    web = Web(
-        pages={base + path: body for path, body in corpus.pages.items()},
-        change=KINDS[kind],
-        feeds={base + corpus.feed_path: corpus.feed()},
-    )
+    web = _make_web(corpus, KINDS[kind], hosts=asked.hosts)
     room = Newsroom(make_database(server, f"life_{kind}"), web, kind)
     first = _measure(room, lambda: room.read_first(is_fresh=True))
     week = _measure(room, lambda: room.live(START + timedelta(days=asked.days)))
@@ -260,6 +270,19 @@ def live_kind(
         f"{1 + week.stored / first.stored:.2f}",
         delay,
     )
+
+
+def _make_web(
+    corpus: Corpus, change: Callable[[bytes, float], bytes], *, hosts: int
+) -> Web:
+    """Spread the pages over hosts: of one host few are visited at a time."""
+    feed, pages = corpus.feed().decode(), {}
+    for number, (path, body) in enumerate(corpus.pages.items()):
+        at = corpus.base_url.replace("://", f"://h{number % hosts}.", 1)
+        pages[at + path] = body
+        feed = feed.replace(f">{corpus.base_url}{path}<", f">{at}{path}<")
+    feeds = {corpus.base_url + corpus.feed_path: feed.encode()}
+    return Web(pages=pages, change=change, feeds=feeds)
 
 
 def _measure(room: Newsroom, work: Callable[[], None]) -> Cost:

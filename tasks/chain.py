@@ -118,11 +118,17 @@ def dispatch_due(self: PipelineTask) -> None:
     app = app_of(self)
     app.check_position()
     full = full_queues(app.count_waiting(), app.queue_limit)
-    feeds = app.queue_limit if can_feed(Queue.POLL, full, DOWNSTREAM) else 0
-    stages = _open_stages(full)
-    due = self.pipeline.lease_due(app.batch_size, feeds=feeds, stages=stages)
+    most = app.queue_limit
+    due = self.pipeline.lease_due(
+        app.batch_size,
+        feeds=most if can_feed(Queue.POLL, full, DOWNSTREAM) else 0,
+        visits=most,
+        stages=_open_stages(full),
+    )
     for feed_ids in due.feed_batches:
         poll_feeds.apply_async((feed_ids,))
+    for visits in due.visit_batches:
+        revisit_articles.apply_async((visits.article_ids,), countdown=visits.delay)
     _send_articles(app, due)
 
 
@@ -158,6 +164,15 @@ def render_article(self: PipelineTask, article_id: int, stage: str) -> None:
     """Download or visit a page, and build it in a browser."""
     self.request.update(step=NEXT_STEP[Stage(stage)].name)
     send_next(article_id, self.pipeline.render_article(article_id, Stage(stage)))
+
+
+@chain_task("revisit_articles", Queue.DOWNLOAD, id_column=None)
+def revisit_articles(self: PipelineTask, article_ids: list[int]) -> None:
+    """Visit a batch of pages; a defect counts for the page that was being visited."""
+    with self.pipeline.open_visit_batch(article_ids) as batch:
+        for article_id in batch:
+            self.request.update(article_id=article_id, step="revisit")
+            send_next(article_id, batch.visit_article(article_id))
 
 
 @chain_task("extract", Queue.PROCESS, **COMPUTE_LIMITS)
@@ -218,11 +233,12 @@ def _send_articles(app: HasPipeline, due: DueWork) -> None:
     """Send articles to their next step, as many to the browser as have room there."""
     room = _count_render_room(app) if due.rendered else 0
     for article_id, stage in due.articles:
-        if article_id not in due.rendered:
+        if article_id in due.rendered:
+            if room > 0:
+                room -= 1
+                render_article.apply_async((article_id, str(stage)))
+        elif stage is not Stage.DONE:
             send_next(article_id, stage, delay=due.delays.get(article_id, 0.0))
-        elif room > 0:
-            room -= 1
-            render_article.apply_async((article_id, str(stage)))
 
 
 def _count_render_room(app: HasPipeline) -> int:

@@ -22,6 +22,7 @@ from wireroom.steps import archive, imports, lease_imports, lease_work, quaranti
 from wireroom.steps.articles import deduplicate, download, enrich, extract, revisit
 from wireroom.steps.articles.first_reading import read_article
 from wireroom.steps.articles.start_step import start_processing
+from wireroom.steps.articles.visit_batch import VisitBatch
 from wireroom.steps.audit import run_audit
 from wireroom.steps.context import HttpFetcher, PipelinePolicy, StepContext
 from wireroom.steps.erasure.run import run_erasures
@@ -107,17 +108,16 @@ class Pipeline:
         limit: int,
         *,
         feeds: int = 2_000,
+        visits: int = 2_000,
         stages: Collection[Stage] = tuple(Stage),
     ) -> DueWork:
-        """Lease up to ``limit`` due feeds and as many due articles.
+        """Lease up to ``limit`` due rows of a kind: :func:`lease_work.lease_due`.
 
         Args:
-            feeds: how many feeds may be leased at once, those of earlier ticks counted.
-            stages: lease only articles at these stages.
-
-        While the network is away only a few rows are leased that need it, as probes.
+            feeds, visits: how many may be leased at once, those of earlier ticks too.
         """
-        return lease_work.lease_due(self._ctx, limit, feeds=feeds, stages=stages)
+        most = lease_work.MostLeased(feeds=feeds, visits=visits)
+        return lease_work.lease_due(self._ctx, limit, most=most, stages=stages)
 
     def lease_new(self, article_ids: Collection[int]) -> DueWork:
         """Lease articles that were just found, as far as their hosts have room."""
@@ -148,8 +148,7 @@ class Pipeline:
         """Count an attempt at the compute steps; return the article's present stage.
 
         Call it once per delivery, before the first :meth:`run_step`. None if there is
-        nothing to do, or if this attempt exceeds the limit: the article then goes to
-        quarantine.
+        nothing to do, or the article goes to quarantine for too many attempts.
         """
         return start_processing(self._ctx, article_id, COMPUTE_STEPS)
 
@@ -171,7 +170,7 @@ class Pipeline:
         return stage
 
     def run_step(self, stage: Stage, article_id: int) -> Stage | None:
-        """Run the step that follows a stage; return the stage reached, or None."""
+        """Run the step after a stage; return the stage reached, or None."""
         match stage:
             case Stage.FOUND:
                 return self.download_article(article_id)
@@ -194,9 +193,8 @@ class Pipeline:
         Args:
             stage: that the article has reached.
         """
-        step = download.download_article
-        if stage is Stage.DONE:
-            step = revisit.revisit_article
+        is_visit = stage is Stage.DONE
+        step = revisit.revisit_article if is_visit else download.download_article
         ctx = replace(self._ctx, renderer=self._renderer)
         return self._measure_step("render", lambda _, i: step(ctx, i), article_id)
 
@@ -217,6 +215,10 @@ class Pipeline:
     def revisit_article(self, article_id: int) -> Stage | None:
         """Download a published page again."""
         return self._measure_step("revisit", revisit.revisit_article, article_id)
+
+    def open_visit_batch(self, article_ids: Sequence[int]) -> VisitBatch:
+        """Return a context in which one worker visits several pages in turn."""
+        return VisitBatch(self._ctx, article_ids)
 
     def lease_websub(self, limit: int) -> DueWebSub:
         """Lease up to ``limit`` due requests to hubs and as many stored deliveries."""

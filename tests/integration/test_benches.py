@@ -29,7 +29,7 @@ def console():
 
 def test_a_week_of_visits_is_measured(bench, postgres_server):
     life = bench("life")
-    asked = Namespace(articles=1, pages=None, days=0.05)
+    asked = Namespace(articles=1, pages=None, days=0.05, hosts=1)
     visits, cpu, fetched, stored, delay = life.live_kind(
         postgres_server, "comments", asked
     )

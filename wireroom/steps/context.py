@@ -114,6 +114,14 @@ class StepContext:
 
     def count_late_polls(self, polls: int) -> None:
         """Count polls of a batch that were over when it was recorded; log it."""
-        for _ in range(polls):
-            self.metrics.count_run(RunKind("record_polls", str(RunOutcome.LATE), ""), 0)
+        self._count_late("record_polls", polls)
         logger.warning("late_answer polls=%d: their leases had ended", polls)
+
+    def count_late_visits(self, visits: int) -> None:
+        """Count visits of a batch that were over when it was recorded; log it."""
+        self._count_late("record_visits", visits)
+        logger.warning("late_answer visits=%d: their leases had ended", visits)
+
+    def _count_late(self, step: str, runs: int) -> None:
+        for _ in range(runs):
+            self.metrics.count_run(RunKind(step, str(RunOutcome.LATE), ""), 0)

@@ -6,15 +6,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wireroom.decide.shares import delay_start
+from wireroom.model.states import Stage
 from wireroom.steps import breakers
+from wireroom.steps.articles.visit_batch import batch_visits
 from wireroom.steps.feeds.poll import batch_feeds
 from wireroom.store.scheduling.host_turns import NETWORK_STAGES
 from wireroom.store.scheduling.rendered_articles import find_rendered
+from wireroom.store.scheduling.visit_batches import count_leased_visits
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from wireroom.model.states import Stage
+    from wireroom.steps.articles.visit_batch import VisitsToSend
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
     from wireroom.store.scheduling.host_turns import Turn
@@ -25,29 +28,43 @@ class DueWork:
     """The due rows that a tick has leased and sends now.
 
     Attributes:
-        feed_batches: ids of feeds, by batch. articles: (id, stage reached).
-        delays: by article, the seconds until its next step may start; 0 for the others.
+        feed_batches: ids of feeds, by batch.
+        articles: (id, stage reached). delays: by article, the seconds until its next
+            step may start; 0 for the others.
         rendered: the articles whose page a browser builds.
+        visit_batches: the articles of them whose next step is a visit, by batch.
     """
 
     feed_batches: tuple[tuple[int, ...], ...]
     articles: tuple[tuple[int, Stage], ...]
     delays: Mapping[int, float] = field(default_factory=dict)
     rendered: frozenset[int] = frozenset()
+    visit_batches: tuple[VisitsToSend, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MostLeased:
+    """How many feeds and how many visits may be leased at once.
+
+    Those of earlier ticks count: their messages hold many rows each, so the number of
+    messages says little of the work that waits.
+    """
+
+    feeds: int
+    visits: int
 
 
 def lease_due(
-    ctx: StepContext, limit: int, *, feeds: int, stages: Collection[Stage]
+    ctx: StepContext, limit: int, *, most: MostLeased, stages: Collection[Stage]
 ) -> DueWork:
     """Lease up to ``limit`` due feeds, and as many due articles of each kind of stage.
 
     While the network is away only a few rows are leased that need it, as probes.
 
     Args:
-        feeds: how many feeds may be leased at once, those of earlier ticks counted.
         stages: lease only articles at these stages.
     """
-    leases = []
+    leases, feeds = [], most.feeds
     with ctx.store.begin() as tx:
         network = breakers.wake_probes(ctx, tx)
         if network.is_away and network.probes:
@@ -62,13 +79,7 @@ def lease_due(
                 limit=limit,
                 most=feeds,
             )
-        turns = tx.articles.lease_in_turns(
-            [stage for stage in stages if stage in NETWORK_STAGES],
-            now=ctx.now(),
-            lease=ctx.policy.resend_after,
-            limit=limit,
-            per_host=ctx.policy.share.per_host,
-        )
+        turns = _lease_requests(ctx, tx, limit, stages, most_visits=most.visits)
         computing = tx.articles.lease_due(
             now=ctx.now(),
             lease=ctx.policy.resend_after,
@@ -76,12 +87,46 @@ def lease_due(
             stages=[stage for stage in stages if stage not in NETWORK_STAGES],
         )
         rendered = _find_rendered(ctx, tx, turns)
+    delays = _delay_starts(ctx, turns)
+    visits = [
+        turn
+        for turn in turns
+        if turn.stage is Stage.DONE and turn.article_id not in rendered
+    ]
     return DueWork(
         feed_batches=batch_feeds(leases),
         articles=(*computing, *_to_articles(turns)),
-        delays=_delay_starts(ctx, turns),
+        delays=delays,
         rendered=rendered,
+        visit_batches=batch_visits(visits, delays),
     )
+
+
+def _lease_requests(
+    ctx: StepContext,
+    tx: Transaction,
+    limit: int,
+    stages: Collection[Stage],
+    *,
+    most_visits: int,
+) -> list[Turn]:
+    """Lease articles whose next step sends a request."""
+    now, turns = ctx.now(), []
+    for stage in stages:
+        if stage not in NETWORK_STAGES:
+            continue
+        room = limit
+        if stage is Stage.DONE:
+            leased = count_leased_visits(tx.connection, now=now)
+            room = max(0, min(limit, most_visits - leased))
+        turns += tx.articles.lease_in_turns(
+            [stage] if room else [],
+            now=now,
+            lease=ctx.policy.resend_after,
+            limit=room,
+            per_host=ctx.policy.share.per_host,
+        )
+    return turns
 
 
 def lease_new(ctx: StepContext, article_ids: Collection[int]) -> DueWork:

@@ -41,7 +41,7 @@ from wireroom.store.websub.deliveries import holds_delivery
 from wireroom.store.websub.subscriptions import POLL_COLUMNS as PUSHED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import timedelta
 
     from sqlalchemy import ColumnElement, Connection, Update
@@ -68,8 +68,9 @@ _FEEDS = RowReader(
     filters=read_filters,
     credentials=read_credentials,
 )
-_SOURCE = select(*_SOURCES.columns_of(sources), credentials_column()).where(
-    sources.c.id == bindparam("source_id")
+_IDS = ARRAY(BigInteger)
+_SOME_SOURCES = select(*_SOURCES.columns_of(sources), credentials_column()).where(
+    sources.c.id == func.any(bindparam("ids", type_=_IDS))
 )
 _ROWS = (
     select(
@@ -85,13 +86,11 @@ _ROWS = (
 # Still due: another worker may have recorded a poll while this one waited for the
 # row of the lease.
 _STARTED = _ROWS.where(
-    feeds.c.id == bindparam("ids", type_=ARRAY(BigInteger)).any_(),
+    feeds.c.id == bindparam("ids", type_=_IDS).any_(),
     feeds.c.due_at <= bindparam("now", type_=DateTime(timezone=True)),
 )
 _FEED = _ROWS.where(feeds.c.id == bindparam("id"))
 _LOCK_FEED = _FEED.with_for_update(key_share=True, of=feeds)
-
-_IDS = ARRAY(BigInteger)
 
 PAUSED_BY_HAND = "paused by hand"
 _CLEARED = {
@@ -293,14 +292,19 @@ class Feeds:
         self._connection.execute(statement.where(holds_delivery(lease)), parameters)
 
     def get_source(self, source_id: int) -> SourceRow:
-        """Return the source a feed or an article belongs to.
+        """Return the source a feed or an article belongs to."""
+        return self.get_sources((source_id,))[source_id]
 
-        Read once a transaction: several parts of a step ask for it.
+    def get_sources(self, source_ids: Collection[int]) -> Mapping[int, SourceRow]:
+        """Return sources by id.
+
+        Read once a transaction: several parts of a step ask for them.
         """
-        if source_id not in self._read_sources:
-            result = self._connection.execute(_SOURCE, {"source_id": source_id})
-            self._read_sources[source_id] = _SOURCES.one(result)
-        return self._read_sources[source_id]
+        unread = set(source_ids) - self._read_sources.keys()
+        if unread:
+            result = self._connection.execute(_SOME_SOURCES, {"ids": list(unread)})
+            self._read_sources |= {row.id: row for row in _SOURCES.each(result)}
+        return {number: self._read_sources[number] for number in source_ids}
 
     def record_poll(
         self,

@@ -1,4 +1,4 @@
-"""What a visit needs to know of its article beside the row, read in one statement.
+"""What visits need to know of their articles beside the rows, in one statement.
 
 Most visits find nothing new: what they read is most of what they cost.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import text
+from sqlalchemy import ARRAY, BigInteger, Text, bindparam, text
 
 from wireroom.http.urls import make_url_key
 from wireroom.model.feed import FeedCommentCount
@@ -16,6 +16,7 @@ from wireroom.model.http import Validators
 from wireroom.store.article_urls import ArticleUrl
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
@@ -24,23 +25,31 @@ if TYPE_CHECKING:
 
 # The counts are those of the feeds of the article's own source.
 _FACTS = text("""
-    SELECT p.sha256, p.headers, p.final_url, alias.key, alias.url,
-        counts.number, counts.counted_at, counts.changed_at
-    FROM (SELECT max(e.comments_count) AS number,
+    SELECT asked.article_id, p.id AS page_id, p.sha256, p.headers, p.final_url,
+        alias.key, alias.url, counts.number, counts.counted_at, counts.changed_at
+    FROM unnest(:articles, :sources, :pages, :own_keys)
+        AS asked (article_id, source_id, page_id, own_key)
+    CROSS JOIN LATERAL (
+        SELECT max(e.comments_count) AS number,
             max(e.comments_counted_at) AS counted_at,
             max(e.comments_changed_at) AS changed_at
         FROM entries e JOIN feeds f ON f.id = e.feed_id
-        WHERE e.article_id = :article_id AND e.comments_count IS NOT NULL
-            AND f.source_id = :source_id
+        WHERE e.article_id = asked.article_id AND e.comments_count IS NOT NULL
+            AND f.source_id = asked.source_id
     ) AS counts
-    LEFT JOIN pages p ON p.id = :page_id
+    LEFT JOIN pages p ON p.id = asked.page_id
     LEFT JOIN LATERAL (
         SELECT u.key, u.url FROM article_urls u
-        WHERE u.article_id = :article_id AND u.redirected_at < :unchecked_since
-            AND u.key <> :own_key
+        WHERE u.article_id = asked.article_id AND u.redirected_at < :unchecked_since
+            AND u.key <> asked.own_key COLLATE "C"
         ORDER BY u.redirected_at LIMIT 1
     ) AS alias ON true
-""")
+""").bindparams(
+    bindparam("articles", type_=ARRAY(BigInteger)),
+    bindparam("sources", type_=ARRAY(BigInteger)),
+    bindparam("pages", type_=ARRAY(BigInteger)),
+    bindparam("own_keys", type_=ARRAY(Text)),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,41 +78,42 @@ class VisitFacts:
 
 def read_visit_facts(
     connection: Connection,
-    article: ArticleRow,
-    page_id: int | None,
+    visits: Sequence[tuple[ArticleRow, int | None]],
     *,
     unchecked_since: datetime,
-) -> VisitFacts:
-    """Return what a visit needs to know of its article.
+) -> dict[int, VisitFacts]:
+    """Return what visits need to know of their articles, by article.
 
     Args:
-        page_id: the stored page to compare with, or None.
+        visits: each article, and the stored page to compare with, or None.
         unchecked_since: addresses whose last check is older are due.
     """
     parameters = {
-        "article_id": article.id,
-        "source_id": article.source_id,
-        "page_id": page_id,
+        "articles": [article.id for article, _ in visits],
+        "sources": [article.source_id for article, _ in visits],
+        "pages": [page_id for _, page_id in visits],
+        "own_keys": [make_url_key(article.url) for article, _ in visits],
         "unchecked_since": unchecked_since,
-        "own_key": make_url_key(article.url),
     }
-    row = connection.execute(_FACTS, parameters).one()
-    return VisitFacts(
-        stored=_read_page(row, page_id),
-        alias=None if row.key is None else ArticleUrl(key=row.key, url=row.url),
-        count=_read_count(row),
-    )
+    return {
+        row.article_id: VisitFacts(
+            stored=_read_page(row),
+            alias=None if row.key is None else ArticleUrl(key=row.key, url=row.url),
+            count=_read_count(row),
+        )
+        for row in connection.execute(_FACTS, parameters)
+    }
 
 
-def _read_page(row: Row[Any], page_id: int | None) -> StoredPage | None:
-    if page_id is None or row.sha256 is None:
+def _read_page(row: Row[Any]) -> StoredPage | None:
+    if row.page_id is None or row.sha256 is None:
         return None
     validators = Validators(
         etag=row.headers.get("etag"),
         last_modified=row.headers.get("last-modified"),
         issuer=row.final_url,
     )
-    return StoredPage(id=page_id, sha256=bytes(row.sha256), validators=validators)
+    return StoredPage(id=row.page_id, sha256=bytes(row.sha256), validators=validators)
 
 
 def _read_count(row: Row[Any]) -> FeedCommentCount | None:

@@ -18,6 +18,7 @@ TASKS = (
     "deduplicate",
     "enrich",
     "revisit",
+    "revisit_articles",
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wireroom.decide.entry_changes import settle_change
@@ -18,26 +18,26 @@ from wireroom.decide.visits import (
     is_merged_visit,
     schedule_visit,
 )
-from wireroom.errors import Permanent, Reason, Transient
+from wireroom.errors import LateAnswer, Permanent, Reason, Transient
 from wireroom.extract.page_tokens import differs_by_tokens_only
-from wireroom.model.evidence import TextChoice
 from wireroom.model.http import NO_VALIDATORS
-from wireroom.model.states import ChangeKind, Stage
+from wireroom.model.states import ChangeKind
 from wireroom.step_metrics import RunOutcome
 from wireroom.steps.articles import fetch_comments
 from wireroom.steps.articles.download import store_visit
 from wireroom.steps.articles.failed_step import record_give_up, wait_for_breaker
 from wireroom.steps.articles.fetch_page import build_page_request, fetch_page
 from wireroom.steps.articles.follow_redirect import check_visit
+from wireroom.steps.articles.quiet_visits import QuietVisits
 from wireroom.steps.articles.render_page import build_page
 from wireroom.steps.articles.reroot import release_merged_articles
 from wireroom.steps.articles.reservations import add_tdm_rule
-from wireroom.steps.articles.start_step import start_step
-from wireroom.steps.articles.verify_alias import CHECK_EVERY, verify_alias
+from wireroom.steps.articles.started_visits import begin_visits
+from wireroom.steps.articles.verify_alias import verify_alias
 from wireroom.steps.articles.withdrawal import return_columns, return_events
 from wireroom.steps.breakers import (
+    HostState,
     choose_block,
-    read_host_state,
     record_result,
     waiting_error,
 )
@@ -45,51 +45,46 @@ from wireroom.steps.page_budget import limit_page_time
 from wireroom.store.changes import Change
 from wireroom.store.feed_windows import has_left_feed
 from wireroom.store.scheduling.leases import lease_end_columns
-from wireroom.store.visit_facts import read_visit_facts
 
 if TYPE_CHECKING:
     from wireroom.model.http import FetchResponse
-    from wireroom.model.rows import BreakerRow, LeasedArticle, SourceRow
+    from wireroom.model.rows import BreakerRow, LeasedArticle
+    from wireroom.model.states import Stage
     from wireroom.model.updates import ArticleUpdate
-    from wireroom.steps.breakers import HostState
+    from wireroom.steps.articles.started_visits import StartedVisit
     from wireroom.steps.context import StepContext
-    from wireroom.store.visit_facts import StoredPage, VisitFacts
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _StartedVisit:
-    """A visit and what is stored of the article.
-
-    Attributes:
-        facts: of its page, addresses and comments. host: of its page.
-    """
-
-    article: LeasedArticle
-    source: SourceRow
-    facts: VisitFacts
-    host: HostState
-
-    @property
-    def is_page_due(self) -> bool:
-        """Whether the page is fetched: not if only comments beyond it are pending.
-
-        An article without a stored page has nothing else to be extracted from.
-        """
-        article = self.article
-        is_marked = article.withdrawn_at is not None or article.missing_checks > 0
-        if article.page_id is None:
-            return True
-        return is_marked or not fetch_comments.is_pending(article, self.source)
+    from wireroom.store.visit_facts import StoredPage
 
 
 def revisit_article(ctx: StepContext, article_id: int) -> Stage | None:
-    """Visit a published page again; return ``DOWNLOADED`` if it has changed."""
-    visit = _start_visit(ctx, article_id)
-    if visit is None:
-        return None
+    """Visit one published page again; return ``DOWNLOADED`` if it has changed.
+
+    Raises:
+        LateAnswer: another worker had the article before the visit was recorded.
+    """
+    started = begin_visits(ctx, (article_id,))
+    quiet, stage = QuietVisits(), None
+    for visit in started.visits:
+        ctx.held.article = visit.article.lease
+        stage = visit_page(ctx, visit, quiet)
+    if quiet.write(ctx):
+        raise LateAnswer(f"article {article_id}")
+    return stage
+
+
+def visit_page(
+    ctx: StepContext, visit: StartedVisit, quiet: QuietVisits
+) -> Stage | None:
+    """Visit a page; return ``DOWNLOADED`` if it has changed.
+
+    Args:
+        quiet: takes a visit that found nothing new, for the caller to record.
+    """
     article, source = visit.article, visit.source
     if _can_skip(ctx, visit):
-        _skip_visit(ctx, article)
+        ctx.metrics.set_outcome(RunOutcome.NEEDLESS)
+        due_at = schedule_visit(article, now=ctx.now(), policy=visit.policy)
+        quiet.add_skipped(article, due_at=due_at)
         return None
     ctx = limit_page_time(ctx)
     response: FetchResponse | None = None
@@ -101,57 +96,24 @@ def revisit_article(ctx: StepContext, article_id: int) -> Stage | None:
             columns = _check_redirect(ctx, article, response)
         except (Transient, Permanent) as error:
             breaker = host.block or record_result(ctx, host, article.url, error)
+            if breaker is not None:
+                visit.breakers[breaker.host] = breaker
             _record_failed_visit(ctx, article, error, breaker)
             return None
         if visit.facts.alias is not None:
             verify_alias(ctx, article, source, visit.facts.alias)
     requests = fetch_comments.request_comments(ctx, article, source)
-    return _record_visit(ctx, article, response, requests, columns)
-
-
-def _record_visit(
-    ctx: StepContext,
-    article: LeasedArticle,
-    response: FetchResponse | None,
-    requests: fetch_comments.CommentRequests,
-    columns: ArticleUpdate,
-) -> Stage | None:
-    """Store what a visit fetched; return ``DOWNLOADED`` if any of it is new."""
     if response is None and requests.wait is not None:
         _postpone_visit(ctx, article, requests, columns)
         return None
     if response is None and not fetch_comments.has_news(article, requests.sent):
-        _record_quiet_visit(ctx, article, requests, columns)
+        _settle_quiet_visit(ctx, visit, quiet, requests, columns)
         return None
     columns["visits"] = article.visits + 1
     return store_visit(ctx, article, response, columns, requests.sent)
 
 
-def _start_visit(ctx: StepContext, article_id: int) -> _StartedVisit | None:
-    with ctx.store.begin() as tx:
-        article = start_step(ctx, tx, article_id, Stage.DONE, step="revisit")
-        if article is None:
-            return None
-        source = tx.feeds.get_source(article.source_id)
-        # A text of the feed that has changed is read with a page that has not.
-        is_whole = source.full_text is not TextChoice.PAGE and (
-            article.entry_changed_at is not None
-        )
-        page_id = None if is_whole else article.page_id
-        return _StartedVisit(
-            article=article,
-            host=read_host_state(tx, article.url),
-            source=source,
-            facts=read_visit_facts(
-                tx.connection,
-                article,
-                page_id,
-                unchecked_since=ctx.now() - CHECK_EVERY,
-            ),
-        )
-
-
-def _can_skip(ctx: StepContext, visit: _StartedVisit) -> bool:
+def _can_skip(ctx: StepContext, visit: StartedVisit) -> bool:
     article, source = visit.article, visit.source
     if article.withdrawn_at is not None or article.missing_checks:
         return False
@@ -160,35 +122,28 @@ def _can_skip(ctx: StepContext, visit: _StartedVisit) -> bool:
     return can_skip_visit(article, visit.facts.count, now=ctx.now())
 
 
-def _skip_visit(ctx: StepContext, article: LeasedArticle) -> None:
-    """Schedule the next visit; a skipped visit is not counted."""
-    ctx.metrics.set_outcome(RunOutcome.NEEDLESS)
-    due_at = schedule_visit(article, now=ctx.now(), policy=ctx.policy.revisit)
-    with ctx.store.begin() as tx:
-        tx.articles.update(article.lease, lease_end_columns(due_at=due_at))
-
-
-def _choose_block(ctx: StepContext, visit: _StartedVisit) -> HostState:
+def _choose_block(ctx: StepContext, visit: StartedVisit) -> HostState:
     """Return the state of the page's host; a probe that is due is claimed."""
-    host = visit.host
-    if not host.breakers:
-        return host
+    if not visit.breakers:
+        return HostState(host=visit.host, breakers={})
     with ctx.store.begin() as tx:
-        return choose_block(ctx, tx, host.host, host.breakers)
+        return choose_block(ctx, tx, visit.host, visit.breakers)
 
 
 def _fetch_unless_blocked(
-    ctx: StepContext, visit: _StartedVisit, host: HostState
+    ctx: StepContext, visit: StartedVisit, host: HostState
 ) -> FetchResponse | None:
     """Fetch the page; raise the failure of its host if that has an open breaker."""
     if host.block is not None:
         raise waiting_error(host.block)
     response = _fetch_page(ctx, visit)
     record_result(ctx, host, visit.article.url, None)
+    for name in host.breakers:
+        visit.breakers.pop(name, None)
     return response
 
 
-def _fetch_page(ctx: StepContext, visit: _StartedVisit) -> FetchResponse | None:
+def _fetch_page(ctx: StepContext, visit: StartedVisit) -> FetchResponse | None:
     """Fetch the page; None if it is the stored one, at the address that is known.
 
     Where it is gone, the address is asked that the source's feed has given it since.
@@ -268,24 +223,33 @@ def _postpone_visit(
         tx.articles.update(article.lease, {**columns, **answers, **times})
 
 
-def _record_quiet_visit(
+def _settle_quiet_visit(
     ctx: StepContext,
-    article: LeasedArticle,
+    visit: StartedVisit,
+    quiet: QuietVisits,
     requests: fetch_comments.CommentRequests,
     columns: ArticleUpdate,
 ) -> None:
+    """Record a visit that found nothing new, or leave it to be recorded with others."""
     ctx.metrics.set_outcome(RunOutcome.UNCHANGED)
-    changes = settle_change(article, is_confirmed=False)
-    read = replace(article, visited_at=columns.get("visited_at", article.visited_at))
+    article = visit.article
+    change = settle_change(article, is_confirmed=False)
+    visited_at = columns.get("visited_at", article.visited_at)
+    after = decide_quiet_visit(
+        article,
+        has_failed_provider=requests.has_failed,
+        now=ctx.now(),
+        policy=visit.policy,
+    )
+    if (
+        not requests.sent
+        and article.withdrawn_at is None
+        and not article.missing_checks
+    ):
+        quiet.add(article, after, change, visited_at=visited_at)
+        return
+    read = replace(article, visited_at=visited_at)
     with ctx.store.begin() as tx:
-        visit = decide_quiet_visit(
-            article,
-            has_failed_provider=requests.has_failed,
-            now=ctx.now(),
-            policy=ctx.yields.choose_policy(
-                tx, article, ctx.policy.revisit, now=ctx.now()
-            ),
-        )
         answers: ArticleUpdate = {}
         if requests.sent:
             tx.articles.hold(article.lease, article.stage)
@@ -295,11 +259,11 @@ def _record_quiet_visit(
             {
                 **columns,
                 **answers,
-                "visits": visit.visits,
-                "quiet_visits": visit.quiet_visits,
-                "entry_changed_at": changes.entry_changed_at,
-                "unconfirmed_changes": changes.unconfirmed_changes,
-                **lease_end_columns(due_at=visit.due_at),
+                "visits": after.visits,
+                "quiet_visits": after.quiet_visits,
+                "entry_changed_at": change.entry_changed_at,
+                "unconfirmed_changes": change.unconfirmed_changes,
+                **lease_end_columns(due_at=after.due_at),
                 **return_columns(read),
             },
         )

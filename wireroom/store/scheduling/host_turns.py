@@ -76,7 +76,7 @@ _LEASE = """
     )
     UPDATE articles SET lease_until = :until, started = false
     FROM chosen JOIN due USING (id) WHERE articles.id = due.id
-    RETURNING articles.id, place
+    RETURNING articles.id, place, attempts
 """
 _OF_PAIRS = """
     SELECT first.id, pair.host, first.rank
@@ -116,11 +116,17 @@ NETWORK_STAGES = (Stage.FOUND, Stage.DONE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """A leased article, and the number of messages of its host that are out already."""
+    """A leased article.
+
+    Attributes:
+        place: the number of messages of its host that are out already.
+        attempts: how often its step was started and never finished.
+    """
 
     article_id: int
     stage: Stage
     place: int
+    attempts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +160,10 @@ def lease_in_turns(
         **_common_parameters(stage, now, lease, limit, per_host),
     }
     rows = connection.execute(_LEASE_PAIRS, parameters)
-    turns = [Turn(article_id=r.id, stage=stage, place=r.place) for r in rows]
+    turns = [
+        Turn(article_id=r.id, stage=stage, place=r.place, attempts=r.attempts)
+        for r in rows
+    ]
     last = pairs[-1]
     connection.execute(
         _SAVE_TURN, {"stage": stage, "host": last.host, "source_id": last.source_id}

@@ -1,0 +1,124 @@
+"""The start of visits: several articles, with all that is stored of them.
+
+One transaction counts the attempts and reads what the visits need.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wireroom.http.urls import extract_host
+from wireroom.model.evidence import TextChoice
+from wireroom.steps.articles import fetch_comments
+from wireroom.steps.articles.verify_alias import CHECK_EVERY
+from wireroom.steps.quarantine import quarantine_stuck_article
+from wireroom.store.scheduling.visit_batches import start_visits
+from wireroom.store.visit_facts import read_visit_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from wireroom.decide.visits import RevisitPolicy
+    from wireroom.model.rows import BreakerRow, LeasedArticle, SourceRow
+    from wireroom.steps.context import StepContext
+    from wireroom.store.database import Transaction
+    from wireroom.store.visit_facts import VisitFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartedVisit:
+    """A visit and what is stored of the article.
+
+    Attributes:
+        facts: of its page, addresses and comments.
+        host: of its page. breakers: of the hosts of its batch; a visit that opens or
+            closes one changes it for those that follow.
+        policy: how often the article is visited.
+    """
+
+    article: LeasedArticle
+    source: SourceRow
+    facts: VisitFacts
+    host: str
+    breakers: dict[str, BreakerRow]
+    policy: RevisitPolicy
+
+    @property
+    def is_page_due(self) -> bool:
+        """Whether the page is fetched: not if only comments beyond it are pending.
+
+        An article without a stored page has nothing else to be extracted from.
+        """
+        article = self.article
+        is_marked = article.withdrawn_at is not None or article.missing_checks > 0
+        if article.page_id is None:
+            return True
+        return is_marked or not fetch_comments.is_pending(article, self.source)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartedVisits:
+    """Visits that this worker makes, and the articles that it gave up instead.
+
+    Attributes:
+        stuck: articles in quarantine: their visit was started too often.
+    """
+
+    visits: tuple[StartedVisit, ...]
+    stuck: tuple[int, ...]
+
+
+def begin_visits(ctx: StepContext, article_ids: Sequence[int]) -> StartedVisits:
+    """Start visits; leave out articles that are not due or that another worker has.
+
+    A visit that was started too often without an outcome goes to quarantine in the same
+    transaction: a worker that was lost between the two would leave one more start.
+    """
+    with ctx.store.begin() as tx:
+        articles = start_visits(
+            tx.connection, article_ids, now=ctx.now(), lease=ctx.policy.lease
+        )
+        most = ctx.policy.max_attempts
+        stuck = [article for article in articles if article.attempts > most]
+        for article in stuck:
+            quarantine_stuck_article(ctx, tx, article, step="revisit")
+        free = [article for article in articles if article.attempts <= most]
+        visits = tuple(_read_visits(ctx, tx, free)) if free else ()
+    return StartedVisits(visits=visits, stuck=tuple(article.id for article in stuck))
+
+
+def _read_visits(
+    ctx: StepContext, tx: Transaction, articles: Sequence[LeasedArticle]
+) -> Iterator[StartedVisit]:
+    now = ctx.now()
+    sources = tx.feeds.get_sources({article.source_id for article in articles})
+    facts = read_visit_facts(
+        tx.connection,
+        [(one, _find_compared_page(one, sources[one.source_id])) for one in articles],
+        unchecked_since=now - CHECK_EVERY,
+    )
+    hosts = {article.id: extract_host(article.url) for article in articles}
+    breakers = tx.host_breakers.get_by_host(set(hosts.values()))
+    for article in articles:
+        yield StartedVisit(
+            article=article,
+            source=sources[article.source_id],
+            facts=facts[article.id],
+            host=hosts[article.id],
+            breakers=breakers,
+            policy=ctx.yields.choose_policy(tx, article, ctx.policy.revisit, now=now),
+        )
+
+
+def _find_compared_page(article: LeasedArticle, source: SourceRow) -> int | None:
+    """Return the stored page that the next one is compared with.
+
+    None where a text of the feed has changed: it is read with a page that has not.
+    """
+    is_feed_text = source.full_text is not TextChoice.PAGE
+    return (
+        None
+        if is_feed_text and article.entry_changed_at is not None
+        else article.page_id
+    )

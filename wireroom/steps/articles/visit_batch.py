@@ -1,0 +1,151 @@
+"""Batches of visits: several pages that one worker visits one after another.
+
+One transaction starts them, and one records those that found nothing new, which are
+most. A visit that finds something is recorded at once, by itself.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from wireroom.errors import Reason
+from wireroom.model.states import Outcome, Stage
+from wireroom.step_metrics import RunKind, RunOutcome
+from wireroom.steps.articles.quiet_visits import QuietVisits
+from wireroom.steps.articles.revisit import visit_page
+from wireroom.steps.articles.started_visits import begin_visits
+from wireroom.store.scheduling.visit_batches import release_visits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from wireroom.steps.articles.started_visits import StartedVisit
+    from wireroom.steps.context import StepContext
+    from wireroom.store.scheduling.host_turns import Turn
+
+# Visits of a batch at most: a larger one saves little more. A tick spreads its visits
+# over several workers where that leaves each a batch of the second size.
+MAX_BATCH, GOOD_BATCH, MIN_BATCHES = 30, 10, 8
+# Of a lease: a batch starts no visit later. One takes up to half of the lease, and all
+# have to be recorded within it.
+_LEASE_SHARE = 0.25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitsToSend:
+    """Articles whose visits are sent as one message, and when they may start.
+
+    Attributes:
+        delay: seconds.
+    """
+
+    article_ids: tuple[int, ...]
+    delay: float = 0.0
+
+
+def batch_visits(
+    turns: Sequence[Turn], delays: Mapping[int, float]
+) -> tuple[VisitsToSend, ...]:
+    """Distribute the visits that a tick has leased over batches.
+
+    Those of a batch may start at the same time, so they are on different hosts where
+    requests to a host are spaced. A visit that was started before and has not ended
+    gets a batch of its own: if it kills its worker, no other's attempt is counted.
+
+    Args:
+        delays: seconds until each may start, by article.
+    """
+    by_delay: defaultdict[float, list[int]] = defaultdict(list)
+    alone: list[VisitsToSend] = []
+    for turn in turns:
+        delay = delays.get(turn.article_id, 0.0)
+        if turn.attempts:
+            alone.append(VisitsToSend(article_ids=(turn.article_id,), delay=delay))
+        else:
+            by_delay[delay].append(turn.article_id)
+    return (
+        *alone,
+        *(
+            VisitsToSend(article_ids=tuple(ids[at : at + size]), delay=delay)
+            for delay, ids in sorted(by_delay.items())
+            for size in [choose_size(len(ids))]
+            for at in range(0, len(ids), size)
+        ),
+    )
+
+
+def choose_size(visits: int) -> int:
+    """Return how many visits a batch has."""
+    return min(MAX_BATCH, max(GOOD_BATCH, math.ceil(visits / MIN_BATCHES)))
+
+
+class VisitBatch:
+    """Visits that one worker makes one after another; use it as a context.
+
+    Iterating yields the ids of the articles whose visit could be started, each to be
+    passed to :meth:`visit_article`, for as long as the lease allows. Those left over,
+    at that time or after an exception, are released.
+    """
+
+    def __init__(
+        self,
+        ctx: StepContext,
+        article_ids: Sequence[int],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._ctx, self._ids, self._clock = ctx, article_ids, clock
+        self._left: dict[int, StartedVisit] = {}
+        self._quiet = QuietVisits()
+        self._until = 0.0
+
+    def __enter__(self) -> Self:
+        started = begin_visits(self._ctx, self._ids)
+        self._left = {visit.article.id: visit for visit in started.visits}
+        lease = self._ctx.policy.lease.total_seconds()
+        self._until = self._clock() + lease * _LEASE_SHARE
+        self._count_unmade(stuck=len(started.stuck))
+        return self
+
+    def __iter__(self) -> Iterator[int]:
+        for article_id in list(self._left):
+            if self._clock() >= self._until:
+                return
+            yield article_id
+
+    def __exit__(self, *_: object) -> None:
+        late = self._quiet.write(self._ctx)
+        left = [visit.article.lease for visit in self._left.values()]
+        if left:
+            with self._ctx.store.begin() as tx:
+                late += release_visits(tx.connection, left, due_at=self._ctx.now())
+        if late:
+            self._ctx.count_late_visits(late)
+
+    def visit_article(self, article_id: int) -> Stage | None:
+        """Visit a page; return ``DOWNLOADED`` if it has changed."""
+        ctx, visit = self._ctx, self._left.pop(article_id)
+        ctx.held.article = visit.article.lease
+        with ctx.metrics.measure_run("revisit", article_id):
+            stage = None
+            with ctx.count_late_answer():
+                stage = visit_page(ctx, visit, self._quiet)
+            if stage is None:
+                ctx.metrics.set_idle()
+        # A defect leaves the lease for the quarantine.
+        ctx.held.article = None
+        return stage
+
+    def _count_unmade(self, *, stuck: int) -> None:
+        """Count the visits that were given up, or were another worker's."""
+        nothing = len(self._ids) - len(self._left) - stuck
+        for _ in range(stuck):
+            reason = str(Reason.TOO_MANY_ATTEMPTS)
+            kind = RunKind("revisit", str(Outcome.FAILED), reason)
+            self._ctx.metrics.count_run(kind, 0)
+        for _ in range(nothing):
+            kind = RunKind("revisit", str(RunOutcome.NOTHING), "")
+            self._ctx.metrics.count_run(kind, 0)
