@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
@@ -16,6 +17,9 @@ from wireroom.console.dashboard.thread import order_thread
 from wireroom.dedupe.revision_diff import diff_versions
 from wireroom.model.states import Outcome
 from wireroom.store.reports.browse import COMMENTS, PAGE_SIZE, ArticleFilter
+from wireroom.structure.block_json import read_stored_blocks
+from wireroom.structure.html_output import render_html
+from wireroom.structure.stored import split_paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -76,13 +80,13 @@ class ArticlePage(Page):
 
     Attributes:
         changes: the last first. older: number of versions without a shown change.
-        annotations: texts by kind.
+        body: the text as HTML. annotations: texts by kind.
         after: id of the comment after which the shown ones start, or None.
         last_comment: id after which the next page of comments starts, or None.
     """
 
     article: ArticleDetail
-    paragraphs: Sequence[str]
+    body: Markup
     story: StoryDetail | None
     changes: Sequence[Change]
     older: int
@@ -154,7 +158,7 @@ def _read_article_page(
     versions = tx.browse.list_versions(article.id)
     return ArticlePage(
         article=article,
-        paragraphs=_split_paragraphs(article.text),
+        body=_render_body(article),
         story=None if story_id is None else tx.browse.get_story(story_id),
         changes=_compare_versions(article, versions),
         older=versions[0].number - 1 if versions else 0,
@@ -167,8 +171,14 @@ def _read_article_page(
     )
 
 
-def _split_paragraphs(text: str) -> list[str]:
-    return [line for line in text[:MAX_TEXT_LENGTH].split("\n") if line.strip()]
+def _render_body(article: ArticleDetail) -> Markup:
+    """Return the first blocks of an article; its pictures are links, not loaded."""
+    text = article.text
+    if len(text) > MAX_TEXT_LENGTH:
+        blocks = split_paragraphs(text[:MAX_TEXT_LENGTH])
+    else:
+        blocks = read_stored_blocks(article.structure, text, article.images)
+    return Markup(render_html(blocks, shows_pictures=False))  # noqa: S704 - all of a page's characters are escaped there
 
 
 def _compare_versions(

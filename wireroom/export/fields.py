@@ -18,6 +18,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
+from wireroom.export.structures import expand_structure
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -108,8 +110,12 @@ def column_field(
 
 
 def row_to_json(row: Mapping[str, object]) -> dict[str, object]:
-    """Return a row as JSON: times as RFC 3339, UTC, with microseconds."""
-    return {name: _json_value(value) for name, value in row.items()}
+    """Return a row as JSON: times as RFC 3339, UTC, with microseconds.
+
+    The structure of a text is its blocks.
+    """
+    expanded = expand_structure(row)
+    return {name: _json_value(value) for name, value in expanded.items()}
 
 
 def format_rfc3339(time: datetime) -> str:

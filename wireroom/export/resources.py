@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, func, literal_column, or_, select, true
+from sqlalchemy import and_, case, func, literal_column, or_, select, true, union
 
 from wireroom.export.fields import Field, FieldKind, column_field
 from wireroom.export.query_params import Form, Parameter
@@ -139,7 +139,7 @@ def _search_parameter(row_id: Column[Any]) -> Parameter:
     )
 
 
-# What feeds give as the article's topics, each once.
+# What page and feeds give as the article's topics, each once.
 _TAG = (
     func.jsonb_array_elements_text(
         case(
@@ -153,14 +153,15 @@ _TAG = (
     .table_valued("value")
     .lateral("tag")
 )
-_TAGS = func.array(
+_ALL_TAGS = union(
     select(_TAG.c.value)
     .select_from(entries.join(_TAG, true()))
     .where(entries.c.article_id == _A.id)
-    .distinct()
-    .order_by(_TAG.c.value)
-    .correlate(articles)
-    .scalar_subquery()
+    .correlate(articles),
+    select(func.unnest(_A.tags).label("value")).correlate(articles),
+).subquery("tags")
+_TAGS = func.array(
+    select(_ALL_TAGS.c.value).order_by(_ALL_TAGS.c.value).scalar_subquery()
 )
 _READABLE = and_(_A.outcome == Outcome.PUBLISHED, _A.withdrawn_at.is_(None))
 _STATES_OF_ARTICLES: dict[str, ColumnElement[bool]] = {
@@ -188,6 +189,9 @@ ARTICLES = Resource(
             " text_state text_reason",
         ),
         column_field(_A.links, kind=FieldKind.OBJECTS),
+        *_table_fields(articles, "description publisher"),
+        column_field(_A.structure, kind=FieldKind.OBJECTS),
+        column_field(_A.images, kind=FieldKind.OBJECTS),
         *_table_fields(
             articles,
             "text word_count revision comments_expected comments_found comments_state"

@@ -1,9 +1,10 @@
 """Rows as RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1.
 
-Texts are plain text: Atom and JSON Feed mark them as such; RSS expects HTML, so each
-paragraph is escaped there. No markup of a page is passed on, and only http and https
-URLs become links. An id is derived from the article's URL alone, so it is the same for
-ever and in every deployment.
+A text with structure is HTML that Wireroom renders. Any other is plain text: Atom and
+JSON Feed mark it as such, and RSS expects HTML, so each paragraph is escaped there. No
+markup of a page is passed on, and only http and https URLs become links. An id is
+derived from the article's URL alone, so it is the same for ever and in every
+deployment.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ class Entry:
 
     Attributes:
         url: its http(s) URL; None if it has none.
+        html: the text with its structure; None if it has none.
         in_reply_to: id and URL of the item that it replies to; None for an article.
         comments_feed: URL of the feed of its comments; None for a comment.
         comment_count: how many comments that feed has.
@@ -52,6 +54,7 @@ class Entry:
     title: str
     text: str
     authors: tuple[str, ...]
+    html: str | None = None
     published_at: datetime
     updated_at: datetime
     language: str | None = None
@@ -128,7 +131,8 @@ def _add_atom_entry(item: etree._Element, entry: Entry) -> None:
         }
         _add_element(item, f"{{{ATOM}}}link", **replies)
     _add_reply_reference(item, entry)
-    _add_element(item, f"{{{ATOM}}}content", entry.text, type="text")
+    kind = "text" if entry.html is None else "html"
+    _add_element(item, f"{{{ATOM}}}content", entry.html or entry.text, type=kind)
 
 
 def render_rss(feed: Feed) -> bytes:
@@ -160,7 +164,7 @@ def _add_rss_item(item: etree._Element, entry: Entry) -> None:
         _add_element(item, f"{{{SLASH}}}comments", str(entry.comment_count))
         _add_element(item, f"{{{WFW}}}commentRss", entry.comments_feed)
     _add_reply_reference(item, entry)
-    _add_element(item, "description", _to_html_paragraphs(entry.text))
+    _add_element(item, "description", entry.html or _to_html_paragraphs(entry.text))
 
 
 def render_json_feed(feed: Feed) -> bytes:
@@ -181,6 +185,7 @@ def _to_json_item(entry: Entry) -> dict[str, object]:
         "url": entry.url,
         "title": entry.title,
         "content_text": entry.text,
+        "content_html": entry.html,
         "date_published": format_rfc3339(entry.published_at),
         "date_modified": format_rfc3339(entry.updated_at),
         "authors": [{"name": name} for name in entry.authors],

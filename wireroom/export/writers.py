@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from wireroom.errors import OperatorError
 from wireroom.export.fields import Field, FieldKind, row_to_json
+from wireroom.export.structures import expand_structure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -138,7 +139,7 @@ class ParquetWriter:
         """Write rows as one row group."""
         ready = [
             {**row, **{name: _to_json(row[name]) for name in self._documents}}
-            for row in rows
+            for row in map(expand_structure, rows)
         ]
         table = self._arrow.Table.from_pylist(ready, schema=self._schema)
         self._file.write_table(table)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.errors import Permanent, Reason
 from wireroom.extract.archive_pages import reject_archive
+from wireroom.extract.blocks import collect_captions, read_text_blocks
 from wireroom.extract.body import EXTRACTOR
 from wireroom.extract.body_sources import Body, choose_body
 from wireroom.extract.comments import extract_comments
@@ -89,8 +90,9 @@ def _extract_from_tree(page: Page, tree: HtmlElement) -> ExtractedArticle:
     print_date = strip_date_lines(tree, page)
     related = extract_related_links(tree, base)
     remove_hidden_text(tree, index)
+    captions = collect_captions(tree)
     remove_furniture(tree, index.marks)
-    normalize_markup(tree, index.marks)
+    struck = normalize_markup(tree, index.marks)
     unwrap_tables(tree)
     selected = select_body_text(tree, page.rules.body)
     body = Body(text=selected, source=BodySource.RULES)
@@ -99,9 +101,17 @@ def _extract_from_tree(page: Page, tree: HtmlElement) -> ExtractedArticle:
     reject_non_article(
         page.url, metadata, body.text, link_texts, comments=len(section.comments)
     )
+    blocks = read_text_blocks(
+        tree if body.tree is None else body.tree,
+        body.text,
+        base,
+        captions=captions,
+        struck=struck,
+    )
     article = replace(
         _build_article(metadata, body, print_date),
-        links=merge_links(related, find_body_links(tree, body.text, base)),
+        blocks=blocks,
+        links=merge_links(related, find_body_links(blocks)),
     )
     return _add_comments(article, page, section, location)
 
@@ -126,6 +136,9 @@ def _build_article(
         reservations=metadata.reservations,
         language=metadata.language,
         image=metadata.image,
+        description=metadata.description,
+        publisher=metadata.publisher,
+        tags=metadata.tags,
         comments_expected=metadata.comment_count,
         extractor=EXTRACTOR,
     )

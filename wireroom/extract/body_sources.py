@@ -9,7 +9,7 @@ stored with it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wireroom.extract.body import clean_lines, extract_body_text
@@ -46,10 +46,15 @@ _DATE = re.compile(r"\b(?:19|20)\d\d\b")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """The text of an article and the place that it was read from."""
+    """The text of an article and the place that it was read from.
+
+    Attributes:
+        tree: the elements of the text, where they are not the page's.
+    """
 
     text: str
     source: BodySource = BodySource.MARKUP
+    tree: HtmlElement | None = None
 
 
 def choose_body(
@@ -80,7 +85,8 @@ def choose_body(
         components = read_component_tree(tree)
         if components is not None:
             text = extract_body_text(components, url, metadata.title)
-            body = _prefer_longer(body, text, BodySource.HYDRATION)
+            longer = _prefer_longer(body, text, BodySource.HYDRATION)
+            body = body if longer is body else replace(longer, tree=components)
     return body
 
 

@@ -10,11 +10,13 @@ from wireroom.errors import Permanent
 from wireroom.extract import extract_page
 from wireroom.model.discussion import CommentLocation
 from wireroom.model.evidence import BodySource, TextState, TitleSource
+from wireroom.structure.blocks import Heading, Paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wireroom.model.article import Comment, ExtractedArticle, Link, Page
+    from wireroom.structure.blocks import Block
 
 # The header of a stored document that holds more than one page, with their number.
 PAGES_HEADER = "wireroom-pages"
@@ -85,6 +87,7 @@ def _append(article: ExtractedArticle, further: ExtractedArticle) -> ExtractedAr
         article,
         body_source=BodySource.JOINED_PAGES,
         text=_join_texts(article.text, further.text),
+        blocks=_join_blocks(article, further),
         links=_join_links(article.links, further.links),
         comments=_join_comments(article.comments, further.comments),
         comments_read_by=article.comments_read_by or further.comments_read_by,
@@ -96,6 +99,21 @@ def _join_texts(text: str, further: str) -> str:
     lines = set(text.splitlines())
     added = [line for line in further.splitlines() if line not in lines]
     return "\n".join([text, *added])
+
+
+def _join_blocks(
+    article: ExtractedArticle, further: ExtractedArticle
+) -> tuple[Block, ...]:
+    """Append the blocks that are new, by their words."""
+    known = set(article.blocks)
+    lines = set(article.text.splitlines())
+    added = (
+        block
+        for block in further.blocks
+        if block not in known
+        and not (isinstance(block, Heading | Paragraph) and block.content.text in lines)
+    )
+    return (*article.blocks, *added)
 
 
 def _join_links(links: tuple[Link, ...], further: tuple[Link, ...]) -> tuple[Link, ...]:

@@ -48,6 +48,7 @@ class ArticleData:
         comment_count: None where no number is stated.
         is_free: whether the article is free to read; None where that is not stated.
         body: its text, one paragraph a line; that of the updates of a live blog.
+        stated_publisher: of the article itself; ``publisher`` may be the site's name.
     """
 
     headline: str = ""
@@ -63,6 +64,9 @@ class ArticleData:
     comment_count: int | None = None
     is_free: bool | None = None
     body: str = ""
+    description: str = ""
+    stated_publisher: str = ""
+    keywords: tuple[str, ...] = ()
 
 
 def read_article_data(scripts: list[str], url: str = "") -> ArticleData:
@@ -100,7 +104,16 @@ def read_article_data(scripts: list[str], url: str = "") -> ArticleData:
         comment_count=_read_comment_count(article),
         is_free=_parse_bool(article.get("isAccessibleForFree")),
         body="\n".join(_read_body_lines(article)) or _find_longest_body(objects),
+        description=_first_text(article, "description", "abstract"),
+        stated_publisher=publishers[0].name if publishers else "",
+        keywords=tuple(_list_texts(article.get("keywords"))),
     )
+
+
+def _list_texts(value: object) -> list[str]:
+    """Return a text, those of a list, or the names of its objects."""
+    values = value if isinstance(value, list) else [value]
+    return [text for text in map(to_text, values) if text]
 
 
 def _find_longest_body(objects: list[JsonObject]) -> str:

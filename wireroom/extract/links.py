@@ -13,20 +13,19 @@ from wireroom.extract.element_texts import iterate_texts
 from wireroom.extract.images import to_absolute_url
 from wireroom.extract.shown_text import get_short_text, get_text
 from wireroom.model.article import Link
+from wireroom.structure.blocks import MarkKind, iterate_contents
 from wireroom.words.language import split_words
 from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from lxml.html import HtmlElement
 
+    from wireroom.structure.blocks import Block
+
 MAX_LINKS = 200
 MAX_LINK_TEXT = 300
-# First characters of a link's text that must occur in the body. Only these, because the
-# body extractor may change line breaks further on.
-_LABEL_PREFIX = 12
-MAX_BLOCK_CHARACTERS = 20_000
 _MAX_RELATED_LINE = 1_000
 _BLOCKS = frozenset(
     {"p", "li", "h2", "h3", "h4", "h5", "div", "blockquote", "td", "dd", "dt"}
@@ -38,9 +37,6 @@ _LABEL = re.compile(
     rf"[(\[\s]*(?:{_LABEL_WORDS})\s*[:|»›→–—-]\s*",  # noqa: RUF001 - dashes of real labels
     re.IGNORECASE,
 )
-# Links whose label is searched in the text, which costs less than reading their block;
-# of thousands each search would read the whole text.
-_MAX_SEARCHES = 1_000
 _FIRST_WORDS = "|".join(sorted({label.partition(" ")[0] for label in _LABELS}))
 _LABEL_STARTS = re.compile(rf"[(\[\s]*(?:$|{_FIRST_WORDS})", re.IGNORECASE)
 _INLINE = frozenset({"b", "strong", "em", "i", "span", "u"})
@@ -70,33 +66,14 @@ def extract_related_links(tree: HtmlElement, base: str) -> tuple[Link, ...]:
     return tuple(links.values())
 
 
-def find_body_links(tree: HtmlElement, text: str, base: str) -> tuple[Link, ...]:
-    """Return links in paragraphs that are part of ``text``, in order, each URL once."""
-    lines = {_strip_whitespace(line.removeprefix("- ")) for line in text.split("\n")}
-    lines.discard("")
+def find_body_links(blocks: Sequence[Block]) -> tuple[Link, ...]:
+    """Return the links in the text of blocks, in order, each URL once."""
     links: dict[str, Link] = {}
-    is_in_text: dict[HtmlElement, bool] = {}
-    for number, anchor in enumerate(tree.iter("a")):
-        if len(links) >= MAX_LINKS:
-            break
-        if not anchor.get("href"):
-            continue
-        label = get_text(anchor)[:MAX_LINK_TEXT]
-        if not label:
-            continue
-        if number < _MAX_SEARCHES and label[:_LABEL_PREFIX] not in text:
-            continue
-        block = _find_block(anchor)
-        if block is None:
-            continue
-        if block not in is_in_text:
-            block_text = get_short_text(block, MAX_BLOCK_CHARACTERS)
-            is_in_text[block] = _strip_whitespace(block_text) in lines
-        if not is_in_text[block]:
-            continue
-        address = to_absolute_url(anchor.get("href", ""), base)
-        if address:
-            links.setdefault(address, Link(url=address, text=label))
+    for content in iterate_contents(blocks):
+        for mark in content.marks:
+            label = content.text[mark.start : mark.end][:MAX_LINK_TEXT]
+            if mark.kind is MarkKind.LINK and len(links) < MAX_LINKS:
+                links.setdefault(mark.url, Link(url=mark.url, text=label))
     return tuple(links.values())
 
 
@@ -107,10 +84,6 @@ def merge_links(*groups: Iterable[Link]) -> tuple[Link, ...]:
         for link in group:
             links.setdefault(link.url, link)
     return tuple(links.values())
-
-
-def _strip_whitespace(text: str) -> str:
-    return "".join(text.split())
 
 
 def _find_block(anchor: HtmlElement) -> HtmlElement | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from wireroom.extract.authors import Authors, choose_authors, parse_bylines
+from wireroom.extract.declared_topics import find_description, list_tags
 from wireroom.extract.declared_url import read_declared_url
 from wireroom.extract.headings import (
     classify_headings,
@@ -133,6 +134,9 @@ class Metadata:
     paywalled: bool | None = None
     reservations: tuple[Reservation, ...] = ()
     body_text: str = ""
+    description: str | None = None
+    publisher: str | None = None
+    tags: tuple[str, ...] = ()
 
 
 def read_metadata(page: Page, index: PageIndex, *, base: str) -> Metadata:
@@ -179,6 +183,9 @@ def read_metadata(page: Page, index: PageIndex, *, base: str) -> Metadata:
         image=find_lead_image(index, data, base),
         comment_count=data.comment_count,
         body_text=data.body,
+        description=find_description(index, data),
+        publisher=data.stated_publisher or None,
+        tags=list_tags(index, data),
         paywalled=paywalled,
         reservations=read_reservations(page, index, base=base, paywalled=paywalled),
         declared_article=bool(data.headline) or index.find_meta("og:type") == "article",

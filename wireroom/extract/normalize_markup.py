@@ -8,6 +8,7 @@ of code is part of it.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 _MAX_STRUCK_SHARE = 0.2
 _RAISED = str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾")  # noqa: RUF001 - the minus sign of formulas
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")  # noqa: RUF001 - the minus sign of formulas
+_FROM_RAISED = {sign: chr(digit) for digit, sign in _RAISED.items()}
+_FROM_LOWERED = {sign: chr(digit) for digit, sign in _LOWERED.items()}
 _NUMBER = re.compile(r"[\d+\-−=()\s]*\d[\d+\-−=()\s]*")  # noqa: RUF001 - the minus sign of formulas
 _MAX_NUMBER = 12
 # For marks in lower case: a search without regard to case takes several times as long.
@@ -45,19 +48,39 @@ _SPELLING_JOINER = re.compile(
 )
 
 
-def normalize_markup(tree: HtmlElement, marks: MarkIndex) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StruckText:
+    """Words that were struck out, and where they were within their element.
+
+    Attributes:
+        before: the element before them, None at the start. offset: the characters
+            between it and them.
+    """
+
+    text: str
+    before: HtmlElement | None
+    offset: int
+
+
+def normalize_markup(
+    tree: HtmlElement, marks: MarkIndex
+) -> dict[HtmlElement, list[StruckText]]:
     """Change the tree for the body extractor; see the module.
 
     Args:
         marks: the index of the tree.
+
+    Returns:
+        The words that were removed because they are struck out, by their element.
     """
     _mark_joiners(tree)
-    _remove_struck_text(tree)
+    struck = _remove_struck_text(tree)
     _write_exponents(tree)
     _remove_repeated_quotes(tree, marks)
     for block in tree.iter("pre"):
         if next(block.iterancestors("pre"), None) is None:
             _mark_code_lines(block)
+    return struck
 
 
 def restore_joiners(text: str) -> str:
@@ -85,6 +108,16 @@ def _mark_joiner(match: re.Match[str]) -> str:
     return _NON_JOINER if match[0] == "\u200c" else _JOINER
 
 
+def unmark_code(text: str) -> str:
+    """Return code of the tree as printed, with its indentation."""
+    return text.replace(CODE_LINE, "").replace(_INDENT, " ")
+
+
+def restore_digits(text: str, *, raised: bool) -> str:
+    """Return the digits of a raised or lowered number as they were before."""
+    return text.translate(_FROM_RAISED if raised else _FROM_LOWERED)
+
+
 def restore_code_line(line: str) -> str:
     """Return a line of code as printed; the line must begin with ``CODE_LINE``."""
     code = line.replace(CODE_LINE, "")
@@ -92,16 +125,23 @@ def restore_code_line(line: str) -> str:
     return " " * (len(code) - len(text)) + text.replace(_INDENT, " ")
 
 
-def _remove_struck_text(tree: HtmlElement) -> None:
+def _remove_struck_text(tree: HtmlElement) -> dict[HtmlElement, list[StruckText]]:
+    removed: dict[HtmlElement, list[StruckText]] = {}
     struck = list(tree.iter("del", "s", "strike"))
-    if not struck:
-        return
     length = sum(len(get_text(element)) for element in struck)
-    if length > _MAX_STRUCK_SHARE * len(get_text(tree)):
-        return
+    if not struck or length > _MAX_STRUCK_SHARE * len(get_text(tree)):
+        return removed
     for element in struck:
-        if element.getparent() is not None:
+        parent = element.getparent()
+        if parent is not None:
+            before = element.getprevious()
+            text = parent.text if before is None else before.tail
+            place = StruckText(
+                text=get_text(element), before=before, offset=len(text or "")
+            )
+            removed.setdefault(parent, []).append(place)
             element.drop_tree()
+    return removed
 
 
 def _write_exponents(tree: HtmlElement) -> None:

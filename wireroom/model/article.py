@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from wireroom.errors import Reason
     from wireroom.model.moment import PublishedTime
     from wireroom.model.reservations import Reservation
+    from wireroom.structure.blocks import Block
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,12 +157,14 @@ class ExtractedArticle:
             compared with its address; None if it declares none.
         published: the web date. dates: all other dates by name: ``print``,
             ``modified``.
-        text: the body alone, paragraphs separated by one newline.
+        text: the body alone, paragraphs separated by one newline. blocks: the same
+            with headings, lists, links and pictures.
         title_source, authors_source, body_source: where title, authors and text were
             read.
         text_state: whether the text is all of the article's. text_reason: if not, why
             a page is missing.
         language: declared by the markup, BCP 47, or None.
+        description, publisher, tags: as the page declares them.
         paywalled: a part is not free to read; None if the page does not say.
         reservations: what the publisher reserves of the page.
         comments_expected: the number the page claims, None if it claims none.
@@ -174,6 +177,7 @@ class ExtractedArticle:
 
     title: str
     text: str
+    blocks: tuple[Block, ...] = ()
     title_source: TitleSource | None = None
     body_source: BodySource = BodySource.MARKUP
     text_state: TextState = TextState.COMPLETE
@@ -190,6 +194,9 @@ class ExtractedArticle:
     language: str | None = None
     image: Image | None = None
     links: tuple[Link, ...] = ()
+    description: str | None = None
+    publisher: str | None = None
+    tags: tuple[str, ...] = ()
     comments_expected: int | None = None
     comments: tuple[Comment, ...] = ()
     comments_read_by: str = ""

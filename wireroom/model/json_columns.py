@@ -37,6 +37,15 @@ class LinkJson(TypedDict):
     relation: str
 
 
+class PictureJson(TypedDict):
+    """An image in an article's text; all but the address may be ""."""
+
+    url: str
+    alt: str
+    caption: str
+    credit: str
+
+
 class CommentLocationJson(TypedDict, total=False):
     """Where an article's comments are; keys that the page does not give are absent.
 

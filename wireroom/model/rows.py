@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         CommentLocationJson,
         ImageJson,
         LinkJson,
+        PictureJson,
         PublishedTimeJson,
         PublisherHintsJson,
         ReservationJson,
@@ -161,7 +162,12 @@ class ArticleRow:
     language: str | None
     image: ImageJson
     links: list[LinkJson]
+    description: str | None
+    publisher: str | None
+    tags: list[str]
     text: str
+    structure: Mapping[str, object]
+    images: list[PictureJson]
     body_source: str | None
     text_state: str | None
     text_reason: str | None
@@ -377,22 +383,3 @@ class DeliveryRow:
     def lease(self) -> DeliveryLease:
         """The right to record its outcome: attempts only grow, so they are ids."""
         return DeliveryLease(delivery_id=self.id, lease_id=self.attempts)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoryDecisionRow:
-    """A decision of an operator that names an article.
-
-    Attributes:
-        my_side: 1 or 2, the side of that article. others: the articles of the other
-            side. articles: those of both.
-    """
-
-    id: int
-    kind: str
-    decided_by: str
-    reason: str
-    decided_at: datetime
-    my_side: int
-    others: list[int]
-    articles: list[int]

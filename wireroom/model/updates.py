@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         CommentLocationJson,
         ImageJson,
         LinkJson,
+        PictureJson,
         PublishedTimeJson,
         PublisherHintsJson,
         ReplayBefore,
@@ -58,7 +59,12 @@ class ArticleUpdate(TypedDict, total=False):
     language: str | None
     image: ImageJson
     links: Sequence[LinkJson]
+    description: str | None
+    publisher: str | None
+    tags: Sequence[str]
     text: str
+    structure: Mapping[str, object]
+    images: Sequence[PictureJson]
     body_source: str | None
     text_state: str | None
     text_reason: str | None

@@ -17,6 +17,7 @@ from wireroom.console.dashboard.api.routes import check_published_article, make_
 from wireroom.export.queries import select_page
 from wireroom.export.resources import ARTICLES, COMMENTS, SEARCH
 from wireroom.export.search_filter import find_page
+from wireroom.export.structures import render_row_html
 from wireroom.export.syndication import FORMATS, Entry, Feed, stable_id, web_link
 from wireroom.store.schema.tables import articles, comments
 
@@ -128,6 +129,7 @@ def _article_entries(rows: Sequence[RowMapping], base: str, form: str) -> list[E
             url=web_link(row["url"]),
             title=row["title"] or "(without a headline)",
             text=row["text"],
+            html=render_row_html(dict(row)),
             authors=tuple(row["authors"]),
             published_at=row["published_at"] or row["first_published_at"],
             updated_at=row["updated_at"] or row["first_published_at"],

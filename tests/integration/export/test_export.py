@@ -139,6 +139,9 @@ def as_cell(value):
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+DOCUMENTS = {"image", "images", "dates", "links", "value", "reservations", "structure"}
+
+
 @pytest.mark.parametrize("resource", RESOURCES.values(), ids=lambda one: one.name)
 def test_parquet_has_every_row_and_its_types(shown, resource):
     table = parquet.read_table(io.BytesIO(exported(shown, resource, Format.PARQUET)))
@@ -150,7 +153,7 @@ def test_parquet_has_every_row_and_its_types(shown, resource):
         if str(kind).startswith("timestamp"):
             assert str(kind) == "timestamp[us, tz=UTC]"
             held = [at and at.strftime("%Y-%m-%dT%H:%M:%S.%fZ") for at in held]
-        elif name in {"image", "dates", "links", "value", "reservations"}:
+        elif name in DOCUMENTS:
             held = [json.loads(said) for said in held]
         assert held == wanted
 

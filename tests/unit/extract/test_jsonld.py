@@ -130,6 +130,7 @@ def test_every_field_is_read():
         credit="Ode Brisk",
         comment_count=12,
         is_free=False,
+        stated_publisher="Ansel Courier",
     )
 
 

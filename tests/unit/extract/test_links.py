@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from lxml.html import document_fromstring, fromstring
 
+from wireroom.extract.blocks import read_text_blocks
 from wireroom.extract.links import (
     MAX_LINKS,
     extract_related_links,
@@ -64,7 +65,8 @@ def test_only_links_in_the_text_are_body_links():
         '<p>A <a href="javascript:x()">trap</a>.</p></body>'
     )
 
-    links = find_body_links(tree, "The deed was signed.\nA trap.", BASE)
+    blocks = read_text_blocks(tree, "The deed was signed.\nA trap.", BASE)
+    links = find_body_links(blocks)
 
     assert [(x.url, x.relation) for x in links] == [
         ("https://a.example/story/deed", "body")
@@ -142,13 +144,8 @@ def test_the_number_of_links_is_limited():
     tree = document_fromstring(f"<body>{related}{body}</body>")
 
     assert len(extract_related_links(tree, BASE)) == MAX_LINKS
-    assert len(find_body_links(tree, "Dam mill", BASE)) == MAX_LINKS
-
-
-def test_a_body_link_outside_any_block_is_left_out():
-    tree = document_fromstring('<body><span><a href="/1">Dam</a></span></body>')
-
-    assert find_body_links(tree, "Dam", BASE) == ()
+    blocks = read_text_blocks(tree, "\n".join(["Dam mill"] * 205), BASE)
+    assert len(find_body_links(blocks)) == MAX_LINKS
 
 
 def test_the_relation_of_the_earlier_group_is_used():

@@ -18,6 +18,8 @@ from wireroom.model.moment import (
 )
 from wireroom.model.reservations import to_json
 from wireroom.store.entry_rows import make_storable, published_time_json
+from wireroom.structure.block_json import picture_to_json
+from wireroom.structure.stored import encode_blocks
 
 if TYPE_CHECKING:
     from wireroom.model.article import ExtractedArticle, Image, Page
@@ -67,7 +69,11 @@ def build_columns(
             }
             for link in extracted.links
         ],
+        "description": make_storable(extracted.description or "") or None,
+        "publisher": make_storable(extracted.publisher or "") or None,
+        "tags": [make_storable(tag) for tag in extracted.tags],
         "text": text,
+        **_structure_columns(extracted, text),
         "body_source": extracted.body_source,
         "text_state": extracted.text_state,
         "text_reason": extracted.text_reason,
@@ -75,6 +81,18 @@ def build_columns(
         **comment_columns(tx, article, extracted),
         "extractor": extracted.extractor,
         **_publication_columns(extracted.published, tx, article),
+    }
+
+
+def _structure_columns(extracted: ExtractedArticle, text: str) -> ArticleUpdate:
+    """Return the columns of the blocks of a text, as it is stored."""
+    if text != extracted.text:
+        # A part was cut off, or has characters that are not stored.
+        return {"structure": {}, "images": []}
+    stored = encode_blocks(extracted.blocks, text)
+    return {
+        "structure": stored.structure,
+        "images": [picture_to_json(picture) for picture in stored.pictures],
     }
 
 

@@ -155,6 +155,8 @@ def _restore_version(
         {
             "title": before.title,
             "text": before.text,
+            "structure": {},
+            "images": [],
             "word_count": len(before.text.split()),
             "revision": row.revision + 1,
             "updated_at": now,

@@ -110,6 +110,7 @@ def extract_chosen_text(
     return replace(
         extracted,
         text=from_feed.text,
+        blocks=from_feed.blocks,
         body_source=BodySource.FEED,
         text_state=TextState.COMPLETE,
         text_reason=None,

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from wireroom.model.json_columns import PictureJson
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleLine:
@@ -56,6 +58,8 @@ class ArticleDetail:
     image: Mapping[str, object]
     links: Sequence[Mapping[str, object]]
     text: str
+    structure: Mapping[str, object]
+    images: Sequence[PictureJson]
     word_count: int
     revision: int
     comments_expected: int | None

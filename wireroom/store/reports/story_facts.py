@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Select
 
-    from wireroom.model.rows import StoryDecisionRow
+    from wireroom.model.story_rows import StoryDecisionRow
 
 # Members of one story that are read.
 MAX_MEMBERS = 1_000

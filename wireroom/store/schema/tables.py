@@ -180,7 +180,13 @@ articles = Table(
     text_column("language"),
     json_column("image"),
     json_column("links", "[]"),
+    text_column("description"),
+    text_column("publisher"),
+    Column("tags", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     text_column("text", ""),
+    # Names lines of the text, and images by their place: see structure/stored.py.
+    json_column("structure"),
+    json_column("images", "[]"),
     text_column("body_source"),
     text_column("text_state"),
     text_column("text_reason"),

@@ -123,11 +123,12 @@ class SearchIndex:
             self._connection.execute(_DELETE_COMMENTS, {"ids": sorted(ids)})
 
     def _list_tags(self, article: ArticleRow) -> tuple[str, ...]:
-        """Return the section, and the categories that feeds give the article."""
+        """Return the section, the page's topics, and the categories of feeds."""
         if article.id not in self._tags:
             result = self._connection.execute(_TAGS, {"id": article.id})
             section = (article.section,) if article.section else ()
-            self._tags[article.id] = (*section, *result.scalars())
+            tags = (*section, *article.tags, *result.scalars())
+            self._tags[article.id] = tuple(dict.fromkeys(tags))
         return self._tags[article.id]
 
     def _describe_article(
