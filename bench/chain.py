@@ -37,7 +37,6 @@ from sqlalchemy import text
 from trafilatura import bare_extraction
 
 from wireroom.config.settings import Settings
-from wireroom.config.source_specs import source_specs
 from wireroom.config.sources import load_sources
 from wireroom.console.local.up import prepare_deployment
 from wireroom.workers import connections
@@ -185,7 +184,7 @@ class _Run:
         settings = _settings(self._folder, list(self._papers))
         sources = load_sources(settings.sources_file)
         with self._store.begin() as tx:
-            tx.sources.apply_specs(source_specs(sources), now=datetime.now(UTC))
+            tx.sources.apply_specs(sources.sources, now=datetime.now(UTC))
 
 
 def _bare(warm: Corpus, paper: Corpus) -> float:

@@ -30,7 +30,6 @@ from rich.table import Table
 from sqlalchemy import text
 
 from wireroom.config.settings import Settings
-from wireroom.config.source_specs import source_specs
 from wireroom.config.sources import load_sources
 from wireroom.console.local.up import prepare_deployment
 from wireroom.imports.list_row import ListedUrl
@@ -163,7 +162,7 @@ class _Run:
                 file = load_sources(self._sources)
                 with self._store.begin() as tx:
                     when = tx.queue_heartbeats.get_database_time()
-                    tx.sources.apply_specs(source_specs(file), now=when)
+                    tx.sources.apply_specs(file.sources, now=when)
                 self._traffic.clear()
                 self._added = now
             return False

@@ -42,7 +42,7 @@ from wireroom.console.local.embedded import EmbeddedPostgres, EmbeddedValkey
 from wireroom.pipeline import Pipeline
 from wireroom.tasks.chain import Queue, dispatch_due
 from wireroom.workers.app import WireroomApp, create_app
-from wireroom.workers.connections import make_redis
+from wireroom.workers.broker_connections import make_redis
 from wireroom.workers.wiring import make_client
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import yaml
 
 from wireroom.config.editing import find_last_line
 from wireroom.config.source_models import LANGUAGE_PATTERN
-from wireroom.config.sources import Source, load_sources, make_feed_key
+from wireroom.config.sources import load_sources, make_feed_key
 from wireroom.errors import OperatorError
 from wireroom.model.states import FeedKind
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from wireroom.config.sources import FeedSource
+    from wireroom.model.source_specs import FeedSpec, SourceSpec
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _EMPTY = "version: 1\nsources:\n"
 _NUMBERED = re.compile(r" \(\d+\)$")
 
 
-def add_sources(path: Path, wanted: Iterable[Source]) -> tuple[Source, ...]:
+def add_sources(path: Path, wanted: Iterable[SourceSpec]) -> tuple[SourceSpec, ...]:
     """Write sources at the end of the file; return those that were written.
 
     A feed that is there already, in whatever spelling, is left out, and a source none
@@ -58,18 +58,20 @@ def add_sources(path: Path, wanted: Iterable[Source]) -> tuple[Source, ...]:
     return added
 
 
-def format_sources(sources: Iterable[Source]) -> str:
+def format_sources(sources: Iterable[SourceSpec]) -> str:
     """Return sources as the lines that :func:`add_sources` would write."""
     return _written(sources, 2)
 
 
-def find_unknown(path: Path, wanted: Iterable[Source]) -> tuple[Source, ...]:
+def find_unknown(path: Path, wanted: Iterable[SourceSpec]) -> tuple[SourceSpec, ...]:
     """Return what :func:`add_sources` would write."""
     before = load_sources(path).sources if path.exists() else ()
     return tuple(_unknown(before, wanted))
 
 
-def _unknown(before: Sequence[Source], wanted: Iterable[Source]) -> Iterator[Source]:
+def _unknown(
+    before: Sequence[SourceSpec], wanted: Iterable[SourceSpec]
+) -> Iterator[SourceSpec]:
     names = {source.name for source in before}
     known = {make_feed_key(feed.url) for source in before for feed in source.feeds}
     for source in wanted:
@@ -94,7 +96,7 @@ def _free(name: str, url: str, taken: set[str]) -> str:
     return name
 
 
-def _with(text: str, added: Sequence[Source], path: Path) -> str:
+def _with(text: str, added: Sequence[SourceSpec], path: Path) -> str:
     node = _sources_node(yaml.compose(text, _LOADER))
     lines = text.splitlines(keepends=True)
     if not isinstance(node, yaml.SequenceNode):
@@ -123,11 +125,11 @@ def _sources_node(root: yaml.Node | None) -> yaml.Node | None:
     return next((value for key, value in pairs if key.value == "sources"), None)
 
 
-def _written(added: Iterable[Source], indent: int) -> str:
+def _written(added: Iterable[SourceSpec], indent: int) -> str:
     return "".join(" " * indent + line + "\n" for s in added for line in _lines(s))
 
 
-def _lines(source: Source) -> Iterator[str]:
+def _lines(source: SourceSpec) -> Iterator[str]:
     yield f"- name: {_quoted(source.name)}"
     for name in ("url", "country", "language"):
         value = getattr(source, name)
@@ -142,7 +144,7 @@ def _lines(source: Source) -> Iterator[str]:
         yield f"    - {_format_feed(feed)}"
 
 
-def _format_feed(feed: FeedSource) -> str:
+def _format_feed(feed: FeedSpec) -> str:
     address = _quoted(_join_login(feed))
     if feed.kind is FeedKind.FEED:
         return address
@@ -150,7 +152,7 @@ def _format_feed(feed: FeedSource) -> str:
     return f"{{url: {address}, kind: {feed.kind}{links}}}"
 
 
-def _join_login(feed: FeedSource) -> str:
+def _join_login(feed: FeedSpec) -> str:
     """Return a feed's address as it is written, with its user and password."""
     if feed.login is None:
         return feed.url
@@ -166,7 +168,7 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _require_same(draft: Path, path: Path, added: Sequence[Source]) -> None:
+def _require_same(draft: Path, path: Path, added: Sequence[SourceSpec]) -> None:
     """Refuse a draft that says anything else than the file and what was added."""
     drafted = load_sources(draft, folder=False).sources
     found = {source.name: source.feeds for source in drafted}

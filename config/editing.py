@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from wireroom.config.sources import Source
+    from wireroom.model.source_specs import SourceSpec
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -58,7 +58,7 @@ def remove_source(path: Path, wanted: str) -> RemovedSource:
 
 
 def _remove(
-    file: Path, before: Sequence[Source], number: int, feed: int | None
+    file: Path, before: Sequence[SourceSpec], number: int, feed: int | None
 ) -> RemovedSource:
     text = file.read_text("utf-8-sig")
     items = _find_items(_compose(text), "sources")

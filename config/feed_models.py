@@ -50,7 +50,8 @@ class PollInterval:
     overrules: bool = False
 
 
-def _read_interval(value: object) -> PollInterval:
+def read_interval(value: object) -> PollInterval:
+    """Return an interval of the file: a duration, or every and overrule."""
     if isinstance(value, PollInterval):
         return value
     if not isinstance(value, dict):
@@ -146,7 +147,7 @@ def _make_feed(value: object, info: ValidationInfo) -> object:
 
 Interval = Annotated[
     PollInterval,
-    BeforeValidator(_read_interval),
+    BeforeValidator(read_interval),
     WithJsonSchema(
         {
             "type": ["string", "object"],

@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from wireroom.config.secret_references import resolve_secret
 from wireroom.errors import Permanent
-from wireroom.http.urls import normalize_url
+from wireroom.http.urls import is_plain_url, normalize_url
 from wireroom.masking import mask_unreadable
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ def read_flag(value: object) -> bool:
 
 def read_url(value: object) -> str:
     """Return an address of a web page, which has no login."""
+    if isinstance(value, str) and is_plain_url(value):
+        return value
     text = read_text(value)
     if " " in text or not is_fetchable(text):
         shown = mask_unreadable(text)

@@ -71,6 +71,10 @@ def _match_pattern(pattern: str, expected: str) -> Callable[[object], str]:
     return match
 
 
+read_country = _match_pattern("[A-Z]{2}", "two capital letters such as GB")
+read_language = _match_pattern(LANGUAGE_PATTERN, "a tag like en")
+
+
 def _read_offset(value: object) -> int:
     text = read_text(value)
     if not re.fullmatch(_OFFSET_PATTERN, text):
@@ -126,7 +130,7 @@ Url = Annotated[
 ]
 Country = Annotated[
     str,
-    BeforeValidator(_match_pattern("[A-Z]{2}", "two capital letters such as GB")),
+    BeforeValidator(read_country),
     WithJsonSchema(
         {
             "type": "string",
@@ -137,7 +141,7 @@ Country = Annotated[
 ]
 Language = Annotated[
     str,
-    BeforeValidator(_match_pattern(LANGUAGE_PATTERN, "a tag like en")),
+    BeforeValidator(read_language),
     WithJsonSchema(
         {
             "type": "string",

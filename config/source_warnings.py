@@ -15,10 +15,10 @@ from wireroom.decide.ownership import list_claims
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from wireroom.config.sources import Source
+    from wireroom.model.source_specs import SourceSpec
 
 
-def list_warnings(sources: Iterable[Source], *, spacing: float) -> list[str]:
+def list_warnings(sources: Iterable[SourceSpec], *, spacing: float) -> list[str]:
     """Return a line for each setting that weakens a guard or has no effect.
 
     Args:
@@ -33,7 +33,7 @@ def list_warnings(sources: Iterable[Source], *, spacing: float) -> list[str]:
     ]
 
 
-def list_rate_claims(sources: Iterable[Source]) -> set[RateClaim]:
+def list_rate_claims(sources: Iterable[SourceSpec]) -> set[RateClaim]:
     """Return the hosts for which sources of the file name a rate."""
     return {
         RateClaim(source=source.name, host=strip_port(site.host), rate=rate, kind=kind)
@@ -45,7 +45,7 @@ def list_rate_claims(sources: Iterable[Source]) -> set[RateClaim]:
     }
 
 
-def _warn_of_tls(sources: Iterable[Source]) -> Iterator[str]:
+def _warn_of_tls(sources: Iterable[SourceSpec]) -> Iterator[str]:
     for source in sources:
         if not source.access.verify:
             yield (
@@ -54,7 +54,7 @@ def _warn_of_tls(sources: Iterable[Source]) -> Iterator[str]:
             )
 
 
-def _warn_of_trust(sources: Iterable[Source]) -> Iterator[str]:
+def _warn_of_trust(sources: Iterable[SourceSpec]) -> Iterator[str]:
     for source in sources:
         proxy = source.access.proxy
         if proxy is not None and proxy.trusted:
@@ -64,7 +64,7 @@ def _warn_of_trust(sources: Iterable[Source]) -> Iterator[str]:
             )
 
 
-def _warn_of_rates(sources: Iterable[Source]) -> Iterator[str]:
+def _warn_of_rates(sources: Iterable[SourceSpec]) -> Iterator[str]:
     for host, group in sorted(group_rates(list_rate_claims(sources)).items()):
         rates = {claim.source: claim.rate for claim in group}
         if len(set(rates.values())) > 1:
@@ -73,7 +73,7 @@ def _warn_of_rates(sources: Iterable[Source]) -> Iterator[str]:
             yield f"{host} has several rates, {named}: {slowest:g} a minute counts"
 
 
-def _warn_of_high_rates(sources: Iterable[Source], spacing: float) -> Iterator[str]:
+def _warn_of_high_rates(sources: Iterable[SourceSpec], spacing: float) -> Iterator[str]:
     if spacing <= 0:
         return
     most = SECONDS_PER_MINUTE / spacing

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
 
-from wireroom.config.access_models import ProxyModel, build_source_access
-from wireroom.config.feed_models import FeedModel, JsonModel, PollInterval
+from wireroom.config.access_models import ProxyModel
+from wireroom.config.feed_models import FeedModel, JsonModel
 from wireroom.config.file_values import is_private
 from wireroom.config.filter_models import FilterModel
 from wireroom.config.keep_models import KeepModel
+from wireroom.config.model_specs import DEFAULTS, build_spec
 from wireroom.config.obey_models import ObeyModel
-from wireroom.config.request_models import AuthModel, build_headers
+from wireroom.config.plain_sources import PlainSources
+from wireroom.config.request_models import AuthModel
 from wireroom.config.source_mistakes import (
     Fault,
     SourcesError,
@@ -34,32 +36,19 @@ from wireroom.config.source_models import (
 )
 from wireroom.config.yaml_text import YamlTextError, parse_document
 from wireroom.errors import Permanent
-from wireroom.http.urls import canonicalize_url, make_url_key
-from wireroom.model.access import NO_ACCESS, Access
-from wireroom.model.article import NO_RULES, PageRules
-from wireroom.model.evidence import TextChoice
-from wireroom.model.filters import NO_FILTERS, EntryFilters
-from wireroom.model.rendering import RenderChoice
-from wireroom.model.reservations import OBEY_DEFAULT, Obey
-from wireroom.model.retention import KEEP_EVERYTHING, Keep
-from wireroom.model.states import FeedKind
+from wireroom.http.urls import make_url_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import timedelta
     from pathlib import Path
 
     from pydantic import BaseModel
     from pydantic_core import ErrorDetails
 
     from wireroom.config.yaml_text import Value, YamlPath
-    from wireroom.model.json_paths import JsonPaths
-    from wireroom.model.login import Login
+    from wireroom.model.source_specs import SourceSpec
 
 FIELDS = tuple(SourceModel.model_fields)
-# Fields that may be given under "defaults", for the sources of that file.
-DEFAULTS = tuple(DefaultsModel.model_fields)
-_DEFAULT_NAMES = frozenset(DEFAULTS)
 # Messages for a value of another kind; every other error has its own text.
 _MESSAGES = {
     "list_type": "expected a list",
@@ -93,54 +82,10 @@ _M = TypeVar("_M", bound="BaseModel")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FeedSource:
-    """One feed; ``interval`` None: polled as often as it has new entries.
-
-    Attributes:
-        overrules: whether the interval holds against the publisher's wish.
-    """
-
-    url: str
-    interval: timedelta | None = None
-    overrules: bool = False
-    login: Login | None = None
-    kind: FeedKind = FeedKind.FEED
-    link_selector: str | None = None
-    json_paths: JsonPaths | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """One publisher and its feeds."""
-
-    name: str
-    feeds: tuple[FeedSource, ...]
-    url: str | None = None
-    country: str | None = None
-    language: str | None = None
-    tags: tuple[str, ...] = ()
-    comments: bool = True
-    comments_beyond: bool = False
-    utc_offset_minutes: int | None = None
-    allow_private: bool = False
-    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
-    access: Access = NO_ACCESS
-    rules: PageRules = NO_RULES
-    filters: EntryFilters = NO_FILTERS
-    full_text: TextChoice = TextChoice.PAGE
-    render: RenderChoice = RenderChoice.NEVER
-    keep: Keep = KEEP_EVERYTHING
-    obey: Obey = OBEY_DEFAULT
-    hosts: tuple[str, ...] = ()
-    trusted: bool = False
-    formerly: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SourcesFile:
     """The sources of the file and of the folder beside it."""
 
-    sources: tuple[Source, ...]
+    sources: tuple[SourceSpec, ...]
 
 
 def load_sources(path: Path, *, folder: bool = True) -> SourcesFile:
@@ -167,7 +112,7 @@ def source_files(path: Path) -> tuple[Path, ...]:
 def make_feed_key(url: str) -> str:
     """Return the spelling in which two addresses of one feed are equal."""
     try:
-        return make_url_key(canonicalize_url(url))
+        return make_url_key(url)
     except Permanent:
         return url
 
@@ -176,7 +121,7 @@ def make_feed_key(url: str) -> str:
 class _File(SourceText):
     """One file with its sources, each with its index in the file."""
 
-    sources: list[tuple[int, Source]] = field(default_factory=list)
+    sources: list[tuple[int, SourceSpec]] = field(default_factory=list)
 
 
 def _read_file(file: _File) -> None:
@@ -219,10 +164,13 @@ def _read_sources(file: _File, root: Value) -> None:
         top = {**root, "sources": []}
     model = _validate(SourcesModel, top, file, ())
     defaults = (model.defaults if model else None) or DefaultsModel()
+    plain = PlainSources(defaults)
     for index, row in enumerate(rows if isinstance(rows, list) else []):
-        source = _validate(SourceModel, row, file, ("sources", index))
-        if source is not None:
-            made = _to_source(source, defaults)
+        made = plain.read(row)
+        if made is None:
+            source = _validate(SourceModel, row, file, ("sources", index))
+            made = build_spec(source, defaults) if source is not None else None
+        if made is not None:
             file.sources.append((index, made))
             file.faults += _find_private_feeds(made, index)
 
@@ -295,76 +243,7 @@ def _list_fields(path: YamlPath) -> list[str]:
     return list(_MODELS.get(path[-1], usual).model_fields)
 
 
-def _to_source(model: SourceModel, defaults: DefaultsModel) -> Source:
-    """Make a source; a field that is not given has the file's default."""
-    own = model.model_fields_set & _DEFAULT_NAMES
-    given = {**vars(defaults), **{name: getattr(model, name) for name in own}}
-    comments, rules = given["comments"], model.rules
-    return Source(
-        name=model.name,
-        url=model.url,
-        country=given["country"],
-        language=given["language"],
-        tags=tuple(model.tags),
-        comments=comments.enabled if comments else True,
-        comments_beyond=comments.beyond if comments else False,
-        utc_offset_minutes=given["utc_offset"],
-        allow_private=bool(given["allow_private"]),
-        headers=tuple(
-            build_headers(
-                given["headers"] or {},
-                auth=given["auth"],
-                user_agent=given["user_agent"],
-                cookies=given["cookies"],
-            ).items()
-        ),
-        access=build_source_access(given),
-        rules=PageRules(**{k: tuple(v) for k, v in rules}) if rules else NO_RULES,
-        filters=_to_filters(model, given["first_poll"], given["since"]),
-        full_text=given["full_text"] or TextChoice.PAGE,
-        render=given["render"] or RenderChoice.NEVER,
-        keep=given["keep"].to_keep() if given["keep"] else KEEP_EVERYTHING,
-        obey=given["obey"].to_obey() if given["obey"] else OBEY_DEFAULT,
-        hosts=tuple(model.hosts),
-        trusted=model.trusted,
-        formerly=tuple(model.formerly),
-        feeds=tuple(_to_feed(feed, given["interval"]) for feed in model.feeds),
-    )
-
-
-def _to_filters(
-    model: SourceModel, first_poll: str | None, since: str | None
-) -> EntryFilters:
-    if not (model.include or model.exclude or first_poll or since):
-        return NO_FILTERS
-    return EntryFilters(
-        include=_to_patterns(model.include),
-        exclude=_to_patterns(model.exclude),
-        first_poll=first_poll,
-        since=since,
-    )
-
-
-def _to_patterns(model: FilterModel | None) -> dict[str, tuple[str, ...]]:
-    given = model.model_dump(exclude_unset=True) if model else {}
-    return {name: tuple(patterns) for name, patterns in given.items() if patterns}
-
-
-def _to_feed(model: FeedModel, default: PollInterval | None) -> FeedSource:
-    is_given = "interval" in model.model_fields_set
-    interval = (model.interval if is_given else default) or PollInterval()
-    return FeedSource(
-        url=model.url,
-        interval=interval.every,
-        overrules=interval.overrules,
-        login=model.login,
-        kind=model.kind,
-        link_selector=model.links,
-        json_paths=model.json_list.to_paths() if model.json_list else None,
-    )
-
-
-def _find_private_feeds(source: Source, index: int) -> Iterator[Fault]:
+def _find_private_feeds(source: SourceSpec, index: int) -> Iterator[Fault]:
     if not source.allow_private:
         for number, feed in enumerate(source.feeds):
             if is_private(feed.url):

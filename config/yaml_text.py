@@ -99,29 +99,31 @@ def _parse_plainly(text: str) -> Document | None:  # noqa: C901, PLR0912 - a mil
     """
     root: list[Value] = []
     box: list[Value] | dict[str, Value] = root
+    # The key whose value comes next, in a mapping.
     key: str | None = None
-    around: list[tuple[list[Value] | dict[str, Value], str | None]] = []
+    around: list[list[Value] | dict[str, Value]] = []
     documents = 0
     try:
-        for event in yaml.parse(text, LOADER):
+        for event in iter(LOADER(text).get_event, None):
+            kind = type(event)
             value: Value
-            if isinstance(event, yaml.ScalarEvent):
+            if kind is yaml.ScalarEvent:
                 value = event.value
-                if isinstance(box, dict) and key is None:
-                    key = str(value)
+                if key is None and isinstance(box, dict):
+                    key = event.value
                     continue
                 if value in _NULLS and event.style not in _QUOTES:
                     value = None
-            elif isinstance(event, yaml.MappingStartEvent):
+            elif kind is yaml.MappingStartEvent:
                 value = {}
-            elif isinstance(event, yaml.SequenceStartEvent):
+            elif kind is yaml.SequenceStartEvent:
                 value = []
-            elif isinstance(event, yaml.CollectionEndEvent):
-                box, key = around.pop()
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                box = around.pop()
                 continue
             else:
-                documents += isinstance(event, yaml.DocumentStartEvent)
-                if documents > 1 or isinstance(event, yaml.AliasEvent):
+                documents += kind is yaml.DocumentStartEvent
+                if documents > 1 or kind is yaml.AliasEvent:
                     return None
                 continue
             if isinstance(box, list):
@@ -132,7 +134,7 @@ def _parse_plainly(text: str) -> Document | None:  # noqa: C901, PLR0912 - a mil
                 box[key] = value
                 key = None
             if isinstance(value, list | dict):
-                around.append((box, key))
+                around.append(box)
                 box = value
                 if len(around) >= MAX_DEPTH:
                     return None

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol, cast
 
 from wireroom.config.source_mistakes import SourcesError
-from wireroom.config.source_specs import source_specs
 from wireroom.config.sources import load_sources, source_files
 from wireroom.store.reports.sources_mistakes import store_mistakes
 from wireroom.tasks.chain import Queue, chain_task
@@ -61,9 +60,7 @@ class SourcesWatcher:
         with store.begin() as tx:
             store_mistakes(tx.connection, (), now=now)
             applied = (
-                tx.sources.apply_specs(source_specs(sources), now=now)
-                if is_changed
-                else None
+                tx.sources.apply_specs(sources.sources, now=now) if is_changed else None
             )
         self._digest, self._is_checked = digest, True
         if applied is None:

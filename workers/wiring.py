@@ -33,17 +33,18 @@ from wireroom.pipeline import Pipeline
 from wireroom.steps.context import PipelinePolicy
 from wireroom.store.scheduling.clock import DatabaseClock
 from wireroom.workers import tracing
-from wireroom.workers.connections import make_redis, make_store
+from wireroom.workers.broker_connections import make_redis
+from wireroom.workers.connections import make_store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wireroom.config.settings import Settings
-    from wireroom.config.sources import Source
     from wireroom.http.host_limiter import HostLimiter
     from wireroom.http.host_spacings import SpacingLookup
     from wireroom.model.credentials import Credentials
     from wireroom.model.rendering import Renderer
+    from wireroom.model.source_specs import SourceSpec
     from wireroom.store.database import Store
 
 
@@ -201,10 +202,10 @@ def callback_url(settings: Settings) -> str | None:
     return None if url is None else f"{url.rstrip('/')}/push/"
 
 
-def make_credentials(source: Source) -> Credentials | None:
+def make_credentials(source: SourceSpec) -> Credentials | None:
     """Return what requests for a source of the file carry to its own hosts."""
     return build_credentials(
-        headers=dict(source.headers),
+        headers=source.headers,
         access=source.access,
         logins={feed.url: feed.login for feed in source.feeds if feed.login},
         hosts=source.hosts,

@@ -68,11 +68,11 @@ def doctor(*, as_json: Json = False) -> None:
     """Check settings and services for faults that would lose work; status 1 if any."""
     from wireroom.console.local import services  # noqa: PLC0415 - only where it runs
     from wireroom.console.monitoring.doctor import examine_deployment  # noqa: PLC0415 - see above
-    from wireroom.workers import connections  # noqa: PLC0415 - see above
+    from wireroom.workers import broker_connections, connections  # noqa: PLC0415 - see above
 
     settings = _set_database_url(services.use_running_services(read_settings()))
     store = connections.make_store(settings)
-    redis = connections.make_redis(settings.broker_url)
+    redis = broker_connections.make_redis(settings.broker_url)
     findings = examine_deployment(settings, store, redis)
     store.close()
     if as_json:

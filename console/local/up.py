@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from wireroom.config.source_specs import source_specs
 from wireroom.config.sources import load_sources
 from wireroom.console.dashboard.socket import dashboard_url, open_listener
 from wireroom.console.local import services
@@ -70,7 +69,7 @@ def prepare_deployment(
         migrate(settings.database_url or "")
         store = connections.make_store(settings)
         with store.begin() as tx:
-            tx.sources.apply_specs(source_specs(sources), now=datetime.now(UTC))
+            tx.sources.apply_specs(sources.sources, now=datetime.now(UTC))
         store.close()
         # Only now: another command expects the schema of this release.
         stack.enter_context(services.share_services(settings))

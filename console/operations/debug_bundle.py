@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from wireroom.console.monitoring.doctor import examine_deployment
 from wireroom.console.monitoring.snapshot import SnapshotReader
 from wireroom.console.monitoring.summary import status_json
-from wireroom.workers import connections
+from wireroom.workers import broker_connections
 from wireroom.workers.broker_queues import make_queues
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def write_bundle(path: Path, settings: Settings, store: Store) -> Iterator[str]:
         OSError: the file exists, or cannot be written.
     """
     snapshot = SnapshotReader(store, make_queues(settings)).read_snapshot()
-    redis = connections.make_redis(settings.broker_url)
+    redis = broker_connections.make_redis(settings.broker_url)
     findings = examine_deployment(settings, store, redis)
     parts = {
         "versions.txt": _list_versions(),

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from wireroom.config.source_warnings import list_rate_claims
-from wireroom.config.sources import FeedSource, Source
 from wireroom.console.terminal.quantities import format_quantity
 from wireroom.decide.credentials import build_login_credentials
 from wireroom.decide.entry_filters import find_dropping_rule
@@ -19,6 +18,7 @@ from wireroom.errors import OperatorError, Permanent, Reason, Transient, Wireroo
 from wireroom.feeds.opml import Outline, read_opml, write_opml
 from wireroom.http.url_login import split_login
 from wireroom.masking import mask_unreadable
+from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.model.states import FeedKind
 from wireroom.steps.feeds.discover import build_feed_request, find_feeds, probe_feed
 from wireroom.steps.feeds.probe_page import (
@@ -60,7 +60,7 @@ def poll_each_feed(
 
 
 def _poll_feed(
-    http: HttpFetcher, source: Source, feed: FeedSource, *, settings: Settings
+    http: HttpFetcher, source: SourceSpec, feed: FeedSpec, *, settings: Settings
 ) -> tuple[str, bool]:
     try:
         probe = _probe(http, source, feed, settings)
@@ -70,7 +70,7 @@ def _poll_feed(
 
 
 def _probe(
-    http: HttpFetcher, source: Source, feed: FeedSource, settings: Settings
+    http: HttpFetcher, source: SourceSpec, feed: FeedSpec, settings: Settings
 ) -> FeedProbe:
     now, zone = datetime.now(UTC), source.utc_offset_minutes
     private = source.allow_private or settings.allow_private
@@ -131,8 +131,8 @@ def preview_feeds(
         if wanted in (source.name, feed.url)
     ]
     if not feeds and "://" in wanted:
-        feed = FeedSource(url=wanted)
-        feeds = [(Source(name=urlsplit(wanted).netloc, feeds=(feed,)), feed)]
+        feed = FeedSpec(url=wanted)
+        feeds = [(SourceSpec(name=urlsplit(wanted).netloc, feeds=(feed,)), feed)]
     if not feeds:
         raise OperatorError(f"no source of the file is {wanted!r}")
     http = make_client(settings)
@@ -142,7 +142,7 @@ def preview_feeds(
 
 
 def _preview_feed(
-    http: HttpFetcher, source: Source, feed: FeedSource, settings: Settings
+    http: HttpFetcher, source: SourceSpec, feed: FeedSpec, settings: Settings
 ) -> Iterator[tuple[str, bool]]:
     try:
         probe = _probe(http, source, feed, settings)
@@ -167,7 +167,7 @@ class Discovery:
             first, for a person: what led to it, and why it is not added.
     """
 
-    source: Source
+    source: SourceSpec
     lines: tuple[str, ...]
 
 
@@ -217,10 +217,10 @@ def _propose_page(
         raise OperatorError(detail) from error
     probe = proposal.probe
     home = urlsplit(probe.final_url)
-    feed = FeedSource(
+    feed = FeedSpec(
         url=probe.final_url, kind=FeedKind.PAGE, link_selector=proposal.selector
     )
-    source = Source(
+    source = SourceSpec(
         name=probe.feed.title or home.hostname or url,
         url=f"{home.scheme}://{home.netloc}/",
         language=probe.feed.language,
@@ -257,16 +257,16 @@ def _make_source(
     credentials: Credentials | None,
     *,
     private: bool,
-) -> Source:
+) -> SourceSpec:
     first = probes[0]
     home = urlsplit(first.final_url)
-    return Source(
+    return SourceSpec(
         name=first.feed.title or home.hostname or url,
         url=f"{home.scheme}://{home.netloc}/",
         language=first.feed.language,
         allow_private=private,
         feeds=tuple(
-            FeedSource(
+            FeedSpec(
                 url=feed_url,
                 # Written for the feeds of the host that the operator gave it for.
                 login=login
@@ -280,7 +280,7 @@ def _make_source(
     )
 
 
-def read_opml_file(path: Path) -> tuple[Source, ...]:
+def read_opml_file(path: Path) -> tuple[SourceSpec, ...]:
     """Read the sources of an OPML list.
 
     Adjacent feeds with the same title and the same home page are one source.
@@ -298,14 +298,14 @@ def read_opml_file(path: Path) -> tuple[Source, ...]:
     return tuple(_to_source(title, list(group)) for (title, _), group in groups)
 
 
-def _to_source(title: str, outlines: Sequence[Outline]) -> Source:
+def _to_source(title: str, outlines: Sequence[Outline]) -> SourceSpec:
     first = outlines[0]
-    return Source(
+    return SourceSpec(
         name=title,
         url=first.home,
         language=first.language,
         tags=tuple(dict.fromkeys(t for o in outlines for t in o.tags)),
-        feeds=tuple(FeedSource(url=o.url) for o in outlines),
+        feeds=tuple(FeedSpec(url=o.url) for o in outlines),
     )
 
 

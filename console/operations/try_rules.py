@@ -22,13 +22,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wireroom.config.settings import Settings
-    from wireroom.config.sources import Source, SourcesFile
+    from wireroom.config.sources import SourcesFile
+    from wireroom.model.source_specs import SourceSpec
 
 # Lines of the difference that are printed.
 _MAX_LINES = 60
 
 
-def find_source(sources_file: SourcesFile, url: str, name: str | None) -> Source:
+def find_source(sources_file: SourcesFile, url: str, name: str | None) -> SourceSpec:
     """Return the source with this name, else the first with a feed or home on the host.
 
     Raises:
@@ -44,7 +45,7 @@ def find_source(sources_file: SourcesFile, url: str, name: str | None) -> Source
     raise OperatorError(f"no source is at {host or url!r}; select one with --source")
 
 
-def _list_hosts(source: Source) -> set[str]:
+def _list_hosts(source: SourceSpec) -> set[str]:
     hosts = {_get_host(source.url or ""), *(_get_host(f.url) for f in source.feeds)}
     return hosts - {""}
 
@@ -53,7 +54,7 @@ def _get_host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
-def read_saved_page(path: Path, url: str, source: Source) -> Page:
+def read_saved_page(path: Path, url: str, source: SourceSpec) -> Page:
     """Return a page from a file.
 
     Raises:
@@ -66,7 +67,7 @@ def read_saved_page(path: Path, url: str, source: Source) -> Page:
     return _to_page(source, url, body)
 
 
-def fetch_page(settings: Settings, url: str, source: Source) -> Page:
+def fetch_page(settings: Settings, url: str, source: SourceSpec) -> Page:
     """Fetch a page with the request that the pipeline sends for this source.
 
     Raises:
@@ -90,7 +91,7 @@ def fetch_page(settings: Settings, url: str, source: Source) -> Page:
     return _to_page(source, response.final_url, response.body, content_type)
 
 
-def _to_page(source: Source, url: str, body: bytes, content_type: str = "") -> Page:
+def _to_page(source: SourceSpec, url: str, body: bytes, content_type: str = "") -> Page:
     return Page(
         url=url,
         body=body,

@@ -11,13 +11,12 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from wireroom.errors import Permanent
-from wireroom.http.urls import make_url_key
+from wireroom.http.urls import split_url_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 # Platforms that give each author a part of the path, and the number of its segments.
 # Where the author's segment begins with "@" or "~" no list is needed.
@@ -92,10 +91,7 @@ class HostClaim:
 def split_site(url: str) -> Site | None:
     """Return the site of an address; None for what is no address of a web page."""
     parts = _split_key(url)
-    if parts is None:
-        return None
-    host, segments = parts
-    return Site(host=host, path=_author_path(host, segments))
+    return None if parts is None else Site(host=parts[0], path=_author_path(*parts))
 
 
 def list_claims(
@@ -107,25 +103,36 @@ def list_claims(
         hosts: as configured: a host, or a host and the beginning of a path.
         home: its home page. feeds: the addresses of its feeds.
     """
-    claims = set()
+    claims = each_claim(hosts=hosts, home=home, feeds=feeds)
+    return frozenset((Site(host=host, path=path), kind) for host, path, kind in claims)
+
+
+def each_claim(
+    *, hosts: Iterable[str], home: str | None, feeds: Iterable[str]
+) -> Iterator[tuple[str, str, ClaimKind]]:
+    """Yield host, path and kind of each claim as :func:`list_claims`, some twice.
+
+    Of a large file the values and their hashes cost more than the claims.
+    """
     for given in hosts:
         parts = _split_key(given if "://" in given else f"https://{given}")
         if parts is not None:
             host, segments = parts
             path = "".join(f"/{segment}" for segment in segments)
-            claims.add((Site(host=host, path=path), ClaimKind.CONFIGURED))
+            yield host, path, ClaimKind.CONFIGURED
     addresses = [(url, ClaimKind.FEED) for url in feeds]
     if home is not None:
         addresses.append((home, ClaimKind.HOME))
     for url, kind in addresses:
-        site = split_site(url)
-        if site is None:
+        parts = _split_key(url)
+        if parts is None:
             continue
-        claims.add((site, kind))
-        folder = _find_folder(url)
-        if folder is not None and not site.path:
-            claims.add((folder, ClaimKind.FOLDER))
-    return frozenset(claims)
+        host, segments = parts
+        author = _author_path(host, segments)
+        yield host, author, kind
+        folder = "" if author else _folder_path(segments)
+        if folder:
+            yield host, folder, ClaimKind.FOLDER
 
 
 def list_hosts(url: str) -> tuple[str, ...]:
@@ -202,10 +209,10 @@ def _only_source(claims: Iterable[HostClaim]) -> int | None:
 def _split_key(url: str) -> tuple[str, list[str]] | None:
     """Return the folded host with its port, and the segments of the path."""
     try:
-        parts = urlsplit(make_url_key(url))
+        host, path = split_url_key(url)
     except Permanent:
         return None
-    return parts.netloc, [segment for segment in parts.path.split("/") if segment]
+    return host, [segment for segment in path.split("/") if segment]
 
 
 def _author_path(host: str, segments: Sequence[str]) -> str:
@@ -213,22 +220,22 @@ def _author_path(host: str, segments: Sequence[str]) -> str:
         if segment.startswith(_AUTHOR_MARKS):
             return f"/{segment}"
     depth = _PLATFORMS.get(host, 0)
+    if not depth:
+        return ""
     author = list(segments)
     while author and author[0].lower() in _NO_AUTHOR:
         del author[0]
-    if not depth or len(author) < depth:
+    if len(author) < depth:
         return ""
     return "".join(f"/{segment}" for segment in author[:depth])
 
 
-def _find_folder(url: str) -> Site | None:
+def _folder_path(segments: Sequence[str]) -> str:
     """Return the first folder of a feed's path, which parts the sources of one host."""
-    parts = _split_key(url)
-    if parts is None:
-        return None
-    host, segments = parts
-    folders = [s for s in segments[:-1] if s.lower() not in _NO_AUTHOR]
-    return Site(host=host, path=f"/{folders[0]}") if folders else None
+    for segment in segments[:-1]:
+        if segment.lower() not in _NO_AUTHOR:
+            return f"/{segment}"
+    return ""
 
 
 def may_move(

@@ -3,30 +3,67 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import Text, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
 
-from wireroom.model.source_specs import SourceSpec
 from wireroom.model.states import FeedState
 from wireroom.store.credentials import REMOVED_FROM_FILE, load_logins
-from wireroom.store.schema.tables import feeds, sources
-from wireroom.store.sources import MANUAL_SOURCE, Sources, is_pollable, source_columns
+from wireroom.store.source_renames import (
+    MANUAL_SOURCE,
+    find_source_renames,
+    stage_renames,
+)
+from wireroom.store.sources import PLACEHOLDER_PREFIX
+from wireroom.store.staged_sources import FEED_COLUMNS, SOURCE_COLUMNS, stage_specs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import timedelta
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
-    from wireroom.model.login import Login
-    from wireroom.model.source_specs import FeedSpec
+    from wireroom.model.source_specs import SourceSpec
 
-
-_FEED_COLUMNS = (
-    *("url", "state", "reason", "interval_seconds", "interval_overrules"),
-    *("kind", "link_selector", "json_paths"),
+_COMPARED = ", ".join(
+    f"CASE WHEN o.{name} IS DISTINCT FROM s.{name} THEN '{name}' END"
+    for name in SOURCE_COLUMNS
+    if name != "name"
 )
+# Stored sources by the names that they will have.
+_STORED = f"""(SELECT coalesce(r.new, stored.name) AS renamed, stored.*
+    FROM sources stored LEFT JOIN staged_renames r ON r.old = stored.name
+    WHERE stored.name <> '{MANUAL_SOURCE}')"""  # noqa: S608 - names of the product
+_CHANGED_SOURCES = text(f"""
+    SELECT s.name, array_remove(ARRAY[{_COMPARED}], NULL) AS fields
+    FROM staged_sources s JOIN {_STORED} o ON o.renamed = s.name
+    WHERE cardinality(array_remove(ARRAY[{_COMPARED}], NULL)) > 0 ORDER BY s.place
+""")  # noqa: S608 - see above
+_DIFFERENT = (
+    f"({', '.join(f'f.{name}' for name in FEED_COLUMNS)}) IS DISTINCT FROM"
+    f" ({', '.join(f'l.{name}' for name in FEED_COLUMNS)})"
+)
+_ADDED_FEEDS = text("""
+    SELECT l.url FROM staged_feeds l LEFT JOIN feeds f ON f.url = l.url
+    WHERE f.id IS NULL ORDER BY l.place
+""")
+_LISTED_FEEDS = text(f"""
+    SELECT l.url, s.name AS source, o.renamed AS stored,
+        f.state = '{FeedState.PAUSED}' AND f.reason = '{REMOVED_FROM_FILE}'
+            AS is_resumed, {_DIFFERENT} OR l.url = ANY(:logins) AS is_changed
+    FROM staged_feeds l JOIN staged_sources s ON s.place = l.source
+    JOIN feeds f ON f.url = l.url JOIN {_STORED} o ON o.id = f.source_id
+    WHERE f.state = '{FeedState.PAUSED}' OR o.renamed <> s.name OR {_DIFFERENT}
+        OR l.url = ANY(:logins)
+    ORDER BY l.place
+""").bindparams(bindparam("logins", type_=ARRAY(Text)))  # noqa: S608 - see above
+_PAUSED_FEEDS = text(f"""
+    SELECT f.url FROM feeds f LEFT JOIN staged_feeds l ON l.url = f.url
+    WHERE l.url IS NULL AND f.state <> '{FeedState.PAUSED}'
+        AND NOT starts_with(f.url, '{PLACEHOLDER_PREFIX}')
+    ORDER BY f.url
+""")  # noqa: S608 - see above
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,36 +96,20 @@ class SourceChanges:
 def plan_source_changes(
     connection: Connection, specs: Sequence[SourceSpec]
 ) -> SourceChanges:
-    """Compare the list with the database; writes nothing."""
-    renames = Sources(connection).find_renames(specs)
-    stored = _load_feeds(connection, renames)
-    stored_sources = _load_sources(connection, renames)
-    logins = load_logins(connection)
-    listed = {feed.url: (spec, feed) for spec in specs for feed in spec.feeds}
+    """Compare the list with the database; writes only temporary tables."""
+    stage_specs(connection, specs)
+    renames = find_source_renames(connection, specs)
+    stage_renames(connection, renames)
+    logins = {"logins": _list_changed_logins(connection, specs)}
+    listed = connection.execute(_LISTED_FEEDS, logins).all()
+    changed = connection.execute(_CHANGED_SOURCES)
     return SourceChanges(
-        added=tuple(url for url in listed if url not in stored),
-        resumed=tuple(url for url in listed if _has_left_file(stored.get(url))),
-        paused=tuple(
-            url
-            for url, row in stored.items()
-            if url not in listed and row.state != FeedState.PAUSED
-        ),
-        changed=tuple(
-            url
-            for url, (_, feed) in listed.items()
-            if url in stored and _has_changed(stored[url], feed, logins.get(url))
-        ),
-        moved=tuple(
-            (url, stored[url].source, spec.name)
-            for url, (spec, _) in listed.items()
-            if url in stored and stored[url].source != spec.name
-        ),
-        sources=tuple(
-            (spec.name, fields)
-            for spec in specs
-            if spec.name in stored_sources
-            and (fields := _changed_fields(stored_sources[spec.name], spec))
-        ),
+        added=tuple(connection.execute(_ADDED_FEEDS).scalars()),
+        resumed=tuple(row.url for row in listed if row.is_resumed),
+        paused=tuple(connection.execute(_PAUSED_FEEDS).scalars()),
+        changed=tuple(row.url for row in listed if row.is_changed),
+        moved=tuple(_list_moved(listed)),
+        sources=tuple((row.name, tuple(row.fields)) for row in changed),
         kept=tuple(
             (spec.name, limits) for spec in specs if (limits := (*spec.keep.limits(),))
         ),
@@ -96,68 +117,16 @@ def plan_source_changes(
     )
 
 
-class _StoredFeed(NamedTuple):
-    """What of a feed is compared with the file."""
-
-    source: str
-    url: str
-    state: str
-    reason: str | None
-    settings: tuple[object, ...]
+def _list_moved(listed: Iterable[Row[Any]]) -> Iterator[tuple[str, str, str]]:
+    for row in listed:
+        if row.stored != row.source:
+            yield row.url, row.stored, row.source
 
 
-def _has_changed(row: _StoredFeed, feed: FeedSpec, login: Login | None) -> bool:
-    settings = (
-        feed.interval_seconds,
-        feed.overrules,
-        str(feed.kind),
-        feed.link_selector,
-        feed.json_paths.to_json() if feed.json_paths else {},
-    )
-    return (row.settings, login) != (settings, feed.login)
-
-
-def _load_feeds(
-    connection: Connection, renames: Mapping[str, str]
-) -> dict[str, _StoredFeed]:
-    columns = [feeds.c[name] for name in _FEED_COLUMNS]
-    query = (
-        select(sources.c.name, *columns)
-        .join_from(feeds, sources)
-        .where(is_pollable())
-        .order_by(feeds.c.url)
-    )
-    return {
-        url: _StoredFeed(
-            source=renames.get(name, name),
-            url=url,
-            state=state,
-            reason=reason,
-            settings=tuple(settings),
-        )
-        for name, url, state, reason, *settings in connection.execute(query)
-    }
-
-
-def _load_sources(
-    connection: Connection, renames: Mapping[str, str]
-) -> dict[str, dict[str, Any]]:
-    columns = [sources.c[name] for name in source_columns(SourceSpec(name=""))]
-    query = select(*columns).where(sources.c.name != MANUAL_SOURCE)
-    rows = [dict(row) for row in connection.execute(query).mappings()]
-    for row in rows:
-        row["name"] = renames.get(row["name"], row["name"])
-    return {row["name"]: row for row in rows}
-
-
-def _has_left_file(row: _StoredFeed | None) -> bool:
-    return (
-        row is not None
-        and row.state == FeedState.PAUSED
-        and row.reason == REMOVED_FROM_FILE
-    )
-
-
-def _changed_fields(row: dict[str, Any], spec: SourceSpec) -> tuple[str, ...]:
-    columns = source_columns(spec)
-    return tuple(name for name, value in columns.items() if row[name] != value)
+def _list_changed_logins(
+    connection: Connection, specs: Sequence[SourceSpec]
+) -> list[str]:
+    """Return the feeds whose stored login is not the listed one."""
+    stored = load_logins(connection)
+    listed = {f.url: f.login for spec in specs for f in spec.feeds if f.login}
+    return [url for url in {**stored, **listed} if stored.get(url) != listed.get(url)]

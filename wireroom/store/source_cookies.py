@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, bindparam, delete, func, or_, select, tuple_
+from sqlalchemy import Text, bindparam, delete, func, or_, select, tuple_
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -14,7 +14,7 @@ from wireroom.store.row_reader import RowReader
 from wireroom.store.schema.tables import source_cookies, sources
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -104,9 +104,11 @@ class SourceCookies:
             )
         )
 
-    def forget_all_but(self, source_ids: Collection[int]) -> None:
-        """Delete the cookies of all sources but those that keep them."""
-        kept = bindparam("kept", list(source_ids), ARRAY(BigInteger))
+    def forget_all_but(self, names: Sequence[str]) -> None:
+        """Delete the cookies of all sources but those with these names."""
+        kept = select(sources.c.id).where(
+            sources.c.name == func.any(bindparam("kept", list(names), ARRAY(Text)))
+        )
         self._connection.execute(
-            delete(source_cookies).where(source_cookies.c.source_id != func.all(kept))
+            delete(source_cookies).where(source_cookies.c.source_id.not_in(kept))
         )

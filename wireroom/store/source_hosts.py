@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, TypeAlias
 
-from sqlalchemy import Text, bindparam, delete, func, select, text, tuple_
+from sqlalchemy import Text, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from wireroom.decide.host_rates import RateClaim, strip_port
@@ -13,15 +13,16 @@ from wireroom.decide.ownership import (
     ClaimKind,
     HostClaim,
     Site,
+    each_claim,
     find_owner,
     learn_site,
-    list_claims,
     list_hosts,
 )
 from wireroom.store.schema.tables import source_hosts, sources
+from wireroom.store.staged_sources import copy_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection
 
@@ -41,6 +42,33 @@ _INSERT = text("""
     FROM jsonb_populate_recordset(NULL::source_hosts, CAST(:rows AS jsonb))
     ON CONFLICT DO NOTHING
 """)
+_CREATE = (
+    text("DROP TABLE IF EXISTS pg_temp.staged_hosts"),
+    text("""
+        CREATE TEMPORARY TABLE staged_hosts
+            (source integer, host text, path text, kind text) ON COMMIT DROP
+    """),
+)
+_WANTED = """SELECT o.id AS source_id, h.host, h.path, h.kind FROM staged_hosts h
+    JOIN staged_sources s ON s.place = h.source JOIN sources o ON o.name = s.name"""
+# Anti-joins: a list of 100,000 values would be searched once a row.
+_APPLY = (
+    text("ANALYZE staged_hosts"),
+    text(f"""
+        DELETE FROM source_hosts c WHERE c.kind <> '{ClaimKind.LEARNED}'
+            AND NOT EXISTS (SELECT FROM ({_WANTED}) w WHERE w.source_id = c.source_id
+                AND w.host = c.host AND w.path = c.path AND w.kind = c.kind)
+    """),  # noqa: S608 - texts of this module
+    text("""
+        DELETE FROM source_hosts c WHERE NOT EXISTS (SELECT FROM sources o
+            JOIN staged_sources s ON s.name = o.name WHERE o.id = c.source_id)
+    """),
+    text(f"""
+        INSERT INTO source_hosts (source_id, host, path, kind) {_WANTED}
+            EXCEPT SELECT source_id, host, path, kind FROM source_hosts
+        ON CONFLICT DO NOTHING
+    """),  # noqa: S608 - see above
+)
 
 
 class SourceHosts:
@@ -49,33 +77,20 @@ class SourceHosts:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def apply_specs(self, specs: Mapping[int, SourceSpec]) -> None:
-        """Make the claims those of the configured sources, by their ids.
+    def apply_specs(self, specs: Iterable[SourceSpec]) -> None:
+        """Make the claims those of the configured sources, which are stored and staged.
 
         A learned claim stays while its source is configured.
         """
-        wanted: set[_Row] = {
-            (source_id, site.host, site.path, str(kind))
-            for source_id, spec in specs.items()
-            for site, kind in list_claims(
-                hosts=spec.hosts, home=spec.url, feeds=[f.url for f in spec.feeds]
-            )
-        }
-        stored: set[_Row] = {
-            (row.source_id, row.host, row.path, row.kind)
-            for row in self._connection.execute(select(*_COLUMNS))
-        }
-        stale = [
-            row
-            for row in stored - wanted
-            if row[3] != ClaimKind.LEARNED or row[0] not in specs
-        ]
-        for part in _batches(sorted(stale)):
-            self._connection.execute(
-                delete(source_hosts).where(tuple_(*_COLUMNS).in_(part))
-            )
-        for part in _batches(sorted(wanted - stored)):
-            self._insert(part)
+        for statement in _CREATE:
+            self._connection.execute(statement)
+        copy_lines(
+            self._connection,
+            "staged_hosts (source, host, path, kind)",
+            _format_claims(specs),
+        )
+        for statement in _APPLY:
+            self._connection.execute(statement)
 
     def learn_links(self, source_id: int, urls: Sequence[str | None]) -> None:
         """Store the site that most links of a source's feed lead to, if there is one.
@@ -134,6 +149,11 @@ class SourceHosts:
         self._connection.execute(_INSERT, {"rows": json.dumps(values)})
 
 
-def _batches(rows: list[_Row]) -> Iterable[list[_Row]]:
-    """Yield rows by the thousand: PostgreSQL takes 65,535 values a statement."""
-    return (rows[at : at + 1_000] for at in range(0, len(rows), 1_000))
+def _format_claims(specs: Iterable[SourceSpec]) -> Iterator[str]:
+    """Yield the claims of each source as lines of COPY; hosts have no backslash."""
+    for place, spec in enumerate(specs):
+        claims = each_claim(
+            hosts=spec.hosts, home=spec.url, feeds=[feed.url for feed in spec.feeds]
+        )
+        for host, path, kind in claims:
+            yield f"{place}\t{host}\t{path}\t{kind}\n"

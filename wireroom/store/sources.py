@@ -6,19 +6,15 @@ paused, and stays with all its entries.
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Text, bindparam, func, select, text, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.dialects.postgresql import ARRAY
 
-from wireroom.decide.source_renames import NamedFeeds, find_renames
 from wireroom.decide.transitions import FEED_TRANSITIONS, FeedEvent
 from wireroom.errors import Reason
-from wireroom.model.source_specs import SourceSpec
 from wireroom.model.states import FeedState
 from wireroom.model.websub import SubscriptionState
 from wireroom.store.credentials import REMOVED_FROM_FILE, replace_logins
@@ -26,17 +22,20 @@ from wireroom.store.row_reader import RowReader
 from wireroom.store.schema.tables import articles, feeds, sources, subscriptions
 from wireroom.store.source_cookies import SourceCookies
 from wireroom.store.source_hosts import SourceHosts
+from wireroom.store.source_renames import MANUAL_SOURCE, rename_sources
+from wireroom.store.staged_sources import FEED_COLUMNS, SOURCE_COLUMNS, stage_specs
 from wireroom.store.websub.subscriptions import schedule_check
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection, ScalarSelect
 
+    from wireroom.model.source_specs import SourceSpec
 
-# The source and feed of submitted pages. No web address has this scheme.
-MANUAL_SOURCE = "by hand"
+
+# The feed of submitted pages. No web address has this scheme.
 MANUAL_FEED_URL = "wireroom:by-hand"
 _IMPORT_FEED_URL = "wireroom:import/"
 # Prefix of the addresses of feeds that are never polled: they only hold entries.
@@ -52,64 +51,51 @@ class AppliedChanges:
     paused: int
 
 
-def source_columns(spec: SourceSpec) -> dict[str, Any]:
-    """Return a source's columns."""
-    return {
-        "name": spec.name,
-        "url": spec.url,
-        "country": spec.country,
-        "language": spec.language,
-        "tags": list(spec.tags),
-        "comments": spec.comments,
-        "external_comments": spec.external_comments,
-        "utc_offset_minutes": spec.utc_offset_minutes,
-        "allow_private": spec.allow_private,
-        "headers": spec.headers,
-        "access": spec.access.to_json(),
-        "rules": {name: list(x) for name, x in asdict(spec.rules).items() if x},
-        "filters": spec.filters.to_json(),
-        "full_text": str(spec.full_text),
-        "render": str(spec.render),
-        "keep": spec.keep.to_json(),
-        "obey": spec.obey.to_json(),
-        "hosts": list(spec.hosts),
-        "trusted": spec.trusted,
-    }
+def _name_columns(alias: str, columns: Sequence[str]) -> str:
+    return ", ".join(f"{alias}.{name}" for name in columns)
 
 
-_SOURCE_COLUMNS = ", ".join(source_columns(SourceSpec(name="")))
-# Names of the product's own columns, never input.
-_UPSERT_SOURCES = text(
-    f"INSERT INTO sources ({_SOURCE_COLUMNS}) SELECT {_SOURCE_COLUMNS}"  # noqa: S608 - see above
-    " FROM jsonb_populate_recordset(NULL::sources, CAST(:rows AS jsonb))"
-    " ON CONFLICT (name) DO UPDATE SET "
-    + ", ".join(f"{c} = excluded.{c}" for c in _SOURCE_COLUMNS.split(", "))
-    + " RETURNING name, id"
-)
-# A body that is read in another way than before is read once more.
-_UPSERT_FEEDS = text("""
-    INSERT INTO feeds AS f (source_id, url, interval_seconds, interval_overrules, kind,
-        link_selector, json_paths, due_at)
-    SELECT source_id, url, interval_seconds, interval_overrules, kind, link_selector,
-        json_paths, due_at
-    FROM jsonb_populate_recordset(NULL::feeds, CAST(:rows AS jsonb))
-    ON CONFLICT (url) DO UPDATE SET source_id = excluded.source_id,
-        interval_seconds = excluded.interval_seconds,
-        interval_overrules = excluded.interval_overrules, kind = excluded.kind,
-        link_selector = excluded.link_selector, json_paths = excluded.json_paths,
-        body_sha256 = CASE WHEN (f.kind, f.json_paths, f.link_selector)
-            IS NOT DISTINCT FROM (excluded.kind, excluded.json_paths,
-            excluded.link_selector) THEN f.body_sha256 END,
-        validators_url = CASE WHEN (f.kind, f.json_paths, f.link_selector)
-            IS NOT DISTINCT FROM (excluded.kind, excluded.json_paths,
-            excluded.link_selector) THEN f.validators_url ELSE '' END
-    RETURNING xmax = 0
+def _set_columns(columns: Sequence[str]) -> str:
+    return ", ".join(f"{name} = excluded.{name}" for name in columns)
+
+
+_COLUMNS = ", ".join(SOURCE_COLUMNS)
+_SETTINGS = ", ".join(FEED_COLUMNS)
+_LOCK_FEEDS = text("""
+    SELECT count(*) FROM (SELECT id FROM feeds ORDER BY id FOR NO KEY UPDATE) locked
 """)
-
-
-def _batches(rows: Sequence[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]]]:
-    """Yield rows by the thousand, so that a statement's document stays small."""
-    return (rows[at : at + 1_000] for at in range(0, len(rows), 1_000))
+# Only rows that differ: a row that is written leaves a dead one behind.
+_UPSERT_SOURCES = text(f"""
+    INSERT INTO sources ({_COLUMNS}) SELECT {_name_columns("s", SOURCE_COLUMNS)}
+    FROM staged_sources s LEFT JOIN sources o ON o.name = s.name
+    WHERE o.id IS NULL OR ({_name_columns("o", SOURCE_COLUMNS)}) IS DISTINCT FROM
+        ({_name_columns("s", SOURCE_COLUMNS)})
+    ORDER BY s.place
+    ON CONFLICT (name) DO UPDATE SET {_set_columns(SOURCE_COLUMNS)}
+""")  # noqa: S608 - names of the product's own columns
+# A body that is read in another way than before is read once more.
+_READ = (
+    "IS NOT DISTINCT FROM (excluded.kind, excluded.json_paths, excluded.link_selector)"
+)
+_UPSERT_FEEDS = text(f"""
+    WITH written AS (
+        INSERT INTO feeds AS f (source_id, url, due_at, {_SETTINGS})
+        SELECT o.id, l.url, :now, {_name_columns("l", FEED_COLUMNS)}
+        FROM staged_feeds l JOIN staged_sources s ON s.place = l.source
+        JOIN sources o ON o.name = s.name LEFT JOIN feeds e ON e.url = l.url
+        WHERE e.id IS NULL OR (e.source_id, {_name_columns("e", FEED_COLUMNS)})
+            IS DISTINCT FROM (o.id, {_name_columns("l", FEED_COLUMNS)})
+        ORDER BY l.place
+        ON CONFLICT (url) DO UPDATE SET source_id = excluded.source_id,
+            {_set_columns(FEED_COLUMNS)},
+            body_sha256 = CASE WHEN (f.kind, f.json_paths, f.link_selector) {_READ}
+                THEN f.body_sha256 END,
+            validators_url = CASE WHEN (f.kind, f.json_paths, f.link_selector) {_READ}
+                THEN f.validators_url ELSE '' END
+        RETURNING xmax = 0 AS is_new)
+    SELECT count(*) FILTER (WHERE is_new) FROM written
+""")  # noqa: S608 - see above
+_STAGED = "SELECT FROM staged_feeds l WHERE l.url = feeds.url"
 
 
 def is_pollable() -> ColumnElement[bool]:
@@ -157,7 +143,6 @@ class ListedFeed:
     push_state: SubscriptionState | None
 
 
-_LOCK_FEEDS = select(feeds.c.id).order_by(feeds.c.id).with_for_update(key_share=True)
 _LISTED_FEEDS = RowReader(ListedFeed, state=FeedState, push_state=SubscriptionState)
 
 
@@ -171,34 +156,20 @@ class Sources:
         self, specs: Sequence[SourceSpec], *, now: datetime
     ) -> AppliedChanges:
         """Make the database's active feeds those of ``specs``."""
-        owners = {feed.url: (s.name, feed) for s in specs for feed in s.feeds}
-        # Before everything else, because a poll locks its feed first.
+        stage_specs(self._connection, specs)
+        # Before any other row, because a poll locks its feed first.
         self._connection.execute(_LOCK_FEEDS)
-        resumed = self._resume_feeds(list(owners), now=now)
-        self._rename_sources(specs)
-        ids = self._upsert_sources({spec.name: spec for spec in specs})
-        claims = {ids[spec.name]: spec for spec in specs}
-        SourceHosts(self._connection).apply_specs(claims)
+        resumed = self._resume_feeds(now=now)
+        rename_sources(self._connection, specs)
+        self._connection.execute(_UPSERT_SOURCES)
+        SourceHosts(self._connection).apply_specs(specs)
         SourceCookies(self._connection).forget_all_but(
-            [ids[spec.name] for spec in specs if spec.access.keeps_cookies]
+            [spec.name for spec in specs if spec.access.keeps_cookies]
         )
-        rows = [
-            {
-                "source_id": ids[name],
-                "url": url,
-                "interval_seconds": feed.interval_seconds,
-                "interval_overrules": feed.overrules,
-                "kind": str(feed.kind),
-                "link_selector": feed.link_selector,
-                "json_paths": feed.json_paths.to_json() if feed.json_paths else {},
-                "due_at": now.isoformat(),
-            }
-            for url, (name, feed) in owners.items()
-        ]
-        added = sum(self._upsert_feeds(part) for part in _batches(rows))
-        logins = {url: feed.login for url, (_, feed) in owners.items() if feed.login}
+        added = self._connection.execute(_UPSERT_FEEDS, {"now": now}).scalar_one()
+        logins = {f.url: f.login for s in specs for f in s.feeds if f.login}
         replace_logins(self._connection, logins)
-        paused = self._pause_all_but(list(owners))
+        paused = self._pause_others()
         schedule_check(self._connection, resumed, now=now, ended=True)
         schedule_check(self._connection, paused, now=now)
         return AppliedChanges(added=added, resumed=len(resumed), paused=len(paused))
@@ -215,9 +186,13 @@ class Sources:
 
     def ensure_manual_feed(self) -> tuple[int, int]:
         """Return (source id, feed id) for pages that are submitted one by one."""
-        source_id = self._upsert_sources(
-            {MANUAL_SOURCE: SourceSpec(name=MANUAL_SOURCE)}
-        )[MANUAL_SOURCE]
+        self._connection.execute(
+            postgresql.insert(sources)
+            .values(name=MANUAL_SOURCE)
+            .on_conflict_do_nothing(index_elements=[sources.c.name])
+        )
+        source_id = self.find_id(MANUAL_SOURCE)
+        assert source_id is not None, "sources are never deleted"
         return source_id, self._upsert_placeholder(source_id, MANUAL_FEED_URL)
 
     def ensure_import_feed(self, name: str) -> tuple[int, int] | None:
@@ -249,38 +224,6 @@ class Sources:
         )
         return _LISTED_FEEDS.all(self._connection.execute(query))
 
-    def find_renames(self, specs: Sequence[SourceSpec]) -> dict[str, str]:
-        """Return the new names of sources that the file has under another name."""
-        names = set(self._connection.execute(select(sources.c.name)).scalars())
-        if all(spec.name in names for spec in specs):
-            return {}
-        query = select(feeds.c.url, sources.c.name).join_from(feeds, sources)
-        rows = self._connection.execute(query.where(is_pollable()))
-        stored: dict[str, str] = {row.url: row.name for row in rows}
-        listed = [
-            NamedFeeds(
-                name=spec.name,
-                formerly=spec.formerly,
-                feeds=[feed.url for feed in spec.feeds],
-            )
-            for spec in specs
-        ]
-        return find_renames(listed, stored, names - {MANUAL_SOURCE})
-
-    def _rename_sources(self, specs: Sequence[SourceSpec]) -> None:
-        """Give sources their new names: articles, habits and claims stay with them."""
-        for old, new in sorted(self.find_renames(specs).items()):
-            renamed = update(sources).where(sources.c.name == old).values(name=new)
-            self._connection.execute(renamed)
-
-    def _upsert_sources(self, specs: dict[str, SourceSpec]) -> dict[str, int]:
-        """Write sources; return their ids by name."""
-        ids: dict[str, int] = {}
-        for part in _batches([source_columns(spec) for spec in specs.values()]):
-            rows = self._connection.execute(_UPSERT_SOURCES, {"rows": json.dumps(part)})
-            ids |= {row.name: row.id for row in rows}
-        return ids
-
     def _upsert_placeholder(self, source_id: int, url: str) -> int:
         """Store a feed that is never polled and only holds entries; return its id."""
         values = {
@@ -295,33 +238,28 @@ class Sources:
         )
         return int(self._connection.execute(upsert.returning(feeds.c.id)).scalar_one())
 
-    def _upsert_feeds(self, rows: Sequence[dict[str, Any]]) -> int:
-        """Write feeds; return how many are new."""
-        given = {"rows": json.dumps(rows)}
-        return sum(self._connection.execute(_UPSERT_FEEDS, given).scalars())
-
-    def _resume_feeds(self, urls: Sequence[str], *, now: datetime) -> list[int]:
+    def _resume_feeds(self, *, now: datetime) -> list[int]:
         after = FEED_TRANSITIONS[FeedEvent.BACK_IN_FILE]
         resumed = (
             update(feeds)
             .where(
-                feeds.c.url == func.any(bindparam("urls", urls, ARRAY(Text))),
                 feeds.c.state.in_(after.states),
                 feeds.c.reason == REMOVED_FROM_FILE,
+                text(f"EXISTS ({_STAGED})"),
             )
             .values(state=after.next_state, reason=None, due_at=now)
             .returning(feeds.c.id)
         )
         return list(self._connection.execute(resumed).scalars())
 
-    def _pause_all_but(self, urls: Sequence[str]) -> list[int]:
+    def _pause_others(self) -> list[int]:
         after = FEED_TRANSITIONS[FeedEvent.LEFT_FILE]
         paused = (
             update(feeds)
             .where(
                 is_pollable(),
-                feeds.c.url != func.all(bindparam("urls", urls, ARRAY(Text))),
                 feeds.c.state.in_(after.states),
+                text(f"NOT EXISTS ({_STAGED})"),
             )
             .values(
                 state=after.next_state,

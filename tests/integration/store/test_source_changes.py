@@ -7,7 +7,9 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
+from wireroom.config.sources import load_sources
 from wireroom.model.feed import FeedEntry
+from wireroom.model.filters import NO_FILTERS
 from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.steps.feeds.sightings import to_sighting
 from wireroom.store.source_changes import SourceChanges, plan_source_changes
@@ -102,3 +104,62 @@ def test_a_renamed_source_keeps_its_feeds_habits_and_articles(store, now):
         ("Morning Post", "https://post.example/b", 1),
     ]
     assert plan_changes(store, by_feeds, said) == SourceChanges()
+
+
+def test_a_name_that_a_file_gives_up_for_another_reaches_the_database(
+    store, now, tmp_path
+):
+    apply_specs(store, now, paper("Hill", "x"))
+    path = tmp_path / "sources.yaml"
+    path.write_text(
+        "version: 1\nsources:\n  - {name: Dale, formerly: [Hill], feeds: []}\n"
+    )
+    told = plan_changes(store, *load_sources(path).sources)
+    assert told.renamed == (("Hill", "Dale"),)
+
+
+def test_applying_writes_no_row_that_is_as_it_was(store, now):
+    papers = [
+        paper(
+            "Post",
+            "a",
+            "b",
+            country="NO",
+            filters=replace(NO_FILTERS, since="2026-01-01"),
+        ),
+        paper("Hill", "x", url="https://hill.example/"),
+    ]
+    apply_specs(store, now, *papers)
+    written = text(
+        "SELECT xmin::text, name FROM sources UNION ALL SELECT xmin::text, host"
+        " FROM source_hosts UNION ALL SELECT xmin::text, url FROM feeds ORDER BY 2"
+    )
+    with store.begin() as tx:
+        before = tx.connection.execute(written).all()
+    again = apply_specs(store, now, replace(papers[0], country="SE"), papers[1])
+    with store.begin() as tx:
+        after = tx.connection.execute(written).all()
+    assert (again.added, again.resumed, again.paused) == (0, 0, 0)
+    changed = [x[1] for x, y in zip(before, after, strict=True) if x != y]
+    assert changed == ["Post"]
+
+
+def test_two_lists_may_be_applied_in_one_transaction(store, now):
+    with store.begin() as tx:
+        tx.sources.apply_specs([paper("Post", "a")], now=now)
+        tx.sources.apply_specs([paper("Hill", "x")], now=now)
+    assert plan_changes(store, paper("Hill", "x")) == SourceChanges()
+
+
+def test_any_text_of_a_source_is_stored_as_it_was_written(store, now):
+    odd = 'A "b" \\ c\td\ne \u00e9 \U0001f4f0'
+    spec = SourceSpec(
+        name=odd, tags=(odd,), headers={"X": odd}, feeds=(FeedSpec(url=f"x:{odd}"),)
+    )
+    apply_specs(store, now, spec)
+    assert plan_changes(store, spec) == SourceChanges()
+    with store.begin() as tx:
+        row = tx.connection.execute(
+            text("SELECT name, tags, headers, f.url FROM sources JOIN feeds f ON true")
+        ).one()
+    assert tuple(row) == (odd, [odd], {"X": odd}, f"x:{odd}")

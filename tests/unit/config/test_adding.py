@@ -6,15 +6,16 @@ import pytest
 
 from wireroom.config.adding import add_sources
 from wireroom.config.source_mistakes import SourcesError
-from wireroom.config.sources import FeedSource, Source, load_sources
+from wireroom.config.sources import load_sources
 from wireroom.errors import OperatorError
+from wireroom.model.source_specs import FeedSpec, SourceSpec
 
-HILL = Source(name="Hill", feeds=(FeedSource(url="https://hill.example/rss"),))
+HILL = SourceSpec(name="Hill", feeds=(FeedSpec(url="https://hill.example/rss"),))
 ADDED = '- name: "Hill"\n    feeds:\n      - "https://hill.example/rss"\n'
 
 
 def source(name, *urls, **more):
-    return Source(name=name, feeds=tuple(FeedSource(url=u) for u in urls), **more)
+    return SourceSpec(name=name, feeds=tuple(FeedSpec(url=u) for u in urls), **more)
 
 
 @pytest.fixture

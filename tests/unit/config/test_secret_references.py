@@ -6,8 +6,9 @@ import pytest
 
 from wireroom.config.adding import add_sources
 from wireroom.config.source_mistakes import SourcesError
-from wireroom.config.sources import FeedSource, Source, load_sources
+from wireroom.config.sources import load_sources
 from wireroom.model.login import Login
+from wireroom.model.source_specs import FeedSpec, SourceSpec
 
 SECRET = "s3cret-value"
 URL = "https://paper.example/rss"
@@ -45,7 +46,7 @@ def write(tmp_path, monkeypatch):
 def test_a_header_may_refer_to_a_variable_or_a_file(write, written, sent):
     path = write(f"[{URL}]", f'    headers: {{X-Key: "{written}"}}\n')
     (source,) = load_sources(path).sources
-    assert source.headers == (("X-Key", sent),)
+    assert source.headers == {"X-Key": sent}
     assert SECRET not in repr(source)
 
 
@@ -62,7 +63,7 @@ def test_a_header_may_refer_to_a_variable_or_a_file(write, written, sent):
 def test_a_feeds_login_is_kept_apart_from_its_address(write, feeds):
     (source,) = load_sources(write(feeds)).sources
     login = Login(username="ada", password=SECRET)
-    assert source.feeds == (FeedSource(url=URL, login=login),)
+    assert source.feeds == (FeedSpec(url=URL, login=login),)
     assert SECRET not in repr(source)
 
 
@@ -105,6 +106,6 @@ def test_a_home_page_has_no_login(write):
 def test_a_feed_that_is_added_keeps_its_login(tmp_path):
     path = tmp_path / "sources.yaml"
     login = Login(username="a@b", password="x/y:z")
-    source = Source(name="Paper", feeds=(FeedSource(url=URL, login=login),))
+    source = SourceSpec(name="Paper", feeds=(FeedSpec(url=URL, login=login),))
     add_sources(path, [source])
     assert load_sources(path).sources == (source,)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from wireroom.config.source_mistakes import SourcesError
-from wireroom.config.source_specs import source_specs
-from wireroom.config.sources import FeedSource, Source, load_sources
+from wireroom.config.sources import load_sources
+from wireroom.model.source_specs import FeedSpec, SourceSpec
 
 HEAD = "version: 1\nsources:\n"
 ONE = HEAD + "  - name: Harbour Post\n    feeds: [https://harbour.example/rss]\n"
@@ -47,7 +47,7 @@ sources:
     feeds: [https://hill.example/rss]
 """
     first, second = load(tmp_path, text)
-    assert first == Source(
+    assert first == SourceSpec(
         name="Harbour Post",
         url="https://harbour.example/",
         country="NO",
@@ -56,11 +56,11 @@ sources:
         comments=True,
         utc_offset_minutes=-210,
         allow_private=True,
-        headers=(("X-Reader", "wire"),),
+        headers={"X-Reader": "wire"},
         feeds=(
-            FeedSource(url="http://127.0.0.1:8000/rss", interval=timedelta(minutes=15)),
-            FeedSource(url="https://harbour.example/rss", interval=timedelta(hours=6)),
-            FeedSource(url="https://harbour.example/atom", interval=None),
+            FeedSpec(url="http://127.0.0.1:8000/rss", interval=timedelta(minutes=15)),
+            FeedSpec(url="https://harbour.example/rss", interval=timedelta(hours=6)),
+            FeedSpec(url="https://harbour.example/atom", interval=None),
         ),
     )
     assert (second.comments, second.utc_offset_minutes) == (False, 330)
@@ -394,5 +394,5 @@ def test_a_mistake_in_the_defaults_is_told_once(tmp_path):
 def test_a_source_says_whether_a_browser_builds_its_pages(tmp_path, line, choice):
     path = tmp_path / "sources.yaml"
     path.write_text(SOURCE + line)
-    (spec,) = source_specs(load_sources(path))
+    (spec,) = load_sources(path).sources
     assert spec.render == choice
