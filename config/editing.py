@@ -57,6 +57,57 @@ def remove_source(path: Path, wanted: str) -> RemovedSource:
     raise OperatorError(f"{path}: no source and no feed is {wanted!r}")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcePlace:
+    """Where an item of the list of sources is, or would be added.
+
+    Attributes:
+        lines: of the file. start, end: the lines of the item, from 0 on, the end not
+            among them. column: of its dash. index: its place in the list.
+    """
+
+    lines: tuple[str, ...]
+    start: int
+    end: int
+    column: int
+    index: int
+
+
+def find_place(file: Path, index: int | None) -> SourcePlace:
+    """Return the place of a source, with its comments; None: behind the last one.
+
+    Raises:
+        OperatorError: the sources are in brackets, or there is none.
+    """
+    text = file.read_text("utf-8-sig")
+    items = _find_items(_compose(text), "sources")
+    if items is None or items.flow_style or not items.value:
+        raise OperatorError(
+            f"{file}: has a form that cannot be edited: write each source on lines of"
+            " its own"
+        )
+    lines = text.splitlines(keepends=True)
+    at = len(items.value) - 1 if index is None else index
+    end = find_last_line(items.value[at]) + 1
+    start = end if index is None else _find_start(lines, items, at)
+    column = items.start_mark.column
+    return SourcePlace(
+        lines=tuple(lines),
+        start=start,
+        end=end,
+        column=column,
+        index=at if index is not None else at + 1,
+    )
+
+
+def replace_lines(place: SourcePlace, text: str) -> str:
+    """Return the text of a file with other lines at a place."""
+    above = "".join(place.lines[: place.start])
+    if above and not above.endswith("\n"):
+        above += "\n"
+    return above + text + "".join(place.lines[place.end :])
+
+
 def _remove(
     file: Path, before: Sequence[SourceSpec], number: int, feed: int | None
 ) -> RemovedSource:

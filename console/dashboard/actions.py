@@ -19,7 +19,8 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from wireroom.console.dashboard import auth, query_params
-from wireroom.console.dashboard.context import DashboardContext, Page, context_of
+from wireroom.console.dashboard.context import DashboardContext, context_of
+from wireroom.console.dashboard.page_data import Page
 from wireroom.model.operator_acts import OperatorAct
 from wireroom.steps import retry_failures
 from wireroom.store.failures import FailureFilter
@@ -102,8 +103,13 @@ async def settle_failure(request: Request) -> Response:
     """Retry or drop a failure and all failures with the same error."""
     context, failure_id = context_of(request), query_params.read_row_id(request)
     action = await _read_action(request, FAILURE_ACTIONS)
+    asked = int(time.time())
     await run_in_threadpool(action, context, failure_id)
-    return RedirectResponse("/quarantine", 303)
+    target = "/quarantine"
+    if action is _retry_failure:
+        # The page then says what became of the rows.
+        target += f"?retried={failure_id}&since={asked}"
+    return RedirectResponse(target, 303)
 
 
 async def _read_action(request: Request, actions: Mapping[str, Action]) -> Action:

@@ -22,6 +22,7 @@ from starlette.staticfiles import StaticFiles
 from wireroom.console.dashboard import (
     actions,
     articles,
+    consumers,
     diagnosis,
     documents,
     feeds,
@@ -30,6 +31,10 @@ from wireroom.console.dashboard import (
     probes,
     quarantine,
     search,
+    source_editing,
+    sources,
+    stories,
+    trends,
     websub_callback,
 )
 from wireroom.console.dashboard.allowed_hosts import AllowedHosts, read_allowed_names
@@ -41,9 +46,9 @@ from wireroom.console.dashboard.context import (
     DASHBOARD_FOLDER,
     MAX_THREADS,
     DashboardContext,
-    Page,
     context_of,
 )
+from wireroom.console.dashboard.page_data import Page, PageFormats
 from wireroom.console.dashboard.request_places import RequestPlaces
 from wireroom.console.dashboard.security_headers import SecurityHeaders
 from wireroom.console.dashboard.socket import open_listener
@@ -60,7 +65,12 @@ if TYPE_CHECKING:
 ROUTES = [
     *probes.ROUTES,
     *overview.ROUTES,
+    *trends.ROUTES,
     *articles.ROUTES,
+    *stories.ROUTES,
+    *sources.ROUTES,
+    *source_editing.ROUTES,
+    *consumers.ROUTES,
     *feeds.ROUTES,
     *search.ROUTES,
     *documents.ROUTES,
@@ -114,6 +124,7 @@ def create_app(settings: Settings, *, is_deployment_start: bool = False) -> Star
             Middleware(RequestPlaces),
             Middleware(SecurityHeaders),
             Middleware(AllowedHosts, names=read_allowed_names(settings)),
+            Middleware(PageFormats),
         ],
         exception_handlers={
             HTTPException: _render_refusal,

@@ -1,4 +1,4 @@
-"""Pages of articles and stories: the list, one article, one story."""
+"""Pages of articles: the list, and one article."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from starlette.routing import Route
 
 from wireroom.console.dashboard import query_params
 from wireroom.console.dashboard.annotations import group_annotations
-from wireroom.console.dashboard.context import Page, context_of
+from wireroom.console.dashboard.context import context_of
+from wireroom.console.dashboard.page_data import Page
 from wireroom.console.dashboard.thread import order_thread
+from wireroom.console.dashboard.word_diff import diff_sentences
 from wireroom.dedupe.revision_diff import diff_versions
 from wireroom.model.states import Outcome
 from wireroom.store.reports.browse import COMMENTS, PAGE_SIZE, ArticleFilter
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from wireroom.console.dashboard.thread import ThreadComment
-    from wireroom.dedupe.revision_diff import VersionDiff
+    from wireroom.console.dashboard.word_diff import Line
     from wireroom.store.database import Transaction
     from wireroom.store.reports.browse_rows import (
         ArticleDetail,
@@ -52,8 +54,11 @@ class ArticleList(Page):
         wanted: the filter, shown in the form. next_url: of the next page, or None.
     """
 
+    csv_field = "articles"
+    form_fields = frozenset({"outcomes"})
+
     wanted: ArticleFilter
-    rows: Sequence[ArticleLine]
+    articles: Sequence[ArticleLine]
     outcomes: Sequence[Outcome]
     next_url: str | None
 
@@ -64,19 +69,19 @@ class Change:
 
     Attributes:
         at: time of the change. kind: of revision, None if it is unknown.
-        before, after: the headlines. diff: the sentences removed and added.
+        before, after: the headlines. lines: the changed sentences.
     """
 
     at: datetime
     kind: str | None
     before: str
     after: str
-    diff: VersionDiff
+    lines: Sequence[Line]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlePage(Page):
-    """View of ``article.html``.
+    """View of ``article.html``; its CSV file has the comments.
 
     Attributes:
         changes: the last first. older: number of versions without a shown change.
@@ -84,6 +89,8 @@ class ArticlePage(Page):
         after: id of the comment after which the shown ones start, or None.
         last_comment: id after which the next page of comments starts, or None.
     """
+
+    csv_field = "comments"
 
     article: ArticleDetail
     body: Markup
@@ -96,13 +103,6 @@ class ArticlePage(Page):
     comments: Sequence[ThreadComment]
     after: int | None
     last_comment: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoryPage(Page):
-    """View of ``story.html``."""
-
-    story: StoryDetail
 
 
 def list_articles(request: Request) -> Response:
@@ -122,7 +122,7 @@ def list_articles(request: Request) -> Response:
         query = _encode_query(replace(wanted, before=rows[-1].id))
         next_url = f"/articles?{query}"
     page = ArticleList(
-        wanted=wanted, rows=rows, outcomes=list(Outcome), next_url=next_url
+        wanted=wanted, articles=rows, outcomes=list(Outcome), next_url=next_url
     )
     return context.render_page(request, "articles.html", page)
 
@@ -186,31 +186,22 @@ def _compare_versions(
 ) -> list[Change]:
     """Return the change from each version to the one after it, the last first."""
     later: list[VersionRow | ArticleDetail] = [*versions[1:], article]
-    return [
-        Change(
-            at=before.superseded_at,
-            kind=before.kind,
-            before=before.title,
-            after=after.title,
-            diff=diff_versions(before.title, before.text, after.title, after.text),
+    changes = []
+    for before, after in zip(versions, later, strict=False):
+        diff = diff_versions(before.title, before.text, after.title, after.text)
+        changes.append(
+            Change(
+                at=before.superseded_at,
+                kind=before.kind,
+                before=before.title,
+                after=after.title,
+                lines=diff_sentences(diff.removed, diff.added),
+            )
         )
-        for before, after in zip(versions, later, strict=False)
-    ][::-1]
-
-
-def show_story(request: Request) -> Response:
-    """Show the articles of a story, with their matches and the first one marked."""
-    context, story_id = context_of(request), query_params.read_row_id(request)
-    with context.begin_read() as tx:
-        story = tx.browse.get_story(story_id)
-    if story is None:
-        message = "There is no such story; it may have been joined to another."
-        raise HTTPException(404, message)
-    return context.render_page(request, "story.html", StoryPage(story=story))
+    return changes[::-1]
 
 
 ROUTES = [
     Route("/articles", list_articles),
     Route("/articles/{id:int}", show_article),
-    Route("/stories/{id:int}", show_story),
 ]

@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from anyio import CapacityLimiter
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.exc import DBAPIError
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from wireroom.console.dashboard import template_filters
 from wireroom.console.dashboard.auth import AccessControl
 from wireroom.console.dashboard.login_delay import LoginDelay
+from wireroom.console.dashboard.page_data import (
+    MEDIA_TYPES,
+    Page,
+    PageFormat,
+    change_query,
+    data_url,
+    format_of,
+    write_csv,
+    write_json,
+)
 from wireroom.console.dashboard.task_sender import TaskSender
+from wireroom.console.dashboard.trend_reader import TrendReader
 from wireroom.console.monitoring.snapshot import SnapshotReader
 from wireroom.database_session import SessionLimits
 from wireroom.step_metrics import StepMetrics
@@ -41,11 +53,6 @@ MONITORING_THREADS, HUB_THREADS = 2, 4
 STATEMENT_SECONDS = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """Base of the views: each field is a variable of the page's template."""
-
-
 class DashboardContext:
     """The shared objects of the web process, one instance per process.
 
@@ -53,9 +60,11 @@ class DashboardContext:
         is_deployment_start: whether the workers start at the same time.
 
     Attributes:
-        login_delay: of wrong tokens. monitoring, hubs: threads of these requests.
+        login_delay: of wrong tokens. monitoring, hubs, discovery: threads of these
+            requests.
         open_deliveries: deliveries of hubs whose bodies are being read.
         meter: counts those deliveries. sender: sends tasks about them.
+        trends: what is discussed most, read rarely.
     """
 
     def __init__(
@@ -72,9 +81,11 @@ class DashboardContext:
         self.login_delay = LoginDelay()
         self.monitoring = CapacityLimiter(MONITORING_THREADS)
         self.hubs = CapacityLimiter(HUB_THREADS)
+        self.discovery = CapacityLimiter(1)
         self.open_deliveries = 0
         self.meter = StepMetrics()
         self.sender = TaskSender(settings)
+        self.trends = TrendReader(self.begin_read)
         self._reader = SnapshotReader(
             self.store, make_queues(settings), is_deployment_start=is_deployment_start
         )
@@ -126,12 +137,19 @@ class DashboardContext:
 
     def render_page(
         self, request: Request, template: str, page: Page, *, status: int = 200
-    ) -> HTMLResponse:
-        """Return the response with a rendered template."""
+    ) -> Response:
+        """Return the response with a rendered template, or with the page's data."""
+        page_format = format_of(request)
+        if page_format is not PageFormat.HTML:
+            write = write_json if page_format is PageFormat.JSON else write_csv
+            media_type = MEDIA_TYPES[page_format]
+            return Response(write(page), status, media_type=media_type)
         variables = {field.name: getattr(page, field.name) for field in fields(page)}
         html = self._templates.get_template(template).render(
             **variables,
             path=request.url.path,
+            relink=partial(change_query, request),
+            data_urls={one.upper(): data_url(request, one) for one in MEDIA_TYPES},
             session=self.access.find_session(request),
             access=self.access,
         )

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from starlette.routing import Route
 
 from wireroom.console.dashboard import query_params
-from wireroom.console.dashboard.context import Page, context_of
+from wireroom.console.dashboard.context import context_of
+from wireroom.console.dashboard.page_data import Page
 from wireroom.console.diagnosis.timeline import diagnose_address
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiagnosisPage(Page):
     """View of ``why.html``; both are None before a URL was submitted."""
+
+    csv_field = "diagnosis.evidence"
 
     url: str | None
     diagnosis: Diagnosis | None

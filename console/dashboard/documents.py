@@ -19,7 +19,8 @@ from starlette.responses import FileResponse
 from starlette.routing import Route
 
 from wireroom.console.dashboard import query_params
-from wireroom.console.dashboard.context import DASHBOARD_FOLDER, Page, context_of
+from wireroom.console.dashboard.context import DASHBOARD_FOLDER, context_of
+from wireroom.console.dashboard.page_data import Page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,6 +61,9 @@ class Section:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentPage(Page):
     """View of ``document.html``: a document, or what a search has found."""
+
+    csv_field = "found"
+    form_fields = frozenset({"length"})
 
     title: str
     body: Markup

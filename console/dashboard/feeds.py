@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
-from wireroom.console.dashboard import charts, query_params, template_filters
-from wireroom.console.dashboard.context import Page, context_of
+from wireroom.console.dashboard import charts, query_params
+from wireroom.console.dashboard.charts import Point
+from wireroom.console.dashboard.context import context_of
+from wireroom.console.dashboard.ordering import Order, read_order, read_page
+from wireroom.console.dashboard.page_data import Page, change_query
 from wireroom.console.diagnosis.reason_texts import describe_reason
 from wireroom.console.terminal.quantities import format_quantity
 from wireroom.model.feed_health import FeedHealth
 from wireroom.model.states import FeedState, PollOutcome
-from wireroom.store.reports.browse import PAGE_SIZE, FeedFilter
+from wireroom.store.reports.browse import PAGE_SIZE, FeedFilter, FeedSort
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
     from wireroom.store.reports.browse_rows import EntryLine, FeedDetail, FeedLine
 
 CHART_DAYS = 14
+LARGEST_FIRST = frozenset(
+    {FeedSort.POLLED, FeedSort.NEW, FeedSort.NEWEST, FeedSort.ADDED}
+)
 # Hosts listed that do not answer.
 MAX_AWAY = 20
 # How long the page of a feed waits for a poll that was asked for.
@@ -41,12 +46,16 @@ class FeedList(Page):
 
     Attributes:
         wanted: the filter, shown in the form.
-        next_url: of the next page, or None.
+        order: of the list. next_url: of the next page, or None.
         away: hosts that do not answer, with the rows that wait for them.
     """
 
-    rows: Sequence[FeedLine]
+    csv_field = "feeds"
+    form_fields = frozenset({"states", "healths", "order", "next_url"})
+
+    feeds: Sequence[FeedLine]
     wanted: FeedFilter
+    order: Order[FeedSort]
     states: Sequence[FeedState]
     healths: Sequence[FeedHealth]
     next_url: str | None
@@ -71,6 +80,9 @@ class FeedPage(Page):
         waiting: whether that poll has not ended yet.
     """
 
+    csv_field = "entries"
+    form_fields = frozenset({"waiting"})
+
     feed: FeedDetail
     poll: str | None
     waiting: bool
@@ -83,31 +95,30 @@ class FeedPage(Page):
 def list_feeds(request: Request) -> Response:
     """Show one page of the feeds that match a filter."""
     context = context_of(request)
+    order = read_order(request, FeedSort, FeedSort.ADDED, LARGEST_FIRST)
     wanted = FeedFilter(
         state=query_params.read_choice(request, "state", FeedState),
         health=query_params.read_choice(request, "health", FeedHealth),
         source=query_params.read_text(request, "source"),
+        text=query_params.read_text(request, "q"),
+        sort=order.name,
+        descending=order.descending,
+        page=read_page(request),
     )
-    after = query_params.read_number(request, "after") or 0
     now = datetime.now(UTC)
     with context.begin_read() as tx:
-        rows = tx.browse.list_feeds(wanted=wanted, after=after, now=now)
+        feeds = tx.browse.list_feeds(wanted=wanted, now=now)
         away = [
             AwayHost(breaker=b, waiting=tx.host_breakers.count_waiting(b.host))
             for b in tx.host_breakers.list_open()[:MAX_AWAY]
         ]
     next_url = None
-    if len(rows) == PAGE_SIZE:
-        query = {
-            "state": wanted.state or "",
-            "health": wanted.health or "",
-            "source": wanted.source or "",
-            "after": rows[-1].id,
-        }
-        next_url = f"/feeds?{urlencode(query)}"
+    if len(feeds) == PAGE_SIZE:
+        next_url = change_query(request, page=wanted.page + 1)
     page = FeedList(
-        rows=rows,
+        feeds=feeds,
         wanted=wanted,
+        order=order,
         states=list(FeedState),
         healths=list(FeedHealth),
         next_url=next_url,
@@ -158,23 +169,14 @@ def _describe_poll(feed: FeedDetail, new: int, *, waiting: bool) -> str:
 
 
 def _draw_days(days: Sequence[tuple[datetime, int]]) -> Chart:
-    counts = [float(count) for _, count in days]
-    return charts.draw_bars(
-        f"New entries, last {CHART_DAYS} days",
-        [f"{at:%d %b}" for at, _ in days],
-        counts,
-        [f"{template_filters.format_count(count)} new" for count in counts],
-    )
+    points = [Point(label=f"{at:%d %b}", value=count) for at, count in days]
+    return charts.draw_bars(f"New entries, last {CHART_DAYS} days", points, noun="new")
 
 
 def _draw_rhythm(rhythm: Sequence[float]) -> Chart:
     hours = list(rhythm) or [0.0] * 24
-    return charts.draw_bars(
-        "Usual new entries by hour of the day (UTC)",
-        [f"{hour:02}:00" for hour in range(len(hours))],
-        hours,
-        [f"{value:.1f}" for value in hours],
-    )
+    points = [Point(label=f"{n:02}:00", value=value) for n, value in enumerate(hours)]
+    return charts.draw_bars("Usual new entries by hour of the day (UTC)", points)
 
 
 ROUTES = [Route("/feeds", list_feeds), Route("/feeds/{id:int}", show_feed)]

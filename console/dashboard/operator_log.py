@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from starlette.routing import Route
 
-from wireroom.console.dashboard.context import Page, context_of
+from wireroom.console.dashboard.context import context_of
+from wireroom.console.dashboard.page_data import Page
 from wireroom.console.terminal.erasures import describe_counts
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ class ActLine:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogPage(Page):
     """View of ``operator_log.html``."""
+
+    csv_field = "acts"
 
     erasures: Sequence[ErasureLine]
     acts: Sequence[ActLine]

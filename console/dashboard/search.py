@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 from starlette.routing import Route
 
 from wireroom.console.dashboard import query_params
-from wireroom.console.dashboard.context import Page, context_of
+from wireroom.console.dashboard.context import context_of
+from wireroom.console.dashboard.page_data import Page
 from wireroom.export.cursor import decode_cursor, encode_cursor
 from wireroom.export.query_params import BadParameter
 from wireroom.export.search import SearchRequest, run_search
@@ -34,6 +35,9 @@ class SearchPage(Page):
         query: as written. mistake: what is wrong with it, or None.
         result: None without a query, or with a mistake. next_url: of the next page.
     """
+
+    csv_field = "result.items"
+    form_fields = frozenset({"kinds", "orders"})
 
     query: str
     kind: SearchKind

@@ -1,7 +1,8 @@
 """Every page of the dashboard in a real browser: ``make browser-test``.
 
-Writes a screenshot of each page in light, in dark and at the width of a phone, checks
-its accessibility with axe, and navigates the first page by keyboard. Needs the extra
+Writes a screenshot of each page in light and in dark, at the width of a desk and of a
+phone, checks its accessibility with axe and its weight, and goes by keyboard to the
+content and along the navigation. Needs the extra
 ``browser`` and a Chromium. The exit status is 1 if axe has a serious finding, a page is
 wider than its window, or a request was blocked or failed.
 """
@@ -37,9 +38,17 @@ if TYPE_CHECKING:
 
 PAGES = {
     "overview": "/",
+    "week": "/?span=7d",
+    "trends": "/trends",
+    "search": "/search?q=harbour",
+    "sources": "/sources",
+    "source": "/sources/{source}",
+    "source-add": "/sources/add",
+    "consumers": "/consumers",
     "articles": "/articles",
     "article": "/articles/{article}",
     "story": "/stories/{story}",
+    "outlets": "/stories/{outlets}",
     "feeds": "/feeds",
     "help": "/docs",
     "document": "/docs/operations",
@@ -54,8 +63,16 @@ PAGES = {
 LOOKS = {
     "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
     "dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}},
-    "phone": {"color_scheme": "light", "viewport": {"width": 360, "height": 740}},
+    "phone": {"color_scheme": "light", "viewport": {"width": 390, "height": 844}},
+    "phone-dark": {"color_scheme": "dark", "viewport": {"width": 390, "height": 844}},
 }
+# Bytes of a page with its style sheet and picture.
+MAX_WEIGHT = 200_000
+WEIGHT = """[...performance.getEntriesByType("navigation"),
+    ...performance.getEntriesByType("resource")]
+    .reduce((sum, entry) => sum + entry.decodedBodySize, 0)"""
+OUTLINED = """document.activeElement.matches("header a")
+    && getComputedStyle(document.activeElement).outlineStyle != "none" """
 GRAVE = {"serious", "critical"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -75,7 +92,7 @@ def main() -> int:
             # Axe injects a script; find_blocked_requests runs without this bypass.
             context = chromium.new_context(bypass_csp=True, **how)
             page = context.new_page()
-            if look == "dark":
+            if "dark" in look:
                 log_in(page, origin)
             for name, path in PAGES.items():
                 page.goto(origin + path.format(**vars(newsroom)))
@@ -95,12 +112,14 @@ def main() -> int:
 
 
 def find_faults(page: Page) -> list[str]:
-    """Return the serious findings of axe, and whether the page is too wide."""
+    """Return the serious findings of axe, and whether the page is too wide or heavy."""
     response = Axe().run(page).response
     grave = [v for v in response["violations"] if v["impact"] in GRAVE]
     faults = [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in grave]
     wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return [*faults, *(["wider than its window"] if wide else [])]
+    faults += ["wider than its window"] if wide else []
+    weight = page.evaluate(WEIGHT)
+    return [*faults, *([f"weighs {weight} bytes"] if weight > MAX_WEIGHT else [])]
 
 
 def find_blocked_requests(chromium, newsroom: Newsroom, origin: str) -> list[str]:
@@ -123,18 +142,28 @@ def find_blocked_requests(chromium, newsroom: Newsroom, origin: str) -> list[str
 
 
 def navigate_by_keyboard(chromium, origin: str) -> list[str]:
-    """Return a finding unless the skip link leads to the content."""
+    """Return a finding unless the skip link leads to the content, and Tab on to links.
+
+    Every link of the navigation has to be reached, with a visible outline.
+    """
     page = chromium.new_page()
+    page.goto(origin)
+    findings = []
+    links = page.evaluate("document.querySelectorAll('header a').length")
+    reached = 0
+    for _ in range(links + 1):
+        page.keyboard.press("Tab")
+        reached += page.evaluate(OUTLINED)
+    if reached < links:
+        findings.append(f"keyboard: {reached} of {links} links of the head outlined")
     page.goto(origin)
     page.keyboard.press("Tab")
     focused = page.evaluate("document.activeElement.className")
     page.keyboard.press("Enter")
     target = page.evaluate("location.hash")
-    return (
-        []
-        if (focused, target) == ("skip", "#main")
-        else [f"keyboard: {focused} {target}"]
-    )
+    if (focused, target) != ("skip", "#main"):
+        findings.append(f"keyboard: {focused} {target}")
+    return findings
 
 
 def log_in(page: Page, origin: str) -> None:

@@ -27,6 +27,7 @@ class OperatorAct(StrEnum):
     IMPORT = "import"
     POLL_FEED = "poll_feed"
     PAUSE_FEED = "pause_feed"
+    EDIT_SOURCES = "edit_sources"
     DROP_CONSUMER = "drop_consumer"
     RESET_CONSUMER = "reset_consumer"
     LOG_IN = "log_in"

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import and_, func, insert, select, text, update
 
 from wireroom.errors import Reason
 from wireroom.masking import mask_logins
@@ -103,6 +103,24 @@ class FailureGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RetryResult:
+    """What became of failures that were retried.
+
+    Attributes:
+        retried: how many. done: their step has run. failed: in quarantine again.
+    """
+
+    retried: int
+    done: int
+    failed: int
+
+    @property
+    def waiting(self) -> int:
+        """Steps that have not run yet."""
+        return self.retried - self.done - self.failed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FailureReport(FailureRow):
     """A failure with the URL of its article or feed, and the name of its source."""
 
@@ -160,6 +178,11 @@ class Failures:
         rows = self._connection.execute(query).mappings()
         return [FailureGroup(**row) for row in rows]
 
+    def count_retried(self, failure_id: int, *, since: datetime) -> RetryResult:
+        """Return what became of a failure and its equals, retried since a time."""
+        row = self._connection.execute(_RETRIED, {"id": failure_id, "since": since})
+        return RetryResult(**row.mappings().one())
+
     def get(self, failure_id: int) -> FailureReport | None:
         """Return one failure, None if there is none with this id."""
         selection = FailureFilter(ids=(failure_id,), state=None)
@@ -194,6 +217,21 @@ class Failures:
         self._connection.execute(
             update(failures).where(failures.c.id.in_(ids)).values(**settled)
         )
+
+
+# A step that failed again has a newer failure; one that ran has left its stage.
+_RETRIED = text("""
+SELECT count(*) AS retried, count(*) FILTER (WHERE again) AS failed,
+    count(*) FILTER (WHERE ran AND NOT again) AS done
+FROM (SELECT EXISTS (SELECT FROM failures n WHERE n.state = 'open' AND n.id > f.id
+            AND (n.article_id = f.article_id OR n.feed_id = f.feed_id)) AS again,
+        coalesce(a.stage = 'done', d.last_polled_at > f.resolved_at, false) AS ran
+    FROM failures f LEFT JOIN articles a ON a.id = f.article_id
+    LEFT JOIN feeds d ON d.id = f.feed_id AND f.article_id IS NULL
+    WHERE f.state = 'retried' AND f.resolved_at >= :since
+        AND coalesce(f.fingerprint, f.error) = (SELECT coalesce(fingerprint, error)
+            FROM failures WHERE id = :id)) retried
+""")
 
 
 def _group_key() -> ColumnElement[str]:

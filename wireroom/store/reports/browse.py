@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import BigInteger, Float, cast, func, or_, select, tuple_
 
 from wireroom.store.reports.browse_rows import (
     AnnotationRow,
@@ -46,7 +47,7 @@ from wireroom.store.sources import is_pollable
 from wireroom.store.websub.subscriptions import DISPLAY_COLUMNS
 
 if TYPE_CHECKING:
-    from sqlalchemy import Column, Connection, Select, Table
+    from sqlalchemy import Column, ColumnElement, Connection, Select, Table
 
     from wireroom.model.feed_health import FeedHealth
     from wireroom.model.states import FeedState, Outcome
@@ -79,13 +80,34 @@ class ArticleFilter:
     before: int | None = None
 
 
+class FeedSort(StrEnum):
+    """What a list of feeds is ordered by."""
+
+    ADDED = "added"
+    SOURCE = "source"
+    HEALTH = "health"
+    POLLED = "polled"
+    NEXT = "next"
+    NEW = "new"
+    NEWEST = "newest"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedFilter:
-    """Which feeds to list; None: any. ``source``: part of the name of its source."""
+    """Which feeds to list, and in which order; None: any.
+
+    Attributes:
+        source: part of the name of its source. text: part of its address or title.
+        page: from 1 on.
+    """
 
     state: FeedState | None = None
     health: FeedHealth | None = None
     source: str | None = None
+    text: str | None = None
+    sort: FeedSort = FeedSort.ADDED
+    descending: bool = False
+    page: int = 1
 
 
 class Browse:
@@ -225,25 +247,17 @@ class Browse:
         query = select(story_members.c.story_id).where(of)
         return self._connection.execute(query).scalar_one_or_none()
 
-    def list_feeds(
-        self,
-        *,
-        wanted: FeedFilter,
-        after: int,
-        now: datetime,
-        limit: int = PAGE_SIZE,
-    ) -> list[FeedLine]:
-        """Return feeds in the order in which they were added.
-
-        Args:
-            after: id of the last feed of the page before.
-        """
+    def list_feeds(self, *, wanted: FeedFilter, now: datetime) -> list[FeedLine]:
+        """Return one page of feeds."""
+        column = _FEED_SORTS[wanted.sort]
         query = (
             select(*_columns_of(FeedLine, feeds), _SOURCE_NAME, _HEALTH)
             .join_from(feeds, sources)
-            .where(feeds.c.id > after, is_pollable())
+            .where(is_pollable())
+            .order_by((column.desc() if wanted.descending else column).nulls_last())
             .order_by(feeds.c.id)
-            .limit(limit)
+            .limit(PAGE_SIZE)
+            .offset((wanted.page - 1) * PAGE_SIZE)
         )
         if wanted.state is not None:
             query = query.where(feeds.c.state == wanted.state)
@@ -252,6 +266,10 @@ class Browse:
         if wanted.source:
             name = sources.c.name.icontains(wanted.source, autoescape=True)
             query = query.where(name)
+        if wanted.text:
+            columns = (feeds.c.url, feeds.c.title)
+            found = (c.icontains(wanted.text, autoescape=True) for c in columns)
+            query = query.where(or_(*found))
         return self._fetch_rows(FeedLine, query, **health_parameters(now))
 
     def get_feed(self, feed_id: int, *, now: datetime) -> FeedDetail | None:
@@ -265,6 +283,11 @@ class Browse:
         )
         rows = self._fetch_rows(FeedDetail, query, **health_parameters(now))
         return next(iter(rows), None)
+
+    def get_source_name(self, source_id: int) -> str | None:
+        """Return the name of a source; None if there is none."""
+        query = select(sources.c.name).where(sources.c.id == source_id)
+        return self._connection.execute(query).scalar_one_or_none()
 
     def count_new_entries(self, feed_id: int, *, since: datetime) -> int:
         """Count the entries of a feed that were first seen at a time or later."""
@@ -307,7 +330,11 @@ class Browse:
         first = now.replace(minute=0, second=0, microsecond=0)
         first -= timedelta(hours=hours - 1)
         query = (
-            select(c.hour, func.sum(c.articles).label("articles"), delay.label("delay"))
+            select(
+                c.hour,
+                cast(func.sum(c.articles), BigInteger).label("articles"),
+                cast(delay, Float).label("delay"),
+            )
             .where(c.hour >= first)
             .group_by(c.hour)
         )
@@ -327,6 +354,15 @@ class Browse:
 
 _SOURCE_NAME = sources.c.name.label("source")
 _HEALTH = HEALTH.label("health")
+_FEED_SORTS: dict[FeedSort, ColumnElement[Any]] = {
+    FeedSort.ADDED: feeds.c.id,
+    FeedSort.SOURCE: func.lower(sources.c.name),
+    FeedSort.HEALTH: HEALTH,
+    FeedSort.POLLED: feeds.c.last_polled_at,
+    FeedSort.NEXT: feeds.c.due_at,
+    FeedSort.NEW: feeds.c.new_per_day,
+    FeedSort.NEWEST: func.coalesce(feeds.c.newest_item_at, feeds.c.last_new_at),
+}
 
 
 def _columns_of(line: type, table: Table) -> list[Column[Any]]:

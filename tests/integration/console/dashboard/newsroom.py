@@ -22,6 +22,7 @@ class Newsroom:
 
     def __init__(self, url: str, broker: str) -> None:
         self.url, self.broker = url, broker
+        self.outlets = 0
         self.store = Store(url, connections=1)
         with self.store.begin() as tx:
             now = self.now = tx.queue_heartbeats.get_database_time()
@@ -30,6 +31,7 @@ class Newsroom:
             for queue in Queue:
                 tx.queue_heartbeats.record_task(queue, now=now)
         self.feed = self.fetch_value("SELECT id FROM feeds")
+        self.source = self.fetch_value("SELECT id FROM sources")
         self.article = self.insert_article(HOSTILE, "First line.\nSecond line.")
         self.other = self.insert_article("The same elsewhere", "First line.")
         self.execute(
@@ -100,9 +102,9 @@ class Newsroom:
         with self.store.begin() as tx:
             return tx.connection.execute(text(statement), values).scalar_one()
 
-    def open_client(self, token: str | None = TOKEN) -> TestClient:
+    def open_client(self, token: str | None = TOKEN, **more) -> TestClient:
         settings = Settings(
-            database_url=self.url, broker_url=self.broker, web_token=token
+            database_url=self.url, broker_url=self.broker, web_token=token, **more
         )
         app = create_app(settings)
         return TestClient(

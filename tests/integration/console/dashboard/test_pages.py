@@ -21,6 +21,13 @@ PAGES = (
     "/search?q=the",
     "/articles/{article}",
     "/stories/{story}",
+    "/trends",
+    "/trends?span=7d",
+    "/?span=7d",
+    "/sources",
+    "/sources/add",
+    "/sources/{source}",
+    "/consumers",
     "/feeds",
     "/docs",
     "/docs/operations",
@@ -75,6 +82,18 @@ def test_every_page_works_with_a_screen_reader_and_by_keyboard(read_only, page):
     assert len(ids) == len(set(ids))
     for named in tree.xpath("//@aria-labelledby"):
         assert named in ids
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_has_a_purpose_and_its_data(read_only, page):
+    newsroom, client = read_only
+    _, tree = open_page(client, newsroom, page)
+    assert len(tree.xpath("string(//p[@class='purpose'])").split()) > 5
+    links = tree.xpath("//footer//a/@href")
+    for link, kind in zip(links, ("application/json", "text/csv"), strict=True):
+        answer = client.get(link)
+        assert answer.headers["content-type"].startswith(kind), link
+        assert answer.text
 
 
 def test_the_overview_shows_each_alarm_with_its_remedy(client, newsroom):

@@ -14,7 +14,7 @@ down_revision = "0032"
 _ACTS = (
     "act IN ('erase', 'export_tombstones', 'read_person', 'retry_failures',"
     " 'drop_failures', 'retry_articles', 'split_story', 'join_stories', 'reset_story',"
-    " 'replay', 'import', 'poll_feed', 'pause_feed', 'drop_consumer',"
+    " 'replay', 'import', 'poll_feed', 'pause_feed', 'edit_sources', 'drop_consumer',"
     " 'reset_consumer', 'log_in', 'refused_log_in')"
 )
 
