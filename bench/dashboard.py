@@ -36,6 +36,13 @@ MOST_MILLISECONDS, MOST_BYTES = 100.0, 200_000
 # {n}: an article that is in a story, has comments and earlier versions.
 PAGES = (
     "/",
+    "/?span=7d",
+    "/trends",
+    "/trends?span=7d",
+    "/sources",
+    "/sources?sort=-articles",
+    "/sources/7",
+    "/consumers",
     "/articles",
     "/articles?source=Paper+7&state=published",
     "/articles/{n}",

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from wireroom.config.editing import SourcePlace, find_place, replace_lines
 from wireroom.config.source_mistakes import SourcesError
 from wireroom.config.sources import (
-    Source,
     SourcesFile,
     load_sources,
     make_feed_key,
@@ -23,6 +22,8 @@ from wireroom.errors import OperatorError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from wireroom.model.source_specs import SourceSpec
 
 CHANGED = "the file was changed since its text was read: load the page again"
 
@@ -116,7 +117,7 @@ def _lay_in(place: SourcePlace, text: str) -> str:
 
 
 def _require_one(
-    file: Path, drafted: tuple[Source, ...], place: SourcePlace, *, is_new: bool
+    file: Path, drafted: tuple[SourceSpec, ...], place: SourcePlace, *, is_new: bool
 ) -> None:
     """Refuse a text that is not one source, or that changes another one."""
     old = list(load_sources(file, folder=False).sources)
@@ -127,9 +128,9 @@ def _require_one(
         raise OperatorError(f"{file}: expected one source, as an item of a list")
 
 
-def _join_files(path: Path, file: Path, drafted: tuple[Source, ...]) -> SourcesFile:
+def _join_files(path: Path, file: Path, drafted: tuple[SourceSpec, ...]) -> SourcesFile:
     """Return the sources of all files; raise if two have one name or one feed."""
-    sources: list[Source] = []
+    sources: list[SourceSpec] = []
     for each in source_files(path):
         if each != file:
             sources += load_sources(each, folder=False).sources

@@ -18,7 +18,6 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from wireroom.config.source_specs import source_specs
 from wireroom.config.source_text import check_source_lines, read_source_lines
 from wireroom.config.source_warnings import list_warnings
 from wireroom.console.dashboard import query_params
@@ -217,9 +216,7 @@ def check_draft(
             about = "new" if name is None else name
             now = datetime.now(UTC)
             tx.operator_log.add(OperatorAct.EDIT_SOURCES, by=ACTOR, now=now, of=about)
-        plan = list(
-            format_plan(plan_source_changes(tx.connection, source_specs(sources)))
-        )
+        plan = list(format_plan(plan_source_changes(tx.connection, sources.sources)))
     return replace(
         draft,
         mistakes=(),
