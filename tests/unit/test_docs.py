@@ -19,6 +19,7 @@ from wireroom.dedupe.stories import MatchMethod
 from wireroom.model.discussion import CommentsState
 from wireroom.model.imports import ImportKind, ImportState, PageRole, RefusalReason
 from wireroom.model.replays import ReplayResult, ReplayState
+from wireroom.model.reservations import ReservationKind
 from wireroom.model.websub import SubscriptionState
 from wireroom.store.schema.tables import metadata
 
@@ -220,6 +221,22 @@ def test_each_rule_of_a_table_names_a_test_that_there_is(name):
         assert named or paths or held_by == "same", held_by
         assert named <= defined
         assert paths <= files
+
+
+def test_each_reservation_has_its_source_default_and_test():
+    text = (ROOT / "docs/polling.md").read_text("utf-8")
+    section = text.partition("## Reservations of publishers\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (?!kind |---)(.+) \|$", section, re.MULTILINE)
+    tests = [p.read_text("utf-8") for p in (ROOT / "tests").rglob("test_*.py")]
+    defined = set(re.findall(r"^def (test_\w+)", "\n".join(tests), LINES))
+    kinds = set()
+    for row in rows:
+        kind, source, default, _, held_by = (part.strip() for part in row.split("|"))
+        named = set(re.findall(r"`(test_\w+)`", held_by))
+        assert all((source, default, named)), row
+        assert named <= defined, named - defined
+        kinds |= set(re.findall(r"`(\w+)`", kind))
+    assert kinds == set(map(str, ReservationKind))
 
 
 def test_each_behaviour_of_a_server_is_listed_once():

@@ -16,6 +16,7 @@ from wireroom.feeds.authors import read_entry_authors
 from wireroom.feeds.categories import read_entry_categories
 from wireroom.feeds.dates import read_date
 from wireroom.feeds.feed_limits import MAX_ENTRIES, cut_to_limits
+from wireroom.feeds.licenses import read_entry_license, read_feed_license
 from wireroom.feeds.links import resolve_link
 from wireroom.feeds.media import read_media
 from wireroom.feeds.newest_items import keep_newest_items
@@ -67,10 +68,12 @@ def read_xml_feed(document: Document, *, url: str, fetched_at: datetime) -> Pars
     language = str(parsed.feed.get("language") or "")[:35] or None
     is_atom = str(parsed.version).startswith("atom")
     base = _find_base(parsed.feed, url)
+    licensed = read_feed_license(parsed.feed, base)
     entries = tuple(
         replace(
             _parse_entry(entry, base, fetched_at, language),
             authors=read_entry_authors(entry, parsed.feed, is_atom=is_atom),
+            license=read_entry_license(entry, base) or licensed,
         )
         for entry in parsed.entries[:MAX_ENTRIES]
     )
@@ -171,14 +174,7 @@ def _parse_entry(
         or resolve_link(_find_link(entry, "replies", feed=True), url),
         comments_count=_read_comment_count(entry),
         media=read_media(entry, url),
-        license=_read_license(entry, url),
     )
-
-
-def _read_license(entry: ParsedNode, url: str) -> str:
-    """Return the licence that an entry names: its address, else its words."""
-    named = entry.get("license") or _find_link(entry, "license")
-    return (resolve_link(named, url) or str(entry.get("rights") or ""))[:300]
 
 
 def _read_entry_date(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from wireroom.http.host_limiter import FIRST_WAIT, MAX_WAIT
 from wireroom.http.proxies import NO_PROXIES, GeneralProxies
 from wireroom.http.redirect_chain import REDIRECTS, Redirect, RedirectChain
 from wireroom.http.request_headers import find_user_agent
+from wireroom.http.reservations import ROBOTS_LICENSE_HEADER
 from wireroom.http.robots import MAX_BYTES, RobotsCache, RobotsFile
 from wireroom.http.routes import Route, RoutePools
 from wireroom.http.transport_errors import add_url, translate_error
@@ -160,7 +161,7 @@ class _Fetch:
         for _ in range(most + 1):
             result = self._request_hop()
             if isinstance(result, FetchResponse):
-                return result
+                return self._add_license(result)
             self._chain.follow(result)
         detail = f"{self._request.url}: more than {most} redirects"
         raise Permanent(Reason.REDIRECT_LOOP, detail)
@@ -192,6 +193,23 @@ class _Fetch:
             self._context.sleep(wait)
             self._seconds_left -= wait
         self._hosts_asked.add(host)
+
+    def _add_license(self, response: FetchResponse) -> FetchResponse:
+        """Add the licence that the robots.txt names, if it was read for this page."""
+        cache = self._context.robots
+        if cache is None or self._is_robots or not self._request.obey_robots:
+            return response
+        headers = self._chain.build_headers(self._context.user_agent)
+        found = cache.find_license(
+            self._chain.url,
+            user_agent=find_user_agent(headers),
+            allow_private=self._request.allow_private,
+            credentials=self._find_bare_credentials(),
+        )
+        if not found:
+            return response
+        named = {ROBOTS_LICENSE_HEADER: found}
+        return replace(response, headers={**response.headers, **named})
 
     def _check_robots(self) -> float | None:
         """Return the host's crawl-delay; raises if robots.txt disallows the address.

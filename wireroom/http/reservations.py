@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 MAX_VALUE = 300
+# What files of a site say of a page, kept with the headers of its response.
+TDM_FILE_HEADER, AI_FILE_HEADER = "wireroom-tdm", "wireroom-ai-txt"
+ROBOTS_LICENSE_HEADER = "wireroom-license"
 # Directives of the robots meta element and of X-Robots-Tag, in lower case.
 _KINDS = {
     "noindex": (ReservationKind.NOINDEX,),
@@ -51,10 +54,13 @@ def read_header_reservations(
     yield from read_directives(tagged, ReservationSource.ROBOTS_HEADER, token=token)
     if headers.get("tdm-reservation", "").strip().startswith("1"):
         yield _make_tdm(ReservationSource.TDM_HEADER, headers.get("tdm-policy", ""))
-    yield from _read_tdm_file(headers.get("wireroom-tdm", ""))
+    yield from _read_files(headers)
     for url, parameters in _LICENSE_LINK.findall(headers.get("link", "")):
         if re.search(r'rel="?license\b', parameters, re.IGNORECASE):
             yield make_license(ReservationSource.LINK, url)
+    if ROBOTS_LICENSE_HEADER in headers:
+        named = headers[ROBOTS_LICENSE_HEADER]
+        yield make_license(ReservationSource.ROBOTS_FILE, named)
     stored = headers.get("cache-control", "")
     if _NO_STORE.search(stored):
         yield Reservation(
@@ -113,7 +119,7 @@ def read_tdm_metas(reservation: str, policy: str) -> Iterator[Reservation]:
 
 
 def find_tdm_rule(body: bytes, url: str) -> str:
-    """Return what a ``tdmrep.json`` says of an address, for :data:`wireroom-tdm`.
+    """Return what a ``tdmrep.json`` says of an address, for ``TDM_FILE_HEADER``.
 
     "" if it reserves nothing there. The rule with the longest matching location counts;
     ``*`` matches any text, and ``$`` the end.
@@ -142,9 +148,12 @@ def _matches(location: str, path: str) -> bool:
     return re.match(pattern + end, path) is not None
 
 
-def _read_tdm_file(rule: str) -> Iterator[Reservation]:
+def _read_files(headers: Mapping[str, str]) -> Iterator[Reservation]:
+    rule = headers.get(TDM_FILE_HEADER, "")
     if rule.startswith("1"):
         yield _make_tdm(ReservationSource.TDM_FILE, rule[1:])
+    if AI_FILE_HEADER in headers:
+        yield _make_tdm(ReservationSource.AI_FILE, "")
 
 
 def _make_tdm(source: ReservationSource, policy: str) -> Reservation:

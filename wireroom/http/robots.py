@@ -78,10 +78,12 @@ class RobotsRules:
         patterns: (path pattern, whether the rule allows), longest pattern first; of
             two equal patterns the one that allows.
         crawl_delay: seconds, at most :data:`MAX_DELAY`; None if there is no such rule.
+        license: the address of a licence (RSL 1.0, ``License``), "" without one.
     """
 
     patterns: tuple[tuple[str, bool], ...] = ()
     crawl_delay: float | None = None
+    license: str = ""
 
     def can_fetch(self, url: str) -> bool:
         """Return whether the page may be fetched (longest match, RFC 9309, 2.2.2)."""
@@ -107,6 +109,8 @@ def parse_robots(body: bytes, *, token: str) -> RobotsRules:
     Never fails: a line that is not understood is skipped.
     """
     groups: dict[str, list[tuple[str, str]]] = {}
+    # Licences before the first group are for all robots.
+    everywhere: list[tuple[str, str]] = []
     names: list[str] = []
     in_rules = True
     for field, value in _split_fields(body[:MAX_BYTES]):
@@ -116,13 +120,16 @@ def parse_robots(body: bytes, *, token: str) -> RobotsRules:
             name = _GROUP_NAME.match(value)
             if name:
                 names.append(name[0].lower())
-        elif field in {"allow", "disallow", "crawl-delay"}:
+        elif field == "license" and not names:
+            everywhere.append((field, value))
+        elif field in {"allow", "disallow", "crawl-delay", "license"}:
             in_rules = True
             for name_of_group in names:
                 groups.setdefault(name_of_group, []).append((field, value))
         for name_of_group in names:
             groups.setdefault(name_of_group, [])
-    return _build_rules(groups.get(token.lower(), groups.get("*", [])))
+    own = groups.get(token.lower(), groups.get("*", []))
+    return _build_rules([*own, *everywhere])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +151,19 @@ class RobotsFile:
     def url(self) -> str:
         """Its address."""
         return f"{self.origin}/robots.txt"
+
+
+def _find_file(
+    url: str, user_agent: str, credentials: Credentials | None, *, allow_private: bool
+) -> RobotsFile:
+    """Return the robots.txt that has the rules of an address."""
+    parts = urlsplit(url)
+    return RobotsFile(
+        origin=f"{parts.scheme}://{parts.netloc}",
+        user_agent=user_agent,
+        allow_private=allow_private,
+        credentials=credentials,
+    )
 
 
 class RobotsCache:
@@ -199,19 +219,27 @@ class RobotsCache:
                 fetched until it can (RFC 9309, 2.3.1.4). HOST_BUSY: another thread
                 fetches the file now. TIMEOUT: no time is left for it.
         """
-        parts = urlsplit(url)
-        file = RobotsFile(
-            origin=f"{parts.scheme}://{parts.netloc}",
-            user_agent=user_agent,
-            allow_private=allow_private,
-            credentials=credentials,
-        )
+        file = _find_file(url, user_agent, credentials, allow_private=allow_private)
         result = self._get_result(file, seconds, may_wait=may_wait)
         if not isinstance(result, RobotsRules):
             raise result.make_error()
         if not result.can_fetch(url):
             raise Permanent(Reason.ROBOTS, f"{url}: {file.url} disallows it")
         return result.crawl_delay
+
+    def find_license(
+        self,
+        url: str,
+        *,
+        user_agent: str,
+        allow_private: bool = False,
+        credentials: Credentials | None = None,
+    ) -> str:
+        """Return the licence that a file names which :meth:`check_url` has read."""
+        file = _find_file(url, user_agent, credentials, allow_private=allow_private)
+        with self._lock:
+            result = self._find_fresh(file)
+        return result.license if isinstance(result, RobotsRules) else ""
 
     def _get_result(
         self, file: RobotsFile, seconds: float, *, may_wait: bool
@@ -309,13 +337,20 @@ def _split_fields(body: bytes) -> list[tuple[str, str]]:
 def _build_rules(fields: list[tuple[str, str]]) -> RobotsRules:
     patterns: list[tuple[str, bool]] = []
     delays: list[float] = []
+    licenses: list[str] = []
     for name, value in fields:
         if name == "crawl-delay":
             delays.extend(_parse_delay(value))
+        elif name == "license":
+            licenses += re.findall(r"\Ahttps?://\S{1,500}\Z", value)
         elif value[:1] in {"/", "*"} and len(patterns) < _MAX_RULES:
             patterns.append((_normalize_pattern(value), name == "allow"))
     patterns.sort(key=lambda rule: (len(rule[0]), rule[1]), reverse=True)
-    return RobotsRules(patterns=tuple(patterns), crawl_delay=max(delays, default=None))
+    return RobotsRules(
+        patterns=tuple(patterns),
+        crawl_delay=max(delays, default=None),
+        license=next(iter(licenses), ""),
+    )
 
 
 def _parse_delay(value: str) -> list[float]:

@@ -39,6 +39,8 @@ class ReservationSource(StrEnum):
     TDM_HEADER = "tdm_header"
     TDM_META = "tdm_meta"
     TDM_FILE = "tdmrep.json"
+    AI_FILE = "ai.txt"
+    ROBOTS_FILE = "robots.txt"
     CACHE_HEADER = "cache-control"
     LINK = "link"
     FEED = "feed"

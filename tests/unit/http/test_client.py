@@ -11,6 +11,7 @@ from tests.unit.http.site import PAGE, expect_refusal, get, make_client
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.http import decoding
 from wireroom.http.host_limiter import LocalHostLimiter
+from wireroom.http.reservations import read_header_reservations
 
 
 def drip(handler):
@@ -454,6 +455,16 @@ def test_robots_txt_is_obeyed_by_the_name_that_is_sent(site, client, headers, ag
     assert error.reason is Reason.ROBOTS
     assert site.paths() == ["/robots.txt", "/yes"]
     assert [sent["User-Agent"] for _, sent in site.asked] == [agent, agent]
+
+
+def test_the_licence_of_the_robots_file_comes_with_the_page(site, client):
+    rules = b"License: https://paper.example/l.xml\nUser-agent: *\nAllow: /"
+    site.add("/robots.txt", rules, Content_Type="text/plain")
+    site.add("/a")
+    found = get(client, f"{site.url}/a", obey_robots=True).headers
+    (one,) = read_header_reservations(found, token="wireroom")
+    assert (one.source, one.value) == ("robots.txt", "https://paper.example/l.xml")
+    assert "wireroom-license" not in get(client, f"{site.url}/a").headers
 
 
 def test_the_header_of_a_source_replaces_the_one_of_that_name(site, client):

@@ -337,3 +337,22 @@ def test_the_longest_pattern_of_ten_thousand_rules_wins():
 def test_an_escaped_sign_of_a_pattern_is_literal(rule, path, allowed):
     rules = parse_robots(f"User-agent: *\nDisallow: {rule}".encode(), token="wireroom")
     assert rules.can_fetch(f"https://a.example{path}") is allowed
+
+
+LICENSE = "License: https://a.example/license.xml\n"
+LICENSES = {
+    "for all": (f"{LICENSE}\nUser-agent: *\nAllow: /", True),
+    "in a file without groups": (LICENSE, True),
+    "for all, beside a group of its own": (f"{LICENSE}User-agent: wireroom\n", True),
+    "in the group of all": (f"{STAR}{LICENSE}", True),
+    "in the robot's own group": (f"User-agent: wireroom\n{LICENSE}", True),
+    "of another robot": (f"User-agent: otherbot\n{LICENSE}{STAR}Allow: /", False),
+    "a path": (f"License: /license.xml\n{STAR}", False),
+    "none": (STAR, False),
+}
+
+
+@pytest.mark.parametrize(("text", "named"), LICENSES.values(), ids=list(LICENSES))
+def test_a_robots_file_names_a_licence(text, named):
+    found = parse_robots(text.encode(), token="wireroom").license
+    assert found == ("https://a.example/license.xml" if named else "")

@@ -55,14 +55,13 @@ def add_tdm_rule(
     response: FetchResponse,
     source: SourceRow,
 ) -> FetchResponse:
-    """Add to a page what the site's ``tdmrep.json`` says, if the source obeys it.
+    """Add to a page what ``tdmrep.json`` and ``ai.txt`` say, if the source obeys them.
 
     Raises:
-        Transient: the file cannot be fetched now.
+        Transient: a file cannot be fetched now.
     """
     if not source.obey.tdm or not response.body:
         return response
-    rule = ctx.tdm_files.find_rule(ctx.http.fetch, request, response.final_url)
-    if not rule:
-        return response
-    return replace(response, headers={**response.headers, "wireroom-tdm": rule})
+    url, robot = response.final_url, ctx.policy.robot_name
+    found = ctx.tdm_files.read_headers(ctx.http.fetch, request, url, robot=robot)
+    return replace(response, headers={**response.headers, **found})

@@ -17,6 +17,11 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import NoResultFound
 
 from wireroom.errors import Permanent, Reason, Transient
+from wireroom.http.reservations import (
+    AI_FILE_HEADER,
+    ROBOTS_LICENSE_HEADER,
+    TDM_FILE_HEADER,
+)
 from wireroom.model.archive_rows import ColdPageRow
 from wireroom.model.http import NO_VALIDATORS, Validators
 from wireroom.model.imports import PageRole
@@ -43,7 +48,8 @@ if TYPE_CHECKING:
 STORED_HEADERS = frozenset(
     {"content-type", "etag", "last-modified", "date", "content-language", "link"}
     # What the publisher reserves: see http/reservations.py.
-    | {"x-robots-tag", "tdm-reservation", "tdm-policy", "cache-control", "wireroom-tdm"}
+    | {"x-robots-tag", "tdm-reservation", "tdm-policy", "cache-control"}
+    | {TDM_FILE_HEADER, AI_FILE_HEADER, ROBOTS_LICENSE_HEADER}
     # The number of comments, from the REST API of WordPress.
     | {"x-wp-total"}
     # What the steps add: that a page was made of a feed's text, of how many pages a

@@ -113,6 +113,24 @@ def test_the_file_of_a_site_is_asked_for_once_where_mining_is_obeyed(room):
     assert [r.url for r in room.web.asked].count(TDM_FILE) == 1
 
 
+def test_an_ai_file_reserves_mining_where_that_is_obeyed(room):
+    obey(room, tdm=True)
+    rules = "User-Agent: *\nDisallow: /one\nAllow: /\n"
+    room.web.serve(f"{BASE}/ai.txt", rules, content_type="text/plain")
+    publish(room)
+    assert room.outcomes() == [("rejected", "reserved")]
+    (detail,) = room.column("SELECT detail FROM articles")
+    assert "ai.txt" in detail
+
+
+def test_a_page_in_the_place_of_an_ai_file_has_no_rules(room):
+    obey(room, tdm=True)
+    page = "<html>User-Agent: *\nDisallow: /\n</html>"
+    room.web.serve(f"{BASE}/ai.txt", page)
+    publish(room)
+    assert room.outcomes() == [("published", None)]
+
+
 def test_the_robots_file_is_not_asked_for_where_a_source_overrules_it(room):
     obey(room, robots=False, why="a contract")
     publish(room)
