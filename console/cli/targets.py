@@ -157,6 +157,16 @@ def retry(name: Name) -> None:
     raise typer.Exit(0 if result.taken == result.number else 1)
 
 
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of the events that targets get."""
+    import json  # noqa: PLC0415 - only where it runs
+
+    from wireroom.deliver.event_schema import build_event_schema  # noqa: PLC0415 - see above
+
+    typer.echo(json.dumps(build_event_schema(), indent=2))
+
+
 def deliver(
     *,
     once: Annotated[
@@ -164,13 +174,13 @@ def deliver(
     ] = False,
 ) -> None:
     """Send the change feed to all targets until Ctrl-C. One process a host."""
-    from wireroom.console.operations.targets import run_deliver  # noqa: PLC0415 - only where it runs
+    from wireroom.console.operations.deliver import CONNECTIONS, run_deliver  # noqa: PLC0415 - only where it runs
     from wireroom.workers.connections import make_store  # noqa: PLC0415 - see above
 
     settings = read_settings()
     with provide_database_url() as url:
         used = settings.model_copy(update={"database_url": url})
-        store = make_store(used, connections=20)
+        store = make_store(used, connections=CONNECTIONS)
         try:
             run_deliver(store, url, once=once)
         finally:

@@ -17,6 +17,8 @@ POLL_THREADS = 4
 RENDER_QUEUES = (OptionalQueue.RENDER,)
 CPU_QUEUES = (Queue.PROCESS, Queue.BACKFILL)
 
+# `wireroom up` starts it when there is a target.
+DELIVER = "deliver"
 # Nothing reads the messages of workers to each other, and they slow every start.
 NO_GOSSIP = ("--without-gossip", "--without-mingle")
 
@@ -35,6 +37,7 @@ def process_commands(settings: Settings) -> dict[str, list[str]]:
     if settings.render:
         # One process, because a browser takes as much memory as ten of the others.
         commands["render"] = worker_command("render", RENDER_QUEUES, "prefork", 1)
+    commands[DELIVER] = [sys.executable, "-m", "wireroom.console.operations.deliver"]
     if settings.web_port is not None:
         commands["web"] = [sys.executable, "-m", "wireroom.console.dashboard"]
     return commands

@@ -30,6 +30,8 @@ KILL_SECONDS = 0.5
 # gets. A container is killed after its own grace time, so that a stop has to end.
 STOP_SECONDS, SERVICE_SECONDS = 14.0, 1.5
 TAIL_LINES = 3
+# Between two questions whether a process that is not started yet is wanted.
+WANTED_SECONDS = 3.0
 # Seconds between two lines about one process that keeps dying.
 NOTICE_SECONDS = 60.0
 # Size at which a log is rotated, so that it and the one before it take twice this; and
@@ -70,11 +72,13 @@ class ProcessSpec:
     Attributes:
         argv: its full path, and its arguments.
         env: variables in addition to this process's environment.
+        is_wanted: asked every few seconds until the first start; None: from the start.
     """
 
     name: str
     argv: Sequence[str]
     env: Mapping[str, str] = field(default_factory=dict)
+    is_wanted: Callable[[], bool] | None = None
 
 
 class Supervisor:
@@ -122,7 +126,7 @@ class Supervisor:
     def start(self) -> None:
         """Start all processes."""
         for child in self._children:
-            child.start()
+            child.start_if_wanted(time.monotonic())
 
     def run_once(self) -> None:
         """Restart what has died and limit the logs, then sleep for 0.2 s.
@@ -199,8 +203,17 @@ class _Child:
         self._server: Server | None = None
         self._deaths: list[float] = []
         self._not_before: float | None = None
+        self._asked_at = float("-inf")
 
-    def start(self) -> None:
+    def start_if_wanted(self, now: float) -> None:
+        """Start for the first time, or ask again later."""
+        is_wanted = self._process.is_wanted
+        if is_wanted is not None:
+            if now - self._asked_at < WANTED_SECONDS:
+                return
+            self._asked_at = now
+            if not is_wanted():
+                return
         rotate_log(self._log)
         self._launch_process()
 
@@ -213,6 +226,9 @@ class _Child:
 
     def restart_if_dead(self, now: float) -> None:
         if self.is_alive():
+            return
+        if self._server is None:
+            self.start_if_wanted(now)
             return
         if self._not_before is None:
             self._not_before = now + self._record_death(now)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.console import Console
+from sqlalchemy.exc import SQLAlchemyError
 
 from wireroom.config.sources import load_sources
 from wireroom.console.dashboard.socket import dashboard_url, open_listener
 from wireroom.console.local import services
-from wireroom.console.local.process_specs import process_commands
+from wireroom.console.local.process_specs import DELIVER, process_commands
 from wireroom.console.local.supervisor import ProcessSpec, Supervisor, print_line
 from wireroom.console.terminal.live import BackgroundScreen, Screen, open_live_display
 from wireroom.database_session import SessionLimits
@@ -86,7 +88,20 @@ def prepare_deployment(
 def make_processes(settings: Settings) -> list[ProcessSpec]:
     """Return the product's processes, with the settings in their environment."""
     env = settings.to_env()
+    wanted = {DELIVER: partial(_has_targets, settings)}
     return [
-        ProcessSpec(name=name, argv=argv, env=env)
+        ProcessSpec(name=name, argv=argv, env=env, is_wanted=wanted.get(name))
         for name, argv in process_commands(settings).items()
     ]
+
+
+def _has_targets(settings: Settings) -> bool:
+    """Return whether the change feed is sent anywhere; False where nobody knows now."""
+    store = connections.make_store(settings, limits=SCREEN_LIMITS)
+    try:
+        with store.begin() as tx:
+            return bool(tx.targets.list_targets())
+    except SQLAlchemyError:
+        return False
+    finally:
+        store.close()

@@ -42,6 +42,7 @@ class AlarmKind(StrEnum):
     SOURCE_THIN = "source_thin"
     COMMENTS_MISSING = "comments_missing"
     CONSUMER_BEHIND = "consumer_behind"
+    TARGET_DISABLED = "target_disabled"
     CONNECTIONS_SHORT = "connections_short"
     TRANSACTION_OLD = "transaction_old"
     BROKER_FULL = "broker_full"
@@ -89,6 +90,7 @@ REMEDIES = {
     AlarmKind.SOURCE_THIN: "wireroom why URL, for one of its articles",
     AlarmKind.COMMENTS_MISSING: "wireroom why URL, for one of its articles",
     AlarmKind.CONSUMER_BEHIND: "wireroom consumers list",
+    AlarmKind.TARGET_DISABLED: "mend the target, then: wireroom targets resume NAME",
     AlarmKind.CONNECTIONS_SHORT: "run fewer threads, or raise max_connections",
     AlarmKind.TRANSACTION_OLD: (
         "SELECT pid, query FROM pg_stat_activity ORDER BY xact_start"

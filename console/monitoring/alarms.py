@@ -180,6 +180,7 @@ def _check_work(live: LiveFigures) -> Iterator[Alarm]:
         message = f"{count} in quarantine, of stage {', '.join(live.quarantine)}"
         yield Alarm(kind=AlarmKind.QUARANTINE, message=message)
     yield from _check_consumers(live)
+    yield from _check_targets(live)
 
 
 def _check_mistakes(live: LiveFigures) -> Iterator[Alarm]:
@@ -221,6 +222,16 @@ def _check_audit(live: LiveFigures) -> Iterator[Alarm]:
     elif (live.now - run.at).total_seconds() > MAX_AUDIT_AGE * AUDIT_EVERY:
         message = f"no audit has ended since {run.at:%F %T} UTC"
         yield Alarm(kind=AlarmKind.AUDIT_FAILED, message=message)
+
+
+def _check_targets(live: LiveFigures) -> Iterator[Alarm]:
+    for target in live.disabled_targets:
+        message = "events are no longer sent to this target"
+        if target.last_error:
+            message += f": {target.last_error}"
+        yield Alarm(
+            kind=AlarmKind.TARGET_DISABLED, subject=target.name, message=message
+        )
 
 
 def _check_consumers(live: LiveFigures) -> Iterator[Alarm]:

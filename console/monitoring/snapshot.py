@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from wireroom.model.states import TargetState
 from wireroom.store.reports.audit_runs import get_last_run
 from wireroom.store.reports.feed_health import (
     FeedReport,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from wireroom.store.reports.consumers import Consumer
     from wireroom.store.reports.gauges import Backlog, DatabaseServer, OverdueRows
     from wireroom.store.reports.source_hours import SourceYield
+    from wireroom.store.targets import TargetRow
     from wireroom.workers.broker_queues import BrokerState, Queues
 
 # Largest share of the time that any one group of figures may spend reading.
@@ -102,6 +104,7 @@ class LiveFigures:
     audit: AuditRun | None = None
     backlogs: Sequence[Backlog] = ()
     mistakes: Sequence[str] = ()
+    disabled_targets: Sequence[TargetRow] = ()
     deployed_at: datetime | None = None
 
 
@@ -258,6 +261,11 @@ def _read_live(
         breakers=tx.host_breakers.list_open(),
         audit=get_last_run(tx.connection),
         mistakes=list_mistakes(tx.connection),
+        disabled_targets=[
+            target
+            for target in tx.targets.list_targets()
+            if target.state is TargetState.DISABLED
+        ],
         deployed_at=deployed_at,
     )
 

@@ -1,13 +1,9 @@
-"""Adding, listing and serving the targets of delivery."""
+"""Adding and listing the targets of delivery."""
 
 from __future__ import annotations
 
 import re
-import signal
-import socket
-import threading
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from wireroom.config.saved_queries import load_queries
@@ -15,14 +11,7 @@ from wireroom.deliver import TargetConfig
 from wireroom.deliver.cloud_events import make_cloud_event
 from wireroom.deliver.event_rows import read_rows
 from wireroom.deliver.registry import make_target
-from wireroom.deliver.run_targets import (
-    QUERIES_OPTION,
-    DeliverContext,
-    DeliveryRunner,
-    serve_target,
-    to_config,
-)
-from wireroom.deliver.saved_queries import QueryIndexes
+from wireroom.deliver.run_targets import QUERIES_OPTION, to_config
 from wireroom.deliver.standard_webhooks import make_secret
 from wireroom.errors import OperatorError
 from wireroom.follow import Event
@@ -37,8 +26,6 @@ if TYPE_CHECKING:
     from wireroom.store.targets import DeadLetter, TargetRow
 
 WEBHOOK = "webhook"
-# Seconds between two looks for targets that are due.
-LOOK_SECONDS = 0.5
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,59}")
 
 
@@ -196,38 +183,6 @@ def retry_dead_letters(store: Store, name: str) -> RetryResult:
             tx.targets.delete_dead_letters(name, [message.position])
     target.close()
     return RetryResult(number=len(letters), taken=taken, error=error)
-
-
-def run_deliver(store: Store, url: str, *, once: bool) -> None:
-    """Serve all targets until SIGTERM or Ctrl-C; ``once``: until nothing is due."""
-    context = DeliverContext(
-        store=store,
-        url=url,
-        by=f"deliver@{socket.gethostname()}",
-        now=lambda: datetime.now(UTC),
-        indexes=QueryIndexes(load_queries),
-    )
-    if once:
-        _serve_once(context)
-        return
-    stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    runner = DeliveryRunner(context)
-    try:
-        while not stop.wait(LOOK_SECONDS):
-            runner.run_due()
-    except KeyboardInterrupt:
-        pass
-    finally:
-        runner.close()
-
-
-def _serve_once(context: DeliverContext) -> None:
-    now = context.now()
-    with context.store.begin() as tx:
-        due = tx.targets.take_due(context.by, now=now, until=now + context.lease)
-    for row in due:
-        serve_target(context, row)
 
 
 def _check_query(query: str | None) -> None:

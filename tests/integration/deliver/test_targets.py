@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import redis
+from jsonschema import Draft202012Validator, ValidationError
 from typer.testing import CliRunner
 
 from wireroom.config.saved_queries import load_queries
 from wireroom.console.cli import app
 from wireroom.console.operations.targets import NewTarget, add_target, list_states
+from wireroom.deliver.event_schema import build_event_schema
 from wireroom.deliver.run_targets import DeliverContext, DeliveryRunner, serve_target
 from wireroom.deliver.saved_queries import QueryIndexes
 from wireroom.deliver.standard_webhooks import sign_message
 from wireroom.errors import OperatorError
-from wireroom.model.states import TargetState
+from wireroom.model.states import ChangeKind, TargetState
+from wireroom.store.changes import Change
 from wireroom.store.database import Store
 from wireroom.store.search.fill import fill_batch
 
@@ -198,6 +205,66 @@ def test_saved_queries_select_events_and_are_named(store, receiver, deliver, tmp
     with store.begin() as tx:
         tx.consumers.set_position("target:t", 1, now=NOW)
     assert "cannot be read" in deliver().row.last_error
+
+
+def test_a_saved_query_fires_within_two_seconds_of_the_publication(
+    store, migrated_url, receiver, tmp_path
+):
+    file = tmp_path / "queries.yaml"
+    file.write_text("version: 1\nqueries:\n  - {name: dams, query: dam}\n")
+    add_webhook(store, receiver, queries=file, first="last")
+    env = {**os.environ, "WIREROOM_DATABASE_URL": migrated_url}
+    command = [sys.executable, "-m", "wireroom.console.operations.deliver"]
+    with subprocess.Popen(command, env=env) as process:
+        try:
+            # The first event is taken by a process that has started.
+            publish(store, 11, "A dam breaks")
+            wait_for(lambda: receiver.taken, 60)
+            began = time.monotonic()
+            publish(store, 12, "A second dam breaks")
+            wait_for(lambda: len(receiver.taken) == 2, 60)
+        finally:
+            process.terminate()
+
+    assert time.monotonic() - began < 2
+    assert [event["data"]["queries"] for event in receiver.taken] == [["dams"]] * 2
+
+
+def publish(store, article_id, title):
+    """Publish an article with its place in the search index and its event."""
+    with store.begin() as tx:
+        execute = tx.connection.exec_driver_sql
+        execute(
+            "INSERT INTO articles (id, source_id, url, outcome, stage, title, language,"
+            " first_published_at, updated_at) VALUES (%s, 1, %s, 'published', 'done',"
+            " %s, 'en', now(), now())",
+            (article_id, f"https://p/{title}", title),
+        )
+        row = tx.articles.get(article_id)
+        tx.search_index.write_article(row, [], language="en", entities=[])
+        change = Change(kind=ChangeKind.ARTICLE_PUBLISHED, article_id=article_id)
+        tx.changes.append_events([change], now=datetime.now(UTC))
+
+
+def wait_for(condition, seconds):
+    """Wait until a condition holds."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize("is_full", [False, True])
+def test_events_are_as_their_schema_says(store, receiver, deliver, is_full):
+    add_webhook(store, receiver, is_full=is_full)
+    deliver()
+
+    validator = Draft202012Validator(build_event_schema())
+    assert len(receiver.taken) == 3
+    for event in receiver.taken:
+        validator.validate(event)
+    with pytest.raises(ValidationError):
+        validator.validate({**receiver.taken[0], "data": {"position": 0}})
 
 
 def test_a_failure_is_retried_from_the_first_event_that_was_not_taken(

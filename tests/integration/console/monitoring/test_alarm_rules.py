@@ -325,6 +325,15 @@ def consumer_behind(scene):
     scene.execute("UPDATE consumers SET position = 1")
 
 
+def target_disabled(scene):
+    scene.execute(
+        "INSERT INTO targets (name, kind, address, state, last_error)"
+        " VALUES ('lake', 'files', '/srv/events', 'disabled', 'answered 410')"
+    )
+    yield
+    scene.execute("UPDATE targets SET state = 'active'")
+
+
 def connections_short(scene):
     url = scene.url.replace("+psycopg", "")
     limit = int(scene.fetch_value("SHOW max_connections"))
@@ -397,6 +406,7 @@ CAUSES = {
         source_thin,
         comments_missing,
         consumer_behind,
+        target_disabled,
         connections_short,
         transaction_old,
         broker_full,

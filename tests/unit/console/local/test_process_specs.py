@@ -12,7 +12,7 @@ from wireroom.console.local.process_specs import process_commands
 
 ROOT = Path(__file__).parents[4]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
-PROCESSES = ("beat", "poll", "net", "cpu")
+PROCESSES = ("beat", "poll", "net", "cpu", "deliver")
 
 
 def expand_defaults(line):
@@ -73,9 +73,9 @@ def test_procfile_and_compose_migrate_with_the_same_command():
     assert line == read_procfile()["release"]
 
 
-def test_only_the_workers_that_ask_sites_reach_the_internet():
+def test_only_what_asks_sites_or_sends_to_targets_reaches_the_internet():
     services = {n for n, s in COMPOSE["services"].items() if "web" in s["networks"]}
-    assert services == {"poll", "net", "render"}
+    assert services == {"poll", "net", "render", "deliver"}
 
 
 def test_every_published_port_is_bound_to_loopback():

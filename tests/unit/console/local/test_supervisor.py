@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -39,6 +40,19 @@ def test_a_process_that_keeps_dying_is_started_without_end_and_named_once_a_minu
     supervisor.run_until(lambda: starts.exists() and len(starts.read_text()) >= 8)
     (line,) = lines
     assert re.search(r"broken died 2 times.*no such feed.*started again in", line)
+
+
+def test_a_process_starts_when_it_is_wanted(tmp_path, monkeypatch):
+    monkeypatch.setattr("wireroom.console.local.supervisor.WANTED_SECONDS", 0.0)
+    marks, answers = tmp_path / "marks", [False, False, True]
+    code = f"open({str(marks)!r}, 'a').write('x'); import time; time.sleep(60)"
+    process = make_python_process("late", code)
+    late = replace(process, is_wanted=lambda: answers.pop(0))
+    supervisor = Supervisor([late], log_dir=tmp_path / "log", grace_seconds=0.1)
+
+    supervisor.run_until(marks.exists)
+
+    assert (answers, marks.read_text()) == ([], "x")
 
 
 class BrokenService:
