@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wireroom.console.cli.environment import open_store, resolve_operator
+from wireroom.console.cli.environment import log_act, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +63,7 @@ def reset(
     with open_store() as store, store.begin() as tx:
         position = _parse_position(tx, to)
         tx.consumers.set_position(name, position, now=datetime.now(UTC))
-        _log(tx, "reset_consumer", name)
+        log_act(tx, "reset_consumer", consumer=name)
     typer.echo(f"{name} continues after position {position}")
 
 
@@ -72,16 +72,9 @@ def drop(name: ConsumerName) -> None:
     """Delete a consumer, so that no events are kept for it any longer."""
     with open_store() as store, store.begin() as tx:
         existed = tx.consumers.delete_consumer(name)
-        _log(tx, "drop_consumer", name)
+        log_act(tx, "drop_consumer", consumer=name)
     typer.echo(f"consumer {name} deleted" if existed else f"no consumer named {name}")
     raise typer.Exit(0 if existed else 1)
-
-
-def _log(tx: Transaction, act: str, consumer: str) -> None:
-    from wireroom.model.operator_acts import OperatorAct  # noqa: PLC0415 - only where it runs
-
-    by, now = resolve_operator(None), datetime.now(UTC)
-    tx.operator_log.add(OperatorAct(act), by=by, now=now, consumer=consumer)
 
 
 @app.command()
@@ -114,6 +107,7 @@ def begin() -> None:
     """
     with open_store() as store, store.begin() as tx:
         epoch = tx.epochs.begin_next()
+        log_act(tx, "begin_epoch", epoch=epoch)
     typer.echo(f"epoch {epoch} began; consumers must read the tables again")
 
 
@@ -125,6 +119,7 @@ def lossless() -> None:
     """
     with open_store() as store, store.begin() as tx:
         latest = tx.epochs.declare_lossless()
+        log_act(tx, "declare_lossless", epoch=latest.epoch)
     typer.echo(f"epoch {latest.epoch} began without a loss; consumers continue")
 
 
@@ -141,6 +136,7 @@ def grant_reader(
 
     with open_store() as store, store.begin() as tx:
         grant(tx.connection, role, positions=positions)
+        log_act(tx, "grant_reader", role=role)
     typer.echo(f"{role} can read; run this again after every migration")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wireroom.config.settings import Settings
-    from wireroom.store.database import Store
+    from wireroom.store.database import Store, Transaction
 
 
 By = Annotated[
@@ -32,6 +33,18 @@ def resolve_operator(by: str | None) -> str:
     except (OSError, KeyError):
         # A container may run under a user id that has no name.
         return "unnamed"
+
+
+def log_act(tx: Transaction, act: str, **about: int | str) -> None:
+    """Log what a command does, in the transaction that does it.
+
+    Args:
+        act: a value of ``OperatorAct``, whose module only the command itself imports.
+    """
+    from wireroom.model.operator_acts import OperatorAct  # noqa: PLC0415 - only where it runs
+
+    by, now = resolve_operator(None), datetime.now(UTC)
+    tx.operator_log.add(OperatorAct(act), by=by, now=now, **about)
 
 
 def read_settings() -> Settings:

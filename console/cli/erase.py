@@ -182,8 +182,8 @@ def _preview(
         kind=ErasureKind(kind), target=target, why=why, requested_by="", source=source
     )
     with store.begin_rollback() as tx:
-        counts = preview_erasure(tx, request, now=datetime.now(UTC))
-    typer.echo(f"would erase: {describe_counts(counts)}")
+        counted = preview_erasure(tx, request, now=datetime.now(UTC))
+    typer.echo(f"would erase: {describe_counts(counted.rows)}")
 
 
 def _erase_in(

@@ -11,6 +11,7 @@ import typer
 
 from wireroom.console.cli.environment import (
     By,
+    log_act,
     open_store,
     read_settings,
     resolve_operator,
@@ -232,6 +233,8 @@ def apply(file: File = None) -> None:
     specs = _load_sources(file).sources
     with open_store() as store, store.begin() as tx:
         feeds = tx.sources.apply_specs(specs, now=datetime.now(UTC))
+        changed = {"added": feeds.added, "paused": feeds.paused}
+        log_act(tx, "apply_sources", **changed)
     typer.echo(
         f"feeds: {feeds.added} added, {feeds.resumed} resumed, {feeds.paused} paused"
     )

@@ -9,6 +9,7 @@ import typer
 
 from wireroom.console.cli.environment import (
     Json,
+    log_act,
     open_store,
     provide_database_url,
     read_settings,
@@ -83,6 +84,8 @@ def add(  # noqa: PLR0913 - each is an option of the command line
     )
     with open_store() as store:
         added = add_target(store, wanted)
+        with store.begin() as tx:
+            log_act(tx, "add_target", target=name, kind=kind)
     typer.echo(f"{name} begins after position {added.position}")
     if added.new_secret:
         typer.echo(f"its secret, shown only now: {added.new_secret}")
@@ -129,6 +132,8 @@ def drop(name: Name) -> None:
     """Delete a target, its position and its dead letters."""
     with open_store() as store, store.begin() as tx:
         existed = tx.targets.delete(name)
+        if existed:
+            log_act(tx, "drop_target", target=name)
     typer.echo(f"target {name} deleted" if existed else f"no target named {name}")
     raise typer.Exit(0 if existed else 1)
 
@@ -193,5 +198,7 @@ def _set_state(name: str, state: str) -> None:
     wanted: TargetState = TargetState(state)
     with open_store() as store, store.begin() as tx:
         exists = tx.targets.set_state(name, wanted)
+        if exists:
+            log_act(tx, "change_target", target=name, state=state)
     typer.echo(f"{name} is {wanted}" if exists else f"no target named {name}")
     raise typer.Exit(0 if exists else 1)

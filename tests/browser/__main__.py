@@ -55,6 +55,7 @@ PAGES = {
     "feed": "/feeds/{feed}",
     "quarantine": "/quarantine",
     "log": "/log",
+    "erase": "/erase?kind=article&target={article}",
     "failure": "/quarantine/{failure}",
     "why": "/why?url=https://paper.example/1",
     "login": "/login",

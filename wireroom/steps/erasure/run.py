@@ -9,9 +9,10 @@ that had looked for tombstones a moment too early.
 
 from __future__ import annotations
 
+import math
 import time
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum, auto
 from typing import TYPE_CHECKING
@@ -76,23 +77,44 @@ def request_erasure(tx: Transaction, request: ErasureRequest, *, now: datetime) 
     return erasure_id
 
 
-def preview_erasure(
-    tx: Transaction, request: ErasureRequest, *, now: datetime
-) -> dict[str, int]:
-    """Return how many rows an erasure would remove, by kind.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasurePreview:
+    """How many rows an erasure would remove, by kind.
 
-    In a transaction that the caller rolls back.
+    Attributes:
+        is_complete: whether all were counted.
+    """
+
+    rows: Mapping[str, int]
+    is_complete: bool
+
+
+def preview_erasure(
+    tx: Transaction,
+    request: ErasureRequest,
+    *,
+    now: datetime,
+    seconds: float = math.inf,
+) -> ErasurePreview:
+    """Count what an erasure would remove, in a transaction that is rolled back.
+
+    Args:
+        seconds: how long to look for rows.
 
     Raises:
         OperatorError: it names nothing that is stored.
     """
+    until = time.monotonic() + seconds
     erasure_id = request_erasure(tx, request, now=now)
     while (row := tx.erasures.get(erasure_id)) and (
-        row.state is ErasureState.COLLECTING
+        row.state is ErasureState.COLLECTING and time.monotonic() < until
     ):
         _collect(tx, row)
     assert row is not None, "stored above"
-    return tx.erasures.count_items(row)
+    return ErasurePreview(
+        rows=tx.erasures.count_items(row),
+        is_complete=row.state is not ErasureState.COLLECTING,
+    )
 
 
 def run_erasures(

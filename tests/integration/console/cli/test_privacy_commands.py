@@ -72,6 +72,35 @@ def test_acts_are_logged_without_content(room, wireroom):
     assert "Quillfeather" not in shown + json.dumps(lines)
 
 
+ACTS = {
+    "apply_sources": (["sources", "apply"], {"added": 1, "paused": 2}),
+    "begin_epoch": (["epochs", "begin"], None),
+    "declare_lossless": (["epochs", "lossless"], None),
+    "add_target": (
+        ["targets", "add", "lake", "files", "/srv/events"],
+        {"target": "lake", "kind": "files"},
+    ),
+    "change_target": (
+        ["targets", "pause", "lake"],
+        {"target": "lake", "state": "paused"},
+    ),
+    "drop_target": (["targets", "drop", "lake"], {"target": "lake"}),
+}
+
+
+def test_changes_of_settings_are_logged(room, wireroom, tmp_path, monkeypatch):
+    room.publish()
+    file = tmp_path / "sources.yaml"
+    feed = "{name: Paper, feeds: [https://paper.example/other]}"
+    file.write_text(f"version: 1\nsources: [{feed}]\n", "utf-8")
+    monkeypatch.setenv("WIREROOM_SOURCES_FILE", str(file))
+    for act, (command, about) in ACTS.items():
+        wireroom(command)
+        (line, *_) = json.loads(wireroom(["operator-log", "--json"]).stdout)
+        assert line["act"] == act
+        assert about is None or line["about"] == about
+
+
 @pytest.mark.parametrize(
     "act", ["UPDATE operator_log SET by = 'x'", "DELETE FROM operator_log"]
 )

@@ -206,3 +206,44 @@ def test_a_changed_expiry_makes_a_session_invalid():
     access = AccessControl(TOKEN)
     expiry, _, rest = read_cookie(access).partition(".")
     assert access.find_session(make_request(f"{int(expiry) + 1}.{rest}")) is None
+
+
+def erase(client, key, do, **fields):
+    form = {"key": key, "do": do, "kind": "article", "why": "asked for", **fields}
+    return client.post("/erase", data=form)
+
+
+def test_an_erasure_is_previewed_and_then_requested(client, newsroom):
+    key, target = log_in(client), str(newsroom.article)
+    form = client.get(f"/erase?kind=article&target={target}").text
+    assert f'name="target" value="{target}"' in form
+    page = erase(client, key, "preview", target=target)
+    assert "This would erase: 1 article" in page.text
+    assert newsroom.fetch_value("SELECT count(*) FROM erasures") == 0
+    assert erase(client, key, "erase", target=target).status_code == 303
+    assert newsroom.fetch_value("SELECT requested_by FROM erasures") == "dashboard"
+    assert newsroom.fetch_value("SELECT act FROM operator_log WHERE act = 'erase'")
+    assert "asked for" in client.get("/log").text
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param({"target": "https://paper.example/none"}, id="never seen"),
+        pytest.param({"target": ""}, id="nothing named"),
+        pytest.param({"target": "1", "why": ""}, id="no reason"),
+        pytest.param({"target": "1", "kind": "tombstones"}, id="no kind"),
+        pytest.param({"target": "1", "do": "burn"}, id="no action"),
+    ],
+)
+def test_what_cannot_be_erased_is_said(client, newsroom, fields):
+    key = log_in(client)
+    answer = erase(client, key, **{"do": "erase", **fields})
+    assert answer.status_code == 400
+    assert newsroom.fetch_value("SELECT count(*) FROM erasures") == 0
+
+
+def test_nothing_is_erased_without_the_token(client, newsroom):
+    assert erase(client, "x", "erase", target=str(newsroom.article)).status_code == 403
+    assert "<form" not in client.get("/erase").text
+    assert newsroom.fetch_value("SELECT count(*) FROM erasures") == 0

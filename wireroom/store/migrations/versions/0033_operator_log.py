@@ -14,8 +14,9 @@ down_revision = "0032"
 _ACTS = (
     "act IN ('erase', 'export_tombstones', 'read_person', 'retry_failures',"
     " 'drop_failures', 'retry_articles', 'split_story', 'join_stories', 'reset_story',"
-    " 'replay', 'import', 'poll_feed', 'pause_feed', 'edit_sources', 'drop_consumer',"
-    " 'reset_consumer', 'log_in', 'refused_log_in')"
+    " 'replay', 'import', 'poll_feed', 'pause_feed', 'edit_sources', 'apply_sources',"
+    " 'add_target', 'change_target', 'drop_target', 'begin_epoch', 'declare_lossless',"
+    " 'grant_reader', 'drop_consumer', 'reset_consumer', 'log_in', 'refused_log_in')"
 )
 
 
