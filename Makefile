@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: help demo run test check mutants format bench eval engines chaos model soak compose-test wheel-test upgrade-test feed-test fuzz browser-test render-test proxy-test clean
+.PHONY: help demo run test check mutants format bench eval engines chaos model soak compose-test wheel-test sizes sbom lock docs dev upgrade-test feed-test fuzz browser-test render-test proxy-test clean
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sort | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -67,6 +67,19 @@ compose-test: $(READY) ## bring the compose stack up, kill workers, see nothing 
 
 wheel-test: $(READY) ## install the wheel beside a package with its own config and tasks; run the demo
 	sh tests/wheel/run.sh $(BIN)/python constraints.txt
+
+sizes: $(READY) ## print what an installation takes: wheel, image, seconds to the first article
+	sh tests/wheel/sizes.sh $(BIN)/python constraints.txt
+
+sbom: $(READY) ## write the list of components with versions and licences, CycloneDX
+	$(BIN)/python -m deploy.sbom > var/sbom.json
+	@echo var/sbom.json
+
+lock: $(READY) ## write requirements.lock, the constraints with the hashes of their files
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pip-tools>=7.5"
+	$(BIN)/pip-compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
+	    --no-emit-trusted-host --strip-extras --extra embedded -c constraints.txt \
+	    -o requirements.lock pyproject.toml
 
 upgrade-test: ## a new release under a running compose stack, nothing lost (PREVIOUS=tag)
 	sh tests/compose/upgrade.sh

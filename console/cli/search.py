@@ -74,7 +74,10 @@ def search(
             result = run_search(tx.connection, request)
         except BadSearchError as error:
             raise OperatorError(str(error)) from error
-    (print_json_lines if as_json else print_results)(result)
+    if as_json:
+        print_json_lines(result)
+    else:
+        print_results(result, of_comments=of_comments)
 
 
 def fill_search(

@@ -254,7 +254,10 @@ def _check_backlogs(live: LiveFigures) -> Iterator[Alarm]:
     """Name the sources whose articles wait for one host; all others are served."""
     for backlog in live.backlogs:
         if backlog.oldest > MAX_BACKLOG_AGE:
-            message = f"{backlog.articles} articles wait for their turns at host"
+            words = "articles wait for their turns"
+            if backlog.articles == 1:
+                words = "article waits for its turn"
+            message = f"{backlog.articles} {words} at host"
             message += f" {backlog.host}, the oldest for"
             message += f" {backlog.oldest.total_seconds() / 60:.0f} min"
             yield Alarm(kind=AlarmKind.BACKLOG, subject=backlog.source, message=message)

@@ -26,12 +26,17 @@ def print_json_lines(result: SearchResult) -> None:
         sys.stdout.write(json.dumps(item.to_json(), ensure_ascii=False) + "\n")
 
 
-def print_results(result: SearchResult) -> None:
-    """Print title, address and snippet of each result, then their number."""
+def print_results(result: SearchResult, *, of_comments: bool = False) -> None:
+    """Print title, address and snippet of each result, then their number.
+
+    Args:
+        of_comments: whether the results are comments, whose ids are printed.
+    """
     console = open_console()
     for item in result.items:
         console.print(_mark(item.title) or "(without a headline)", soft_wrap=True)
-        console.print(f"  {_describe(item)}", style="dim", soft_wrap=True)
+        number = f"comment {item.id} · " if of_comments else ""
+        console.print(f"  {number}{_describe(item)}", style="dim", soft_wrap=True)
         if item.snippet:
             console.print(Text("  ").append_text(_mark(item.snippet)), soft_wrap=True)
         console.print()

