@@ -32,7 +32,7 @@ BIN = Path(sys.executable).parent
 def main() -> int:
     """Run the walk and print the figure."""
     install, *lines, up = read_walk("First run")
-    print(f"installed already: {install}")
+    say(f"installed already: {install}")
     with tempfile.TemporaryDirectory() as name:
         folder, paper = Path(name), Path(name) / "paper"
         with subprocess.Popen(
@@ -60,14 +60,14 @@ def walk(lines: list[str], up: str, folder: Path, home: str) -> int:
     port = find_port()
     for line in lines:
         words = shlex.split(line.replace("https://tribune.example/", home))
-        print(f"$ {line}")
+        say(f"$ {line}")
         if words[0] == "cd":
             folder /= words[1]
             continue
         subprocess.run(
             [BIN / words[0], *words[1:]], cwd=folder, env=make_environment(), check=True
         )
-    print(f"$ {up}", flush=True)
+    say(f"$ {up}")
     began = time.monotonic()
     with subprocess.Popen(
         [BIN / "wireroom", "up"],
@@ -79,9 +79,9 @@ def walk(lines: list[str], up: str, folder: Path, home: str) -> int:
         process.send_signal(signal.SIGINT)
         process.wait(STOP_SECONDS)
     if seconds is None:
-        print(f"no article within {PATIENCE_SECONDS} s")
+        say(f"no article within {PATIENCE_SECONDS} s")
         return 1
-    print(f"first article: {seconds:.1f} s after the start")
+    say(f"first article: {seconds:.1f} s after the start")
     return 0
 
 
@@ -106,6 +106,12 @@ def make_environment() -> dict[str, str]:
         "WIREROOM_ALLOW_PRIVATE": "true",
         "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}",
     }
+
+
+def say(line: str) -> None:
+    """Print a line at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def find_port() -> int:
