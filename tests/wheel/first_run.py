@@ -2,8 +2,8 @@
 
     python tests/wheel/first_run.py
 
-Serves the sample newspaper, runs the commands in an empty folder, and prints the seconds
-from ``wireroom up`` to the first article. Exit status 1 if there is none in time.
+Serves the sample newspaper, runs the commands in an empty folder, and prints the
+seconds from ``wireroom up`` to the first article. Exit status 1 if there is none in time.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
-from tests.walks import read_walk  # noqa: E402 - beside the installed wheel
+from tests.walks import read_walk
 
 PATIENCE_SECONDS = 120
 STOP_SECONDS = 30
