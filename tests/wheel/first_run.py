@@ -3,7 +3,7 @@
     python tests/wheel/first_run.py
 
 Serves the sample newspaper, runs the commands in an empty folder, and prints the
-seconds from ``wireroom up`` to the first article. Exit status 1 if there is none in time.
+seconds from ``wireroom up`` to the first article. Exit status 1 if none comes in time.
 """
 
 from __future__ import annotations
