@@ -27,6 +27,7 @@ from wireroom.steps.erasure.run import (
     run_portion,
 )
 from wireroom.store.archive.blob_store import FolderBlobStore
+from wireroom.store.erasure import collection
 from wireroom.store.erasure.jobs import ANNOTATE_EVERY
 
 ANA = (1, "Ana Quillfeather", "A fine pier it was, and the quarry is near.")
@@ -132,6 +133,14 @@ def test_a_name_of_a_source_is_erased_there_alone(room):
     ask(room, ErasureKind.AUTHOR, ANA[1], source="Gazette")
     run(room)
     assert room.column("SELECT author FROM comments") == [ANA[1]]
+
+
+def test_numbers_of_comments_may_have_gaps(room, monkeypatch):
+    monkeypatch.setattr(collection, "COMMENTS_AT_ONCE", 1)
+    room.run("ALTER SEQUENCE comments_id_seq RESTART WITH 1000000000000")
+    room.publish(comments=[BEN, ANA])
+    ask(room, ErasureKind.AUTHOR, ANA[1])
+    assert run(room).counts["comments"] == 1
 
 
 def test_an_author_who_was_erased_is_not_stored_again(room, page):

@@ -28,7 +28,11 @@ _OF_PREFIX = text("""
     WHERE u.key >= :target AND u.key < :end AND u.article_id > :after
     ORDER BY u.article_id LIMIT :limit
     """)
-_LAST_COMMENT = text("SELECT coalesce(max(id), 0) FROM comments")
+# By rows, not by numbers: those between two rows may be many.
+_LAST_OF_PORTION = text("""
+    SELECT max(id) FROM (
+        SELECT id FROM comments WHERE id > :after ORDER BY id LIMIT :limit) AS portion
+    """)
 # A reply that addresses a name holds it, whosever thread it is in.
 _OF_AUTHOR = text("""
     SELECT c.id, c.article_id, lower(btrim(c.author)) = :name AS is_author
@@ -65,10 +69,10 @@ def find_by_author(
     connection: Connection, name: str, *, source_id: int | None, after: int
 ) -> tuple[list[Item], int | None]:
     """Return comments of an author, and comments that address the author."""
-    last = connection.execute(_LAST_COMMENT).scalar_one()
-    if after >= last:
+    portion = {"after": after, "limit": COMMENTS_AT_ONCE}
+    end: int | None = connection.execute(_LAST_OF_PORTION, portion).scalar_one()
+    if end is None:
         return [], None
-    end = min(last, after + COMMENTS_AT_ONCE)
     folded = " ".join(name.split()).lower()
     given = {"name": folded, "source": source_id, "after": after, "last": end}
     items = [
