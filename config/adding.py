@@ -146,7 +146,7 @@ def _lines(source: SourceSpec) -> Iterator[str]:
 
 def _format_feed(feed: FeedSpec) -> str:
     address = _quoted(_join_login(feed))
-    if feed.kind is FeedKind.FEED:
+    if feed.kind == FeedKind.FEED:
         return address
     links = f", links: {_quoted(feed.link_selector)}" if feed.link_selector else ""
     return f"{{url: {address}, kind: {feed.kind}{links}}}"

@@ -16,11 +16,11 @@ from pydantic import (
     model_validator,
 )
 
+from wireroom.collect.registry import is_builtin, list_kinds
 from wireroom.config.file_values import (
     FileModel,
     fail,
     is_fetchable,
-    read_choice,
     read_flag,
     read_text,
     read_url,
@@ -88,8 +88,12 @@ def _read_login(value: object, info: ValidationInfo) -> Login:
         raise fail(f"expected user:password, found {error}") from None
 
 
-def _read_kind(value: object) -> FeedKind:
-    return read_choice(value, FeedKind, expected="feed, page or json")
+def _read_kind(value: object) -> str:
+    text = read_text(value)
+    # The entry points of other packages are searched only where there is no own one.
+    if not is_builtin(text) and text not in list_kinds():
+        raise fail(f"expected {', '.join(sorted(list_kinds()))}, found {text!r}")
+    return text
 
 
 def _read_selector(value: object) -> str:
@@ -188,6 +192,11 @@ FeedLogin = Annotated[
 ]
 
 
+Text = Annotated[
+    str,
+    BeforeValidator(read_text),
+    WithJsonSchema({"type": "string", "pattern": r"\S"}),
+]
 Path = Annotated[
     str,
     BeforeValidator(_read_path),
@@ -231,9 +240,17 @@ class FeedModel(FileModel):
     url: FeedUrl
     interval: Interval | None = None
     login: FeedLogin | None = Field(None, repr=False)
-    kind: Annotated[FeedKind, BeforeValidator(_read_kind)] = Field(
+    kind: Annotated[
+        str,
+        BeforeValidator(_read_kind),
+        WithJsonSchema({"type": "string", "pattern": "^[a-z][a-z0-9_-]{0,39}$"}),
+    ] = Field(
         default=FeedKind.FEED,
-        description="page: a section page without a feed; its article links are read.",
+        description="feed; sitemap; page: a section page without a feed, whose article"
+        " links are read; json: a list of an API; or a kind of an installed package.",
+    )
+    options: dict[Text, Text] = Field(
+        default_factory=dict, description="Of a kind of an installed package."
     )
     links: LinkSelector | None = Field(
         None,
@@ -247,10 +264,12 @@ class FeedModel(FileModel):
 
     @model_validator(mode="after")
     def _require_kind(self) -> Self:
-        if (self.json_list is not None) is not (self.kind is FeedKind.JSON):
+        if (self.json_list is not None) is not (self.kind == FeedKind.JSON):
             raise fail('"kind: json" and json need each other')
-        if self.links is not None and self.kind is not FeedKind.PAGE:
+        if self.links is not None and self.kind != FeedKind.PAGE:
             raise fail('links needs "kind: page"')
+        if self.options and is_builtin(self.kind):
+            raise fail("options needs the kind of an installed package")
         return self
 
 

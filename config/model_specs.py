@@ -89,5 +89,6 @@ def _to_feed(model: FeedModel, default: PollInterval | None) -> FeedSpec:
         login=model.login,
         kind=model.kind,
         link_selector=model.links,
+        options=model.options,
         json_paths=model.json_list.to_paths() if model.json_list else None,
     )

@@ -4,8 +4,9 @@ This is the only place that catches every exception. It has two kinds of callers
 
 - loops over pages, lines and records: a page that hits a bug of ours is reported with
   its own error, and the remaining pages are still read;
-- calls of enrichers that an operator installed, which may raise anything at all: the
-  article must be published nevertheless (docs/adr/0009).
+- calls of enrichers and kinds of source that an operator installed, which may raise
+  anything at all: the article must be published nevertheless (docs/adr/0009), and the
+  fault of a kind is an outcome of that poll.
 
 Everywhere else a defect is raised, so that its task lands in quarantine.
 """

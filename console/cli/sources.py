@@ -247,6 +247,19 @@ def _load_sources(file: Path | None) -> SourcesFile:
 
 
 @app.command()
+def kinds() -> None:
+    """List the kinds of source that are installed; exit status 1 if one is broken."""
+    from wireroom.collect.registry import describe_kinds  # noqa: PLC0415 - only where it runs
+    from wireroom.console.terminal.sanitize import sanitize  # noqa: PLC0415 - see above
+
+    entries = describe_kinds()
+    for entry in entries:
+        fault = f"  broken: {entry.fault}" if entry.fault else ""
+        typer.echo(sanitize(f"{entry.name:20}  {entry.package}{fault}", 400))
+    raise typer.Exit(1 if any(entry.fault for entry in entries) else 0)
+
+
+@app.command()
 def backfill(
     feed: Annotated[
         str, typer.Argument(help="Address of a feed, or name of a source.")

@@ -19,6 +19,7 @@ from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from wireroom.collect.registry import OWN_PACKAGE, describe_kinds
 from wireroom.console.monitoring import alarms
 from wireroom.console.monitoring.finding import Finding
 from wireroom.console.monitoring.queue_starts import MAX_SILENCE_SECONDS
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from redis import Redis
 
+    from wireroom.collect.registry import KindEntry
     from wireroom.config.settings import Settings
     from wireroom.enrich.registry import EnricherEntry
     from wireroom.step_metrics import RunKind, RunTally
@@ -108,6 +110,7 @@ def examine_deployment(
         *judge_settings(settings),
         *_examine_host(settings),
         *judge_enrichers(registry.entries, _read_recent_runs(store)),
+        *judge_kinds(describe_kinds()),
     ]
 
 
@@ -250,6 +253,15 @@ def judge_enrichers(
             ok=not (failed or faulty),
             message=message,
         )
+
+
+def judge_kinds(entries: Sequence[KindEntry]) -> Iterator[Finding]:
+    """Judge the kinds of source that other packages bring."""
+    for entry in entries:
+        if entry.package != OWN_PACKAGE:
+            message = f"broken: {entry.fault}" if entry.fault else "can be used"
+            topic = f"kind {entry.name} of {entry.package}"
+            yield Finding(topic=topic, ok=not entry.fault, message=message)
 
 
 def _read_recent_runs(store: Store) -> Mapping[RunKind, RunTally]:

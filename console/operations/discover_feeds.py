@@ -21,6 +21,7 @@ from wireroom.masking import mask_unreadable
 from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.model.states import FeedKind
 from wireroom.steps.feeds.discover import build_feed_request, find_feeds, probe_feed
+from wireroom.steps.feeds.probe_kind import probe_kind
 from wireroom.steps.feeds.probe_page import (
     build_page_probe,
     probe_json_list,
@@ -75,7 +76,7 @@ def _probe(
     now, zone = datetime.now(UTC), source.utc_offset_minutes
     private = source.allow_private or settings.allow_private
     credentials = make_credentials(source)
-    if feed.kind is FeedKind.PAGE:
+    if feed.kind == FeedKind.PAGE:
         request = build_page_probe(
             feed.url,
             allow_private=private,
@@ -97,7 +98,16 @@ def _probe(
         return probe_json_list(
             http, request, feed.json_paths, now=now, utc_offset_minutes=zone
         )
-    return probe_feed(http, request, now=now, utc_offset_minutes=zone)
+    if feed.kind == FeedKind.FEED:
+        return probe_feed(http, request, now=now, utc_offset_minutes=zone)
+    return probe_kind(
+        http,
+        request,
+        feed.kind,
+        feed.options,
+        now=lambda: datetime.now(UTC),
+        utc_offset_minutes=zone,
+    )
 
 
 def _describe_probe(probe: FeedProbe) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NotRequired, Required, TypedDict
+from typing import TYPE_CHECKING, NotRequired, Required, TypeAlias, TypedDict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class PublishedTimeJson(TypedDict):
@@ -187,3 +190,10 @@ class AccessJson(TypedDict, total=False):
     direct: bool
     rate: float
     keep_cookies: bool
+
+
+# What a kind of source keeps from poll to poll (``feeds.kind_values``).
+KindValue: TypeAlias = (
+    "str | int | float | bool | list[KindValue] | dict[str, KindValue] | None"
+)
+KindValues: TypeAlias = "Mapping[str, KindValue]"

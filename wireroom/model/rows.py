@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         CommentAnswerJson,
         CommentLocationJson,
         ImageJson,
+        KindValues,
         LinkJson,
         PictureJson,
         PublishedTimeJson,
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from wireroom.model.states import (
         CommentState,
         FailureState,
-        FeedKind,
         FeedState,
         Outcome,
         Stage,
@@ -75,8 +75,9 @@ class FeedRow:
     """A feed with what a poll needs of its source and of its hub.
 
     Attributes:
-        allow_private, credentials, filters: its source's. hub, topic, base_url, and
-            those that begin with ``push_``: its subscription's; None where it has none.
+        allow_private, utc_offset_minutes, credentials, filters: its source's. hub,
+            topic, base_url, and those that begin with ``push_``: its subscription's;
+            None where it has none.
     """
 
     id: int
@@ -87,9 +88,11 @@ class FeedRow:
     detail: str | None
     interval_seconds: int | None
     interval_overrules: bool
-    kind: FeedKind
+    kind: str
     link_selector: str | None
     json_paths: JsonPaths | None
+    kind_options: dict[str, str]
+    kind_values: KindValues
     format: str | None
     title: str | None
     etag: str | None
@@ -116,6 +119,7 @@ class FeedRow:
     failures: int
     created_at: datetime
     allow_private: bool
+    utc_offset_minutes: int | None
     filters: EntryFilters
     credentials: Credentials | None
     hub: str | None

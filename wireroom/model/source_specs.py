@@ -15,6 +15,7 @@ from wireroom.model.retention import KEEP_EVERYTHING, Keep
 from wireroom.model.states import FeedKind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import timedelta
 
     from wireroom.model.json_paths import JsonPaths
@@ -28,16 +29,18 @@ class FeedSpec:
     Attributes:
         overrules: whether the interval holds against the publisher's wish.
         link_selector: of the article links of a page; None: they are found by
-            themselves. json_paths: of a JSON API.
+            themselves. json_paths: of a JSON API. options: of a kind of an installed
+            package.
     """
 
     url: str
     interval: timedelta | None = None
     overrules: bool = False
     login: Login | None = None
-    kind: FeedKind = FeedKind.FEED
+    kind: str = FeedKind.FEED
     link_selector: str | None = None
     json_paths: JsonPaths | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def interval_seconds(self) -> int | None:

@@ -27,9 +27,10 @@ class Outcome(StrEnum):
 
 
 class FeedKind(StrEnum):
-    """What is read at a feed's address."""
+    """The product's own kinds of source; installed packages may add others."""
 
     FEED = "feed"
+    SITEMAP = "sitemap"
     PAGE = "page"
     JSON = "json"
 

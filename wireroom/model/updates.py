@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         CommentAnswerJson,
         CommentLocationJson,
         ImageJson,
+        KindValues,
         LinkJson,
         PictureJson,
         PublishedTimeJson,
@@ -114,6 +115,7 @@ class FeedUpdate(TypedDict, total=False):
     last_modified: str | None
     validators_url: str | None
     body_sha256: bytes | None
+    kind_values: KindValues
     listed: bytes | None
     listed_since: datetime | None
     permanent_url: str | None

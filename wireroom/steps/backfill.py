@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from wireroom.collect.feed import ACCEPT
 from wireroom.errors import OperatorError
 from wireroom.feeds.json_list import read_json_list
 from wireroom.feeds.older_pages import find_older_page
@@ -17,7 +18,6 @@ from wireroom.feeds.parse import parse_feed
 from wireroom.model.http import FetchRequest
 from wireroom.model.imports import ImportKind, ImportState
 from wireroom.model.states import FeedKind
-from wireroom.steps.feeds.fetch_feed import ACCEPT
 from wireroom.steps.feeds.sightings import take_entries
 from wireroom.steps.imports import ImportRun, add_sightings
 
@@ -81,8 +81,8 @@ def resume_backfill(
         OperatorError: all pages were read before, an operator has stopped it, or the
             feed is a page without one.
     """
-    if feed.kind is FeedKind.PAGE:
-        raise OperatorError(f"{feed.url}: a page without a feed names no older ones")
+    if feed.kind not in {FeedKind.FEED, FeedKind.JSON}:
+        raise OperatorError(f"{feed.url}: the kind {feed.kind} names no older pages")
     last = tx.imports.find_backfill(feed.source_id, feed.url)
     if last is not None and last.state is ImportState.STOPPED:
         raise OperatorError(

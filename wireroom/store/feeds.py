@@ -29,7 +29,7 @@ from wireroom.model.rendering import RenderChoice
 from wireroom.model.reservations import Obey
 from wireroom.model.retention import Keep
 from wireroom.model.rows import FeedRow, SourceRow
-from wireroom.model.states import FeedKind, FeedState
+from wireroom.model.states import FeedState
 from wireroom.model.websub import SubscriptionState
 from wireroom.store.credentials import credentials_column, read_credentials
 from wireroom.store.row_reader import RowReader
@@ -62,7 +62,6 @@ _SOURCES = RowReader(
 _FEEDS = RowReader(
     FeedRow,
     state=FeedState,
-    kind=FeedKind,
     json_paths=read_json_paths,
     push_state=SubscriptionState,
     filters=read_filters,
@@ -76,6 +75,7 @@ _ROWS = (
     select(
         *(column for column in _FEEDS.columns_of(feeds)),
         sources.c.allow_private,
+        sources.c.utc_offset_minutes,
         sources.c.filters,
         credentials_column(),
         *PUSHED,

@@ -18,6 +18,7 @@ from wireroom.store.schema.tables import (
     consumers,
     erasures,
     feed_logins,
+    feeds,
     metadata,
     pseudonym_keys,
     source_cookies,
@@ -34,6 +35,8 @@ SECRET_COLUMNS = frozenset(
     {
         sources.c.headers,
         sources.c.access,
+        feeds.c.kind_options,
+        feeds.c.kind_values,
         subscriptions.c.token,
         subscriptions.c.secret,
         targets.c.secret,

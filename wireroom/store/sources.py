@@ -74,9 +74,9 @@ _UPSERT_SOURCES = text(f"""
     ON CONFLICT (name) DO UPDATE SET {_set_columns(SOURCE_COLUMNS)}
 """)  # noqa: S608 - names of the product's own columns
 # A body that is read in another way than before is read once more.
-_READ = (
-    "IS NOT DISTINCT FROM (excluded.kind, excluded.json_paths, excluded.link_selector)"
-)
+_READ = """(f.kind, f.json_paths, f.link_selector, f.kind_options)
+                IS NOT DISTINCT FROM (excluded.kind, excluded.json_paths,
+                excluded.link_selector, excluded.kind_options)"""
 _UPSERT_FEEDS = text(f"""
     WITH written AS (
         INSERT INTO feeds AS f (source_id, url, due_at, {_SETTINGS})
@@ -88,9 +88,9 @@ _UPSERT_FEEDS = text(f"""
         ORDER BY l.place
         ON CONFLICT (url) DO UPDATE SET source_id = excluded.source_id,
             {_set_columns(FEED_COLUMNS)},
-            body_sha256 = CASE WHEN (f.kind, f.json_paths, f.link_selector) {_READ}
+            body_sha256 = CASE WHEN {_READ}
                 THEN f.body_sha256 END,
-            validators_url = CASE WHEN (f.kind, f.json_paths, f.link_selector) {_READ}
+            validators_url = CASE WHEN {_READ}
                 THEN f.validators_url ELSE '' END
         RETURNING xmax = 0 AS is_new)
     SELECT count(*) FILTER (WHERE is_new) FROM written

@@ -32,7 +32,7 @@ SOURCE_COLUMNS = (
 )
 FEED_COLUMNS = (
     *("interval_seconds", "interval_overrules", "kind", "link_selector"),
-    "json_paths",
+    *("json_paths", "kind_options"),
 )
 # Columns that differ from source to source; the others most sources share.
 _OWN = ("name", "url", "country", "language", "tags")
@@ -115,7 +115,7 @@ def _format_rows(specs: Iterable[SourceSpec]) -> Iterator[str]:
         yield f"{source}\t\\N\t{_escape(document)}\n"
         for feed in spec.feeds:
             key = (feed.interval, feed.overrules, feed.kind)
-            if feed.link_selector or feed.json_paths:
+            if feed.link_selector or feed.json_paths or feed.options:
                 columns = json.dumps(_feed_columns(feed))[1:]
             elif key in settings:
                 columns = settings[key]
@@ -154,7 +154,8 @@ def _feed_columns(feed: FeedSpec) -> dict[str, Any]:
     return {
         "interval_seconds": feed.interval_seconds,
         "interval_overrules": feed.overrules,
-        "kind": str(feed.kind),
+        "kind": feed.kind,
         "link_selector": feed.link_selector,
         "json_paths": feed.json_paths.to_json() if feed.json_paths else {},
+        "kind_options": dict(feed.options),
     }

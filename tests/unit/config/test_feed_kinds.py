@@ -43,7 +43,7 @@ def test_a_feed_has_a_kind(tmp_path, feed, kind, selector, paths):
 @pytest.mark.parametrize(
     ("feed", "message"),
     [
-        ("kind: html", "expected feed, page or json, found 'html'"),
+        ("kind: html", "expected feed, json, page, sitemap, found 'html'"),
         ("links: h3 a", 'links needs "kind: page"'),
         ("kind: page, links: 'h3['", "is not a CSS selector"),
         ("kind: json", '"kind: json" and json need each other'),

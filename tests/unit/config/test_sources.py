@@ -192,7 +192,7 @@ SOURCE = HEAD + "  - name: A\n    feeds: [https://a.example/]\n"
                 4,
                 45,
                 "sources[0].feeds[0].kind",
-                "expected feed, page or json, found 'pages'",
+                "expected feed, json, page, sitemap, found 'pages'",
             ),
         ),
         (

@@ -31,6 +31,8 @@ def make_feed(**columns: object) -> FeedRow:
         "gone_polls": 0,
         "interval_overrules": False,
         "kind": FeedKind.FEED,
+        "kind_options": {},
+        "kind_values": {},
         "filters": NO_FILTERS,
         "created_at": NOW,
         "new_per_day": 0.0,

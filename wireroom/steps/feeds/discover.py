@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from wireroom.collect.feed import ACCEPT
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.extract.meta_refresh import find_refresh
 from wireroom.feeds import discover
@@ -13,7 +14,6 @@ from wireroom.feeds.discover import FeedCandidate
 from wireroom.feeds.parse import parse_feed
 from wireroom.http.urls import normalize_url
 from wireroom.model.http import FetchRequest
-from wireroom.steps.feeds.fetch_feed import ACCEPT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -1,39 +1,27 @@
-"""The request of a poll: a feed, and the sitemaps of an index."""
+"""The requests of a poll, by the kind of the feed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from wireroom.collect import Source, State
+from wireroom.collect.guard import collect_guarded
+from wireroom.collect.registry import is_builtin, load_kind
 from wireroom.decide.polls import is_unconditional_poll
 from wireroom.decide.redirects import poll_url
-from wireroom.feeds.json_list import read_json_list
-from wireroom.feeds.parse import parse_feed
-from wireroom.feeds.section_page import read_section_page
-from wireroom.model.http import NO_VALIDATORS, FetchRequest
-from wireroom.model.states import FeedKind
-from wireroom.steps.feeds.feed_columns import get_validators, hash_body
-from wireroom.steps.feeds.sitemap_index import SITEMAP_INDEX, read_sitemaps
-from wireroom.steps.feeds.source_zone import get_utc_offset
+from wireroom.model.feed import ParsedFeed
+from wireroom.model.http import NO_VALIDATORS, FetchRequest, FetchResponse
+from wireroom.steps.feeds.feed_columns import get_validators
 
 if TYPE_CHECKING:
-    from wireroom.model.feed import ParsedFeed
-    from wireroom.model.http import FetchResponse
+    from collections.abc import Mapping
+
+    from wireroom.model.json_columns import KindValues
     from wireroom.model.rows import FeedRow
-    from wireroom.model.sitemaps import SitemapChanges
+    from wireroom.model.sitemaps import SitemapChanges, SitemapRow
     from wireroom.steps.context import StepContext
-
-ACCEPT = (
-    "application/rss+xml, application/atom+xml, application/feed+json,"
-    " application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
-)
-
-
-PAGE_ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
-
-
-JSON_ACCEPT = "application/json, */*;q=0.1"
-ACCEPTS = {FeedKind.PAGE: PAGE_ACCEPT, FeedKind.JSON: JSON_ACCEPT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,88 +30,108 @@ class FetchedFeed:
 
     Attributes:
         parsed: None: nothing but what the last poll brought. sitemaps: what changes in
-            those of an index; None for any other feed.
+            those of an index; None for any other feed. values: what the feed's kind
+            keeps now; None: the same as before.
     """
 
     response: FetchResponse
     parsed: ParsedFeed | None
     sitemaps: SitemapChanges | None = None
+    values: KindValues | None = None
+
+    @property
+    def is_news(self) -> bool:
+        """Whether there is anything to be recorded but the poll itself."""
+        return (self.parsed, self.sitemaps, self.values) != (None, None, None)
 
 
 def fetch_feed(ctx: StepContext, feed: FeedRow) -> FetchedFeed:
-    """Fetch and parse a feed, and the sitemaps of an index that may have news.
+    """Collect the entries of a feed as its kind does.
 
     Raises:
-        Transient, Permanent: it cannot be fetched or parsed.
+        Transient, Permanent: it cannot be fetched or parsed, or the kind is at fault.
     """
-    started = ctx.now()
-    request = _build_request(ctx, feed)
-    response = ctx.http.fetch(request)
-    parsed = _parse_response(ctx, feed, response)
-    was_index = parsed is None and feed.format == SITEMAP_INDEX
-    if not was_index and not (parsed is not None and parsed.sitemaps):
-        return FetchedFeed(response=response, parsed=parsed)
-    with ctx.store.begin() as tx:
-        known = tx.sitemaps.get_by_url(feed.id)
-    zone = get_utc_offset(ctx, feed.source_id)
-    read = read_sitemaps(
-        ctx,
-        parsed,
-        known,
-        request,
-        started=started,
-        is_whole=is_unconditional_poll(feed),
-        utc_offset_minutes=zone,
+    kind, answers = load_kind(feed.kind), _Answers(ctx)
+    source, before = _make_source(ctx, feed, answers), _make_state(ctx, feed)
+    if not is_builtin(feed.kind):
+        seconds = ctx.policy.lease.total_seconds() / 2
+        parsed, after = collect_guarded(
+            feed.kind, kind, source, before, seconds=seconds
+        )
+        is_same = after.values == before.values
+        values = None if is_same else after.values
+        return FetchedFeed(response=answers.of(source), parsed=parsed, values=values)
+    collected, after = kind.collect(source, before)
+    assert collected is None or isinstance(collected, ParsedFeed), "see the registry"
+    return FetchedFeed(
+        response=answers.of(source), parsed=collected, sitemaps=after.sitemaps
     )
-    return FetchedFeed(response=response, parsed=read.feed, sitemaps=read.changes)
 
 
-def _build_request(ctx: StepContext, feed: FeedRow) -> FetchRequest:
-    is_whole = is_unconditional_poll(feed)
-    return FetchRequest(
+@dataclass(slots=True)
+class _Answers:
+    """The answers of one poll, of which the first is that of the feed's address."""
+
+    ctx: StepContext
+    first: list[FetchResponse] = field(default_factory=list)
+
+    def send(self, request: FetchRequest) -> FetchResponse:
+        response = self.ctx.http.fetch(request)
+        if not self.first:
+            self.first.append(response)
+        return response
+
+    def of(self, source: Source) -> FetchResponse:
+        """Return the first answer; an empty one where the kind asked for none."""
+        nothing = FetchResponse(
+            url=source.url,
+            final_url=source.url,
+            status=200,
+            headers={},
+            body=b"",
+            fetched_at=source.now(),
+        )
+        return self.first[0] if self.first else nothing
+
+
+def _make_source(ctx: StepContext, feed: FeedRow, answers: _Answers) -> Source:
+    request = FetchRequest(
         url=poll_url(feed),
-        validators=NO_VALIDATORS if is_whole else get_validators(feed),
-        accept=ACCEPTS.get(feed.kind, ACCEPT),
         # A page is read as its visitors read it: by the rules of robots.txt.
-        obey_robots=feed.kind is FeedKind.PAGE and ctx.policy.obey_robots,
+        obey_robots=ctx.policy.obey_robots,
         max_bytes=ctx.policy.feed_max_bytes,
         allow_private=ctx.policy.allow_private or feed.allow_private,
         credentials=feed.credentials,
-        document=feed.json_paths.post if feed.json_paths else "",
+    )
+    lease, started = ctx.policy.lease, ctx.now()
+    # The poll ends within its lease, though its last request takes as long as any.
+    longest = min(
+        lease / 2, lease * 0.75 - timedelta(seconds=request.access.timeout or 0)
+    )
+    return Source(
+        url=request.url,
+        request=request,
+        send=answers.send,
+        now=ctx.now,
+        until=started + longest,
+        options=feed.kind_options,
+        selector=feed.link_selector,
+        json_paths=feed.json_paths,
+        utc_offset_minutes=feed.utc_offset_minutes,
     )
 
 
-def _parse_response(
-    ctx: StepContext, feed: FeedRow, response: FetchResponse
-) -> ParsedFeed | None:
-    if response.status == 304:
-        return None
-    if hash_body(response) == feed.body_sha256:
-        return None
-    content_type = response.headers.get("content-type", "")
-    zone = get_utc_offset(ctx, feed.source_id)
-    if feed.kind is FeedKind.PAGE:
-        return read_section_page(
-            response.body,
-            url=response.final_url,
-            content_type=content_type,
-            fetched_at=ctx.now(),
-            utc_offset_minutes=zone,
-            selector=feed.link_selector,
-        )
-    if feed.json_paths is not None:
-        return read_json_list(
-            response.body,
-            paths=feed.json_paths,
-            url=response.final_url,
-            content_type=content_type,
-            fetched_at=ctx.now(),
-            utc_offset_minutes=zone,
-        )
-    return parse_feed(
-        response.body,
-        url=response.final_url,
-        content_type=content_type,
-        fetched_at=ctx.now(),
-        utc_offset_minutes=zone,
+def _make_state(ctx: StepContext, feed: FeedRow) -> State:
+    def load_sitemaps() -> Mapping[str, SitemapRow]:
+        with ctx.store.begin() as tx:
+            return tx.sitemaps.get_by_url(feed.id)
+
+    is_whole = is_unconditional_poll(feed)
+    return State(
+        values=feed.kind_values,
+        validators=NO_VALIDATORS if is_whole else get_validators(feed),
+        digest=feed.body_sha256,
+        format=feed.format,
+        is_whole=is_whole,
+        load_sitemaps=load_sitemaps,
     )

@@ -161,8 +161,7 @@ class FeedBatch:
         for name in host.breakers:
             self._breakers.pop(name, None)
         response = fetched.response
-        is_news = fetched.parsed is not None or fetched.sitemaps is not None
-        if not is_news and not is_redirect_news(feed, response.permanent_url):
+        if not fetched.is_news and not is_redirect_news(feed, response.permanent_url):
             self._unchanged.append(_to_unchanged_poll(ctx, poll, response))
             return ()
         return _record_entries(ctx, poll, fetched)
@@ -217,6 +216,8 @@ def _record_entries(
         polled = decide_poll(feed, event, conditions)
         ctx.metrics.set_outcome(polled.outcome)
         columns = poll_columns(feed, polled, response, parsed, now)
+        if fetched.values is not None:
+            columns["kind_values"] = fetched.values
         if parsed is not None:
             # Of an index only the sitemaps that may have news were read.
             is_whole = fetched.sitemaps is None

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from wireroom.collect.json_api import ACCEPT as JSON_ACCEPT
+from wireroom.collect.page import ACCEPT as PAGE_ACCEPT
 from wireroom.errors import Permanent, Reason
 from wireroom.feeds.json_list import read_json_list
 from wireroom.feeds.section_page import read_section_page
 from wireroom.feeds.section_selector import propose_selector
 from wireroom.model.http import FetchRequest
 from wireroom.steps.feeds.discover import FeedProbe
-from wireroom.steps.feeds.fetch_feed import JSON_ACCEPT, PAGE_ACCEPT
 
 if TYPE_CHECKING:
     from datetime import datetime

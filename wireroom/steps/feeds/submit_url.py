@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wireroom.collect.feed import ACCEPT
 from wireroom.decide.credentials import build_login_credentials
 from wireroom.errors import Permanent, Reason
 from wireroom.feeds.parse import parse_feed
@@ -12,7 +13,6 @@ from wireroom.http.urls import canonicalize_url
 from wireroom.masking import mask_unreadable
 from wireroom.model.feed import FeedEntry
 from wireroom.model.http import FetchRequest
-from wireroom.steps.feeds.fetch_feed import ACCEPT
 from wireroom.steps.feeds.sightings import to_sighting
 from wireroom.steps.feeds.source_zone import find_utc_offset
 

@@ -3,6 +3,7 @@
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     Float,
     ForeignKey,
@@ -14,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from wireroom.model.states import FeedKind, FeedState, PollOutcome
+from wireroom.model.states import FeedState, PollOutcome
 from wireroom.store.schema.columns import (
     counter_column,
     created_column,
@@ -41,9 +42,17 @@ feeds = Table(
     counter_column("interval_seconds", null=True, start=None),
     # Whether the interval holds against the publisher's wish for fewer polls.
     Column("interval_overrules", Boolean, nullable=False, server_default=text("false")),
-    # What its address is: a feed or sitemap, or a section page without one, whose
-    # article links are found by a selector or by themselves.
-    state_column("kind", FeedKind, FeedKind.FEED),
+    # How its entries are collected: by the product (feed, sitemap, page, json), or by a
+    # kind of an installed package, which has options and values that it keeps.
+    Column(
+        "kind",
+        Text,
+        CheckConstraint("kind ~ '^[a-z][a-z0-9_-]{0,39}$'", name="kind"),
+        nullable=False,
+        server_default=text("'feed'"),
+    ),
+    json_column("kind_options"),
+    json_column("kind_values"),
     text_column("link_selector"),
     # Of a JSON API: see model/json_paths.py.
     json_column("json_paths"),

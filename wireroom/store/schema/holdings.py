@@ -128,8 +128,9 @@ NO_HOLDINGS: Mapping[str, frozenset[str]] = {
         "erasure_items": "kind",
         "erasures": "kind state counts",
         "failures": "step worker state reason",
-        "feeds": "url state reason kind link_selector json_paths format title etag"
-        " last_modified validators_url permanent_url last_outcome publisher_hints"
+        "feeds": "url state reason kind link_selector json_paths kind_options"
+        " kind_values format title etag last_modified validators_url permanent_url"
+        " last_outcome publisher_hints"
         " waits_for",
         "host_breakers": "host reason",
         "host_turns": "stage host",

@@ -17,7 +17,7 @@ def upgrade() -> None:
             "kind",
             sa.Text(),
             sa.CheckConstraint(
-                "kind IN ('feed', 'page', 'json')", name=op.f("ck_feeds_kind")
+                "kind ~ '^[a-z][a-z0-9_-]{0,39}$'", name=op.f("ck_feeds_kind")
             ),
             server_default=sa.text("'feed'"),
             nullable=False,

@@ -1,14 +1,13 @@
-"""A sitemap index as one feed: the sitemaps that may have news, in the same poll."""
+"""The kind ``sitemap``; an index is one feed with the sitemaps that may have news."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wireroom.decide.sitemaps import choose_sitemaps, merge_listed
-from wireroom.errors import Permanent, Transient
+from wireroom.errors import Permanent, Reason, Transient
 from wireroom.feeds.parse import parse_feed
 from wireroom.model.feed import ParsedFeed
 from wireroom.model.http import NO_VALIDATORS, read_validators
@@ -18,10 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from wireroom.collect import Source, State
     from wireroom.model.feed import FeedEntry
-    from wireroom.model.http import FetchRequest, FetchResponse
-    from wireroom.steps.context import StepContext
+    from wireroom.model.http import FetchResponse
 
+_ACCEPT = "application/xml, text/xml;q=0.9, */*;q=0.1"
 # The name of the format in the feed's row.
 SITEMAP_INDEX = "sitemap_index"
 # Sitemaps requested in one poll, and entries taken from all of them.
@@ -29,69 +29,60 @@ MAX_REQUESTS = 5
 MAX_ENTRIES = 2_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadSitemaps:
-    """What the sitemaps of an index brought.
+class SitemapKind:
+    """Reads a sitemap, or an index and the sitemaps in it that may have news."""
 
-    Attributes:
-        feed: the index with their entries; None: nothing that was not known.
-    """
+    def collect(self, source: Source, state: State) -> tuple[ParsedFeed | None, State]:
+        """Fetch the sitemap; that of an index lists what is fetched after it."""
+        response = source.fetch(
+            accept=_ACCEPT, validators=state.validators, obey_robots=False
+        )
+        digest = hashlib.sha256(response.body).digest()
+        if response.status == 304 or digest == state.digest:
+            is_index = state.format == SITEMAP_INDEX
+            return collect_index(source, state, None) if is_index else (None, state)
+        feed = _parse(source, response)
+        if not feed.format.endswith(("sitemap", SITEMAP_INDEX)):
+            detail = f"{response.final_url} is no sitemap but {feed.format}"
+            raise Permanent(Reason.NOT_A_FEED, detail)
+        return collect_index(source, state, feed) if feed.sitemaps else (feed, state)
 
-    feed: ParsedFeed | None
-    changes: SitemapChanges
 
-
-def read_sitemaps(  # noqa: PLR0913 - one reading, each part of it by name
-    ctx: StepContext,
-    index: ParsedFeed | None,
-    known: Mapping[str, SitemapRow],
-    request: FetchRequest,
-    *,
-    started: datetime,
-    is_whole: bool,
-    utc_offset_minutes: int | None,
-) -> ReadSitemaps:
+def collect_index(
+    source: Source, state: State, index: ParsedFeed | None
+) -> tuple[ParsedFeed | None, State]:
     """Request the sitemaps of an index that may have news; return what they brought.
 
-    No request starts later than half a lease after the poll, or than three quarters
-    less the longest fetch, so that the poll ends while the worker still holds the feed.
+    No request starts later than ``source.until``, so that the poll ends while the
+    worker still holds the feed.
 
     Args:
-        index: as it was served; None if it has not changed. known: its sitemaps.
-        request: the request of the index. started: when the poll started.
-        is_whole: whether no sitemap is requested conditionally.
-        utc_offset_minutes: the source's zone, None if it configures none.
+        index: as it was served; None if it has not changed.
+
+    Returns:
+        The index with the entries, None: nothing that was not known; and what changes
+        in its sitemaps.
 
     Raises:
         Permanent, Transient: no sitemap could be read; the error of the first one.
     """
-    reading = _Reading(ctx, known, request, utc_offset_minutes, is_whole=is_whole)
+    reading = _Reading(source, state.load_sitemaps(), is_whole=state.is_whole)
     if index is not None:
         reading.add_index(SitemapRow(url="", depth=0), index)
-    longest = min(
-        ctx.policy.lease / 2,
-        ctx.policy.lease * 0.75 - timedelta(seconds=request.access.timeout or 0),
-    )
     for _ in range(MAX_REQUESTS):
-        if ctx.now() - started > longest or not reading.read_next():
+        if source.now() > source.until or not reading.read_next():
             break
-    return reading.finish(index)
+    feed, changes = reading.finish(index)
+    return feed, replace(state, sitemaps=changes)
 
 
 class _Reading:
     """The sitemaps of one poll, one after another."""
 
     def __init__(
-        self,
-        ctx: StepContext,
-        known: Mapping[str, SitemapRow],
-        request: FetchRequest,
-        utc_offset_minutes: int | None,
-        *,
-        is_whole: bool,
+        self, source: Source, known: Mapping[str, SitemapRow], *, is_whole: bool
     ) -> None:
-        self._is_whole = is_whole
-        self._ctx, self._request, self._zone = ctx, request, utc_offset_minutes
+        self._source, self._is_whole = source, is_whole
         self._rows = dict(known)
         self._written: dict[str, SitemapRow] = {}
         self._removed: list[str] = []
@@ -113,7 +104,7 @@ class _Reading:
         """Request one more sitemap; return False if none is left."""
         left = [row for row in self._rows.values() if row.url not in self._requested]
         chosen = choose_sitemaps(
-            left, now=self._ctx.now(), most=MAX_REQUESTS - len(self._requested)
+            left, now=self._source.now(), most=MAX_REQUESTS - len(self._requested)
         )
         if not chosen:
             return False
@@ -124,51 +115,58 @@ class _Reading:
         except (Permanent, Transient) as error:
             self._failures.append(error)
             failures = row.failures + 1
-            self._write(replace(row, tried_at=self._ctx.now(), failures=failures))
+            self._write(replace(row, tried_at=self._source.now(), failures=failures))
         return True
 
     def _read(self, row: SitemapRow) -> None:
         request = replace(
-            self._request,
+            self._source.request,
             url=row.url,
+            accept=_ACCEPT,
             may_wait=True,
+            obey_robots=False,
             validators=NO_VALIDATORS if self._is_whole else row.validators,
         )
-        response = self._ctx.http.fetch(request)
-        answered = _record_answer(row, response, self._ctx.now())
+        response = self._source.send(request)
+        answered = _record_answer(row, response, self._source.now())
         if response.status == 304 or answered.body_sha256 == row.body_sha256:
             self._write(answered)
             return
-        parsed = parse_feed(
-            response.body,
-            url=response.final_url,
-            content_type=response.headers.get("content-type", ""),
-            fetched_at=self._ctx.now(),
-            utc_offset_minutes=self._zone,
-        )
+        parsed = _parse(self._source, response)
         self._entries.append(parsed.entries)
         answered = replace(answered, is_index=bool(parsed.sitemaps))
         self._write(answered)
         self.add_index(answered, parsed)
 
-    def finish(self, index: ParsedFeed | None) -> ReadSitemaps:
+    def finish(
+        self, index: ParsedFeed | None
+    ) -> tuple[ParsedFeed | None, SitemapChanges]:
         if self._failures and len(self._failures) == len(self._requested):
             raise self._failures[0]
         changes = SitemapChanges(
             written=tuple(self._written.values()), removed=tuple(self._removed)
         )
         if index is None and not self._entries:
-            return ReadSitemaps(feed=None, changes=changes)
+            return None, changes
         feed = index or ParsedFeed(
             format=SITEMAP_INDEX, title="", language=None, entries=()
         )
         damage = "; ".join(filter(None, (feed.damage, *map(str, self._failures))))
         entries = merge_entries(self._entries)
-        feed = replace(feed, entries=entries, damage=damage[:300] or None)
-        return ReadSitemaps(feed=feed, changes=changes)
+        return replace(feed, entries=entries, damage=damage[:300] or None), changes
 
     def _write(self, row: SitemapRow) -> None:
         self._rows[row.url] = self._written[row.url] = row
+
+
+def _parse(source: Source, response: FetchResponse) -> ParsedFeed:
+    return parse_feed(
+        response.body,
+        url=response.final_url,
+        content_type=response.headers.get("content-type", ""),
+        fetched_at=source.now(),
+        utc_offset_minutes=source.utc_offset_minutes,
+    )
 
 
 def merge_entries(
