@@ -21,6 +21,7 @@ from wireroom.console.cli import (
     health,
     imports,
     inspect,
+    mcp,
     privacy,
     reprocess,
     retry,
@@ -29,6 +30,7 @@ from wireroom.console.cli import (
     sources,
     stories,
     targets,
+    trends,
 )
 from wireroom.console.cli.outages import describe_outage, load_outage_types
 from wireroom.errors import OperatorError
@@ -75,7 +77,9 @@ app.add_typer(sources.app, name="sources", rich_help_panel="Sources")
 consumers.add_commands(app)
 erase.add_commands(app)
 search.add_commands(app)
+app.add_typer(trends.app, name="trends", rich_help_panel=trends.PANEL)
 targets.add_commands(app)
+mcp.add_commands(app)
 export.add_commands(app)
 app.add_typer(stories.app, name="stories", rich_help_panel=inspect.PANEL)
 app.add_typer(failures.app, name="failures", rich_help_panel=inspect.PANEL)

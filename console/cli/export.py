@@ -89,7 +89,9 @@ Spreadsheet = Annotated[
         help="CSV: put ' before text that a spreadsheet would run as a formula.",
     ),
 ]
-Out = Annotated[Path, typer.Option(help="File to write; - is standard output.")]
+Out = Annotated[
+    Path, typer.Option("--out", "-o", help="File to write; - is standard output.")
+]
 
 
 def add_commands(app: typer.Typer) -> None:

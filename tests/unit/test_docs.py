@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import shlex
 import tomllib
 from enum import StrEnum
 from pathlib import Path
 
+import click
 import pytest
 import typer
 
@@ -156,6 +158,19 @@ def test_the_index_leads_to_every_document():
     index = (ROOT / "docs/README.md").read_text("utf-8")
     written = {p.name for p in (ROOT / "docs").glob("*.md")} - {"README.md"}
     assert {name for name in written if f"]({name}" not in index} == set()
+
+
+INLINE = re.compile(r"`wireroom ([^`]+)`")
+INDEXED = sorted(set(INLINE.findall((ROOT / "docs/README.md").read_text("utf-8"))))
+
+
+@pytest.mark.parametrize("line", INDEXED)
+def test_a_command_of_the_index_is_one_that_can_be_typed(line):
+    command = typer.main.get_command(app)
+    words = shlex.split(line.replace("URL|", ""))
+    while isinstance(command, click.Group):
+        command = command.commands[words.pop(0)]
+    command.make_context("wireroom", words)
 
 
 def test_the_readme_is_short():

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # The largest bigint: no id and no position is above it.
 MAX_NUMBER = 2**63 - 1
+# The largest number of an ``integer`` column.
+MAX_INTEGER = 2**31 - 1
 # No name, time or number in the database is longer than this, characters.
 MAX_LENGTH = 2000
 

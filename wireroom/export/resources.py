@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, case, func, literal_column, or_, select, true, union
 
 from wireroom.export.fields import Field, FieldKind, column_field
-from wireroom.export.query_params import Form, Parameter
+from wireroom.export.query_params import MAX_INTEGER, Form, Parameter
 from wireroom.model.reservations import ReservationKind
 from wireroom.model.states import ChangeKind, CommentState, Outcome
 from wireroom.store.schema.tables import (
@@ -322,6 +322,7 @@ STORIES = Resource(
             form=Form.NUMBER,
             description="with at least this number of articles",
             condition=lambda number: _S.size >= number,
+            maximum=MAX_INTEGER,
         ),
     ),
 )

@@ -9,12 +9,14 @@ from wireroom.console.dashboard.api.endpoints import OPERATIONS, ROOT
 from wireroom.console.dashboard.api.problems import MEDIA_TYPE, SCHEMA, TITLES
 from wireroom.export.query_params import MAX_NUMBER
 from wireroom.export.search_results import PAGE_SCHEMA, RESULTS
+from wireroom.export.trends import REPORTS
 
 if TYPE_CHECKING:
     from wireroom.console.dashboard.api.endpoints import Operation
     from wireroom.export.fields import JsonSchema
     from wireroom.export.query_params import Parameter
     from wireroom.export.resources import Resource
+    from wireroom.export.trends import Report
 
 DESCRIPTION = (
     "Articles, comments and stories as rows; the fields are columns of"
@@ -33,8 +35,14 @@ def build_document() -> dict[str, object]:
             "description": DESCRIPTION,
         },
         "paths": {
-            f"{ROOT}{operation.path}": {"get": _describe_operation(operation)}
-            for operation in OPERATIONS
+            **{
+                f"{ROOT}{operation.path}": {"get": _describe_operation(operation)}
+                for operation in OPERATIONS
+            },
+            **{
+                f"{ROOT}{report.path}": {"get": _describe_report(report)}
+                for report in REPORTS
+            },
         },
         "components": {
             "schemas": {
@@ -82,18 +90,29 @@ def _describe_operation(operation: Operation) -> JsonSchema:
     item: JsonSchema = {
         "$ref": f"#/components/schemas/{_schema_name(operation.resource)}"
     }
+    return _describe_get(
+        operation.path.strip("/").translate(_ID_CHARACTERS),
+        operation,
+        _describe_answer(operation, item),
+    )
+
+
+def _describe_report(report: Report) -> JsonSchema:
+    return _describe_get(report.name, report, report.schema)
+
+
+def _describe_get(name: str, of: Operation | Report, answer: JsonSchema) -> JsonSchema:
+    """Return the description of one GET; ``name``: its operationId."""
     problem = {"content": {MEDIA_TYPE: {"schema": _PROBLEM}}}
-    path = [_ID] if "{id}" in operation.path else []
+    path = [_ID] if "{id}" in of.path else []
     return {
-        "operationId": operation.path.strip("/").translate(_ID_CHARACTERS),
-        "summary": operation.summary,
-        "parameters": [*path, *map(_describe_parameter, operation.parameters)],
+        "operationId": name,
+        "summary": of.summary,
+        "parameters": [*path, *map(_describe_parameter, of.parameters)],
         "responses": {
             "200": {
                 "description": "the rows",
-                "content": {
-                    "application/json": {"schema": _describe_answer(operation, item)}
-                },
+                "content": {"application/json": {"schema": answer}},
             },
             "304": {"description": "not modified since the ETag in If-None-Match"},
             **{

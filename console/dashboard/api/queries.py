@@ -59,17 +59,28 @@ def parse_query(operation: Operation, request: Request) -> ApiQuery:
     Raises:
         BadParameter: one is unknown, missing or invalid.
     """
-    texts: dict[str, list[str]] = {}
-    for name, text in request.query_params.multi_items():
-        texts.setdefault(name, []).append(text)
-    values = parse_parameters(operation.parameters, texts)
-    row_id = None
-    if "id" in request.path_params:
-        row_id = int(_ID.parse_texts([request.path_params["id"]]))
+    values, row_id = parse_values(operation.parameters, request)
     filters = {n: v for n, v in values.items() if n not in {"limit", "cursor", "url"}}
     if operation.path_filter is not None:
         filters[operation.path_filter] = row_id
     return ApiQuery(row_id=row_id, values=values, filters=filters)
+
+
+def parse_values(
+    parameters: tuple[Parameter, ...], request: Request
+) -> tuple[dict[str, object], int | None]:
+    """Return the parsed parameters of a request, and the id in its path or None.
+
+    Raises:
+        BadParameter: one is unknown, missing or invalid.
+    """
+    texts: dict[str, list[str]] = {}
+    for name, text in request.query_params.multi_items():
+        texts.setdefault(name, []).append(text)
+    values = parse_parameters(parameters, texts)
+    if "id" not in request.path_params:
+        return values, None
+    return values, int(_ID.parse_texts([request.path_params["id"]]))
 
 
 def parse_fixed_filters(operation: Operation) -> dict[str, object]:

@@ -16,7 +16,11 @@ from starlette.routing import Route
 from wireroom.console.dashboard.api.endpoints import OPERATIONS, ROOT
 from wireroom.console.dashboard.api.openapi import build_document
 from wireroom.console.dashboard.api.problems import ProblemError
-from wireroom.console.dashboard.api.queries import parse_fixed_filters, parse_query
+from wireroom.console.dashboard.api.queries import (
+    parse_fixed_filters,
+    parse_query,
+    parse_values,
+)
 from wireroom.console.dashboard.api.responses import build_response
 from wireroom.console.dashboard.context import context_of
 from wireroom.console.operations.feed_position import find_obstacle
@@ -28,6 +32,7 @@ from wireroom.export.resources import ARTICLES, SEARCH
 from wireroom.export.search_filter import find_page
 from wireroom.export.search_results import RESULTS, find_results
 from wireroom.export.sources_and_changes import CHANGES
+from wireroom.export.trends import REPORTS, read_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -39,6 +44,7 @@ if TYPE_CHECKING:
     from wireroom.console.dashboard.api.queries import ApiQuery
     from wireroom.export.cursor import Key
     from wireroom.export.resources import Resource
+    from wireroom.export.trends import Report
     from wireroom.store.database import Transaction
 
     Render = Callable[[Request, Transaction, Operation, ApiQuery], Response]
@@ -52,18 +58,39 @@ def make_endpoint(
     """Return the endpoint of an operation: it parses, renders and reports problems."""
 
     def run_operation(request: Request) -> Response:
-        try:
-            query = parse_query(operation, request)
-            with context_of(request).begin_read() as tx:
-                return render(request, tx, operation, query)
-        except BadParameter as error:
-            return ProblemError.from_parameter(error).to_response()
-        except ProblemError as problem:
-            return problem.to_response()
-        except (DBAPIError, NoConnectionError) as error:
-            return _database_problem(error).to_response()
+        query = parse_query(operation, request)
+        with context_of(request).begin_read() as tx:
+            return render(request, tx, operation, query)
 
-    return run_operation
+    return lambda request: _answer(request, run_operation)
+
+
+def _make_report_endpoint(report: Report) -> Callable[[Request], Response]:
+    """Return the endpoint of a document of the trends."""
+
+    def read(request: Request) -> Response:
+        values, row_id = parse_values(report.parameters, request)
+        with context_of(request).begin_read() as tx:
+            now = tx.queue_heartbeats.get_database_time()
+            given = {**values, "id": row_id}
+            document = read_report(report, tx.connection, given, now)
+        if document is None:
+            raise ProblemError(404, f"no story was published as {row_id}")
+        return _respond_json(request, document)
+
+    return lambda request: _answer(request, read)
+
+
+def _answer(request: Request, read: Callable[[Request], Response]) -> Response:
+    """Return the response, or the problem that came up."""
+    try:
+        return read(request)
+    except BadParameter as error:
+        return ProblemError.from_parameter(error).to_response()
+    except ProblemError as problem:
+        return problem.to_response()
+    except (DBAPIError, NoConnectionError) as error:
+        return _database_problem(error).to_response()
 
 
 def _database_problem(error: Exception) -> ProblemError:
@@ -232,7 +259,7 @@ def _serve_openapi(request: Request) -> Response:
 
 
 def _serve_unknown_path(request: Request) -> Response:
-    paths = [f"{ROOT}{operation.path}" for operation in OPERATIONS]
+    paths = [f"{ROOT}{one.path}" for one in (*OPERATIONS, *REPORTS)]
     matches = difflib.get_close_matches(request.url.path[:200], paths, n=1)
     nearest = {"nearest": matches[0]} if matches else {}
     detail = f"there is no such path; {ROOT}/openapi.json lists them"
@@ -244,6 +271,10 @@ ROUTES = [
     *(
         Route(f"{ROOT}{operation.path}", make_endpoint(operation, _render_json))
         for operation in OPERATIONS
+    ),
+    *(
+        Route(f"{ROOT}{report.path}", _make_report_endpoint(report))
+        for report in REPORTS
     ),
     Route("/api", _serve_unknown_path),
     Route("/api/{rest:path}", _serve_unknown_path),

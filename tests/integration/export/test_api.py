@@ -19,6 +19,8 @@ from wireroom.config.settings import Settings
 from wireroom.console.dashboard.api.endpoints import OPERATIONS, ROOT
 from wireroom.console.dashboard.api.openapi import build_document
 from wireroom.console.dashboard.app import create_app
+from wireroom.export.query_params import MAX_NUMBER, Form
+from wireroom.export.trends import REPORTS
 
 PATHS = [f"{ROOT}{one.path}".replace("{id}", "1") for one in OPERATIONS]
 SEEN = "https://paper.example/pier?utm_source=feed"
@@ -67,7 +69,8 @@ def schema_of(path):
 def test_the_description_is_openapi(client):
     described = client.get(f"{ROOT}/openapi.json").json()
     validate(described)
-    assert list(described["paths"]) == [f"{ROOT}{one.path}" for one in OPERATIONS]
+    paths = [f"{ROOT}{one.path}" for one in (*OPERATIONS, *REPORTS)]
+    assert list(described["paths"]) == paths
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -319,3 +322,47 @@ def test_the_examples_of_the_document_work(client, line):
     answer = client.get(line)
     assert answer.status_code == 200
     assert answer.json().get("items") != []
+
+
+BOUNDED = [
+    pytest.param(one, parameter, id=f"{one.path} {parameter.name}")
+    for one in (*OPERATIONS, *REPORTS)
+    for parameter in one.parameters
+    if parameter.form is Form.NUMBER
+]
+
+
+def try_value(client, one, name, value):
+    required = {p.name: "pier" for p in one.parameters if p.required}
+    path = f"{ROOT}{one.path}".replace("{id}", "1")
+    return client.get(path, params={**required, name: value}).status_code
+
+
+@pytest.mark.parametrize(("one", "parameter"), BOUNDED)
+def test_every_number_that_the_description_allows_is_taken_and_no_other(
+    client, one, parameter
+):
+    answers = [
+        try_value(client, one, parameter.name, value)
+        for value in (parameter.minimum, parameter.maximum)
+    ]
+    # A position that no event has, and a time before all times, are problems too.
+    assert set(answers) <= {200, 400, 404, 410}
+    assert answers[0] == 200
+    for value in (parameter.minimum - 1, parameter.maximum + 1, 2**64, "1.5", "x"):
+        assert try_value(client, one, parameter.name, value) == 400
+
+
+@pytest.mark.parametrize("one", [*OPERATIONS, *REPORTS], ids=lambda one: one.path)
+def test_the_longest_id_and_the_first_and_last_times_are_answered(client, one):
+    names = [p.name for p in one.parameters if p.form is Form.TIME]
+    for name in names:
+        for value in (
+            "0001-01-01",
+            "9999-12-31T23:59:59.999999Z",
+            "0001-01-01T00:00:00+14:00",
+        ):
+            assert try_value(client, one, name, value) in {200, 400}
+    if "{id}" in one.path:
+        path = f"{ROOT}{one.path}".replace("{id}", str(MAX_NUMBER))
+        assert client.get(path).status_code == 404

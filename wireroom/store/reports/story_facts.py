@@ -84,6 +84,13 @@ def read_story(connection: Connection, article_id: int) -> list[StoryMember]:
     return [replace(m, decisions=_read_decisions(connection, m)) for m in members]
 
 
+def find_story(connection: Connection, article_id: int | None) -> int | None:
+    """Return the story of an article; None if it is in none, or is None."""
+    m = story_members.c
+    query = select(m.story_id).where(m.article_id == article_id)
+    return connection.execute(query).scalar_one_or_none()
+
+
 def _select_members(article_id: int) -> Select[Any]:
     m, a, s = story_members.c, articles.c, stories.c
     story_id = select(m.story_id).where(m.article_id == article_id).scalar_subquery()

@@ -355,11 +355,11 @@ class SearchReader:
 
         With less memory the index would name pages, whose rows have to be read again.
         """
-        self._connection.execute(_SETTINGS)
+        self._connection.execute(NO_SCANS)
 
 
 _NO_TIME: ColumnElement[Any] = literal_column("interval '0'")
-_SETTINGS = text(
+NO_SCANS = text(
     "SELECT set_config('enable_seqscan', 'off', true),"
     " set_config('work_mem', '32MB', true), set_config('jit', 'off', true)"
 )

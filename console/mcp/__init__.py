@@ -1,0 +1,1 @@
+"""Read-only tools for programs that reason, by the Model Context Protocol."""

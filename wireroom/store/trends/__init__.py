@@ -1,0 +1,1 @@
+"""Numbers over published articles: counts by time, what rises, what is discussed."""
