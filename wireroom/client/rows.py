@@ -41,6 +41,10 @@ class Article(TypedDict):
     text_state: str | None
     text_reason: str | None
     links: list[dict[str, object]]
+    description: str | None
+    publisher: str | None
+    structure: list[dict[str, object]]
+    images: list[dict[str, object]]
     text: str
     word_count: int
     revision: int
