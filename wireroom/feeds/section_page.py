@@ -54,21 +54,33 @@ _SECTION = re.compile(r"/[^\W\d_]{1,25}/?")
 _DATE = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]|\d\d|$)")
 _NUMBER = re.compile(r"(?<!\d)\d{4,}(?!\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_ENDING = re.compile(r"\.(?:s?html?|php|aspx?|ece|cms)$", re.IGNORECASE)
-_ID = re.compile(r"(?:^|&)(?:p|id|story|article|news|nid|aid)=[\w-]*\d", re.IGNORECASE)
+_ENDING = re.compile(r"\.(?:s?html?|php|aspx?|ece|cms|jsp|do|nhn|cfm)$", re.IGNORECASE)
+# A parameter by its name, or by a number too long for a page of a list.
+_ID = re.compile(
+    r"(?:^|&)(?:(?:p|id|story|article|news|nid|aid|idx|no|seq)=[\w-]*\d"
+    r"|[\w-]+=\d{6,}(?:&|$))",
+    re.IGNORECASE,
+)
 # Pages of lists, of people and of the site itself; files.
 _SERVICE = re.compile(
     r"/(?:tags?|topics?|themen?|category|categories|kategorie|authors?|autor(?:en)?"
     r"|people|staff|search|suche|login|signin|register|subscribe|abo|account|about"
     r"|contact|kontakt|impressum|privacy|datenschutz|terms|agb|cookies?|comments?|faq|help|hilfe"
-    r"|rss|feeds?|newsletters?|jobs|careers|advertis(?:e|ing)|archives?|page)(?:/|$)"
+    r"|rss|feeds?|newsletters?|jobs|careers|advertis(?:e|ing)|page)(?:/|$)"
+    r"|/archives?(?:/(?:\d{1,4}(?:-\d{1,2}){0,2}|[^\W\d_]{3,9}(?:-\d{4})?)){0,3}/?$"
     r"|\.(?:pdf|jpe?g|png|gif|webp|svg|mp[34]|zip|xml|rss|css|js)$",
     re.IGNORECASE,
 )
 _PAGING = re.compile(r"(?:^|&)(?:page|paged|offset|start|s|q|sort)=", re.IGNORECASE)
 _MORE = re.compile(
-    r"^\W*(?:read|learn|mehr|weiter|lire|leer|leggi|more)\b", re.IGNORECASE
+    r"^\W*(?:(?:read|learn|mehr|weiter\w*|lire|leer|leggi|more|continue|lees|les mer"
+    r"|läs mer|læs|lue lisää|czytaj|číst|devam\w*|читать|подробнее|далее|детальніше)\b"
+    r"|続きを読む|詳しく|もっと|阅读全文|查看详情|详细|더 ?보기|자세히|المزيد|اقرأ)",
+    re.IGNORECASE,
 )
+# Links of one place that say no more than "read more" and lead to as many addresses:
+# what a teaser's own words are is beside the link.
+_TEASERS = 3
 _TIME_NAMES = re.compile(r"date|time|publish|posted|datum|fecha|meta", re.IGNORECASE)
 _WIDE = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -127,7 +139,11 @@ def read_section_page(
 def choose_articles(links: Sequence[SectionLink]) -> list[SectionLink]:
     """Return the links that lead to articles, in their order."""
     groups = _group_by_key(links)
-    scores = {key: _score(group) for key, group in groups.items()}
+    teased = _find_teased(links)
+    scores = {
+        key: _score(group) + (_SEED if key in teased else 0.0)
+        for key, group in groups.items()
+    }
     seeds = {key for key, score in scores.items() if score >= _SEED}
     forms = _share_of_seeds(
         ((describe_address(link.url), link.key) for link in links), seeds
@@ -185,6 +201,15 @@ def _score(group: Sequence[SectionLink]) -> float:
         # A topic or an author: named once in each of several teasers.
         score -= 3.0
     return score
+
+
+def _find_teased(links: Sequence[SectionLink]) -> set[str]:
+    """Return the addresses that a "read more" leads to, one of several alike."""
+    places: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for link in links:
+        if not link.is_navigation and _MORE.match(link.words):
+            places[link.place, link.words].add(link.key)
+    return {key for keys in places.values() if len(keys) >= _TEASERS for key in keys}
 
 
 def _score_address(url: str) -> float:
@@ -265,14 +290,21 @@ def _make_entry(
 
 
 def _read_title(link: SectionLink, card: HtmlElement) -> str:
-    """Return the heading in a link, else its words, else the heading of its teaser."""
+    """Return the heading in a link, else its words, else that of its teaser."""
     inner = _find_heading(link.element)
     if inner:
         return inner
     words = " ".join(_list_words(link.element))
     if words and (link.has_heading or _is_title(words)):
         return words
-    return _find_heading(card) or words
+    heading = _find_heading(card) or _find_bold(card)
+    # "Read more" is the title of nothing.
+    return heading or ("" if _MORE.match(words) else words)
+
+
+def _find_bold(card: HtmlElement) -> str:
+    bold = (collect_words(each) for each in card.iter("b", "strong"))
+    return next(filter(_is_title, bold), "")
 
 
 def _find_heading(element: HtmlElement) -> str:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.unit.feeds.more_section_pages import MORE_PAGES
 from tests.unit.feeds.section_pages import PAGES, SITE
 from wireroom.errors import Permanent, Reason
 from wireroom.feeds.section_page import describe_address, read_section_page
@@ -33,7 +34,7 @@ def by_name(name):
     return next(page for page in PAGES if page.name == name)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES + MORE_PAGES, ids=lambda page: page.name)
 def test_the_articles_of_a_page_are_found_without_a_selector(page):
     due = {canonicalize_url(url) for url in page.articles}
     found = {entry.url for entry in read(page).entries}
@@ -42,7 +43,7 @@ def test_the_articles_of_a_page_are_found_without_a_selector(page):
     assert right / len(due) >= 0.95, due - found
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES + MORE_PAGES, ids=lambda page: page.name)
 def test_titles_are_those_of_the_teasers(page):
     titles = {entry.url: entry.title for entry in read(page).entries}
     due = {canonicalize_url(url): title for url, title in page.articles.items()}
