@@ -72,8 +72,15 @@ sizes: $(READY) ## print what an installation takes: wheel, image, seconds to th
 	sh tests/wheel/sizes.sh $(BIN)/python constraints.txt
 
 sbom: $(READY) ## write the list of components with versions and licences, CycloneDX
-	$(BIN)/python -m deploy.sbom > var/sbom.json
+	@mkdir -p var
+	$(BIN)/python deploy/sbom.py > var/sbom.json
 	@echo var/sbom.json
+
+docs: $(READY) ## write the documents as a site to var/site, and check every link
+	$(BIN)/python docs/build_site.py --out var/site
+
+dev: $(READY) ## the dashboard and its documents on a sample newsroom, again with each saved file
+	$(BIN)/python -m tests.dev
 
 lock: $(READY) ## write requirements.lock, the constraints with the hashes of their files
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pip-tools>=7.5"

@@ -79,7 +79,7 @@ def show_document(request: Request) -> Response:
     if name not in list_documents():
         raise HTTPException(404, "There is no such document.")
     page = DocumentPage(
-        title=_read_sections(name)[0].title,
+        title=list_sections(name)[0].title,
         body=Markup() if query else render_document(name),
         query=query,
         found=search_documents(query) if query else None,
@@ -126,7 +126,7 @@ def search_documents(query: str) -> list[Section]:
     found = [
         section
         for name in sorted(list_documents())
-        for section in _read_sections(name)
+        for section in list_sections(name)
         if all(word in f"{section.title}\n{section.text}".casefold() for word in words)
     ]
     return sorted(found, key=lambda section: _rank(section, words))[:MAX_FOUND]
@@ -144,7 +144,8 @@ def _rank(section: Section, words: Sequence[str]) -> tuple[int, bool, str]:
 
 
 @cache
-def _read_sections(name: str) -> list[Section]:
+def list_sections(name: str) -> list[Section]:
+    """Return the parts of a document, each under its heading."""
     parts = re.split(r"^#+ (.+)$", _read_text(name), flags=re.MULTILINE)
     return [
         Section(

@@ -29,7 +29,6 @@ from wireroom.config.settings import Settings
 from wireroom.console.dashboard.app import create_app
 from wireroom.console.dashboard.socket import open_listener
 from wireroom.console.local.embedded import EmbeddedPostgres
-from wireroom.store.schema.migrate import migrate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -178,13 +177,7 @@ def log_in(page: Page, origin: str) -> None:
 def serve_newsroom() -> Iterator[tuple[Newsroom, str]]:
     """Serve a newsroom with a long thread of comments; yield it and its origin."""
     with tempfile.TemporaryDirectory() as folder, EmbeddedPostgres(Path(folder)) as pg:
-        migrate(pg.url)
-        newsroom = Newsroom(pg.url, "redis://127.0.0.1:1/0")
-        parent = None
-        for number in range(40):
-            comment = newsroom.insert_comment(number, parent if number % 5 else None)
-            parent = comment if number % 3 else parent
-        busy.insert_day(newsroom)
+        newsroom = busy.fill_newsroom(pg.url)
         settings = Settings(database_url=pg.url, web_token=TOKEN, web_port=None)
         listener = open_listener(settings)
         server = uvicorn.Server(uvicorn.Config(create_app(settings), log_config=None))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from tests.integration.console.dashboard.newsroom import Newsroom
+from tests.integration.console.dashboard.newsroom import Newsroom
+from wireroom.store.schema.migrate import migrate
 
 # Sources with two feeds each, some of them at fault.
 _SOURCES = """
@@ -104,6 +103,18 @@ UPDATE feeds SET title = 'Paper, all of it', polls = 400, last_outcome = 'new_en
     rhythm = (SELECT array_agg(0.2 + abs(12 - (n + 6) % 24) / 8.0 ORDER BY n)
         FROM generate_series(0, 23) n)
 """
+
+
+def fill_newsroom(url: str) -> Newsroom:
+    """Make the schema, a thread of comments and a busy day; return the newsroom."""
+    migrate(url)
+    newsroom = Newsroom(url, "redis://127.0.0.1:1/0")
+    parent = None
+    for number in range(40):
+        comment = newsroom.insert_comment(number, parent if number % 5 else None)
+        parent = comment if number % 3 else parent
+    insert_day(newsroom)
+    return newsroom
 
 
 def insert_day(newsroom: Newsroom) -> None:

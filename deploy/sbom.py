@@ -1,0 +1,111 @@
+"""The components of an installation, as CycloneDX 1.6: ``make sbom``.
+
+Reads the metadata of the packages that are installed: the product, and whatever it and
+its extra ``embedded`` need, with versions, licences and who needs whom.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
+
+from packaging.requirements import Requirement
+
+ROOT, EXTRA = "wireroom", "embedded"
+
+
+def main() -> int:
+    """Write the document to standard output."""
+    found = collect_packages()
+    product = found.pop(ROOT)
+    document = {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "version": 1,
+        "metadata": {"component": {**describe(product), "type": "application"}},
+        "components": [describe(found[name]) for name in sorted(found)],
+        "dependencies": [
+            {
+                "ref": make_purl(package),
+                "dependsOn": sorted(
+                    make_purl(found[name])
+                    for name in list_needs(package)
+                    if name in found
+                ),
+            }
+            for package in (product, *(found[name] for name in sorted(found)))
+        ],
+    }
+    json.dump(document, sys.stdout, indent=1, ensure_ascii=False)
+    sys.stdout.write("\n")
+    return 0
+
+
+def collect_packages() -> dict[str, Distribution]:
+    """Return the product and all packages that it needs, by normalized name."""
+    found: dict[str, Distribution] = {}
+    waiting = [ROOT]
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        try:
+            found[name] = distribution(name)
+        except PackageNotFoundError:
+            # A dependency of another platform, or of an extra that is not installed.
+            continue
+        waiting += list_needs(found[name])
+    return found
+
+
+def list_needs(package: Distribution) -> list[str]:
+    """Return the normalized names of what a package needs here."""
+    own = normalize(package.name) == ROOT
+    names = []
+    for line in package.requires or ():
+        need = Requirement(line)
+        extras = ("", EXTRA) if own else ("",)
+        if need.marker is None or any(
+            need.marker.evaluate({"extra": e}) for e in extras
+        ):
+            names.append(normalize(need.name))
+    return names
+
+
+def describe(package: Distribution) -> dict[str, object]:
+    """Return a component: name, version, address and licence."""
+    meta = package.metadata
+    component: dict[str, object] = {
+        "type": "library",
+        "bom-ref": make_purl(package),
+        "name": package.name,
+        "version": package.version,
+        "purl": make_purl(package),
+    }
+    licence = meta.get("License-Expression")
+    if licence:
+        component["licenses"] = [{"expression": licence}]
+        return component
+    names = [
+        line.rpartition(" :: ")[2]
+        for line in meta.get_all("Classifier") or ()
+        if line.startswith("License :: ")
+    ] or [(meta.get("License") or "").partition("\n")[0][:80]]
+    component["licenses"] = [{"license": {"name": name}} for name in names if name]
+    return component
+
+
+def make_purl(package: Distribution) -> str:
+    """Return the package URL (purl) of a distribution of the Python index."""
+    return f"pkg:pypi/{normalize(package.name)}@{package.version}"
+
+
+def normalize(name: str) -> str:
+    """Return a name as the Python index compares names (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
