@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: help demo run test check mutants format bench eval engines chaos model soak compose-test wheel-test sizes sbom lock docs dev upgrade-test feed-test fuzz browser-test render-test proxy-test clean
+.PHONY: help demo run test check mutants format bench eval engines chaos model soak compose-test wheel-test sizes sbom lock docs dev upgrade-test feed-test fuzz browser-test render-test proxy-test picture clean
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sort | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -119,6 +119,10 @@ PICTURES ?= var/screenshots
 browser-test: $(READY) ## every page of the dashboard in Chromium: pictures, accessibility
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[browser]"
 	$(BIN)/python -m tests.browser --out $(PICTURES)
+
+picture: $(READY) ## draw the README's picture of the dashboard, docs/pictures/dashboard.png
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[browser]"
+	$(BIN)/python -m tests.browser --picture docs/pictures/dashboard.png
 
 clean: ## remove the environment and what landed in var/
 	rm -rf $(VENV) var

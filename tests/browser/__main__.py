@@ -28,7 +28,7 @@ from tests.integration.console.dashboard.newsroom import TOKEN, Newsroom
 from wireroom.config.settings import Settings
 from wireroom.console.dashboard.app import create_app
 from wireroom.console.dashboard.socket import open_listener
-from wireroom.console.local.embedded import EmbeddedPostgres
+from wireroom.console.local.embedded import EmbeddedPostgres, EmbeddedValkey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,6 +66,8 @@ LOOKS = {
     "phone": {"color_scheme": "light", "viewport": {"width": 390, "height": 844}},
     "phone-dark": {"color_scheme": "dark", "viewport": {"width": 390, "height": 844}},
 }
+# The picture of the README, pixels.
+PICTURE = {"width": 1200, "height": 1000}
 # Bytes of a page with its style sheet and picture.
 MAX_WEIGHT = 200_000
 WEIGHT = """[...performance.getEntriesByType("navigation"),
@@ -80,7 +82,9 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("var/screenshots"))
-    out = parser.parse_args().out
+    parser.add_argument("--picture", type=Path, help="Only the README's picture.")
+    asked = parser.parse_args()
+    out = asked.out
     out.mkdir(parents=True, exist_ok=True)
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
@@ -88,6 +92,11 @@ def main() -> int:
     findings: list[str] = []
     with serve_newsroom() as (newsroom, origin), sync_playwright() as play:
         chromium = play.chromium.launch(executable_path=browser, args=["--no-sandbox"])
+        if asked.picture is not None:
+            page = chromium.new_page(viewport=PICTURE)
+            page.goto(origin)
+            page.screenshot(path=asked.picture)
+            return 0
         for look, how in LOOKS.items():
             # Axe injects a script; find_blocked_requests runs without this bypass.
             context = chromium.new_context(bypass_csp=True, **how)
@@ -176,9 +185,19 @@ def log_in(page: Page, origin: str) -> None:
 @contextmanager
 def serve_newsroom() -> Iterator[tuple[Newsroom, str]]:
     """Serve a newsroom with a long thread of comments; yield it and its origin."""
-    with tempfile.TemporaryDirectory() as folder, EmbeddedPostgres(Path(folder)) as pg:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        EmbeddedPostgres(Path(folder)) as pg,
+        EmbeddedValkey(Path(folder)) as broker,
+    ):
         newsroom = busy.fill_newsroom(pg.url)
-        settings = Settings(database_url=pg.url, web_token=TOKEN, web_port=None)
+        settings = Settings(
+            database_url=pg.url,
+            broker_url=broker.url,
+            web_token=TOKEN,
+            web_port=None,
+            sources_file=busy.write_sources(newsroom, Path(folder)),
+        )
         listener = open_listener(settings)
         server = uvicorn.Server(uvicorn.Config(create_app(settings), log_config=None))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

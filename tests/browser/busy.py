@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from tests.integration.console.dashboard.newsroom import Newsroom
 from wireroom.store.schema.migrate import migrate
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # Sources with two feeds each, some of them at fault.
 _SOURCES = """
@@ -115,6 +119,19 @@ def fill_newsroom(url: str) -> Newsroom:
         parent = comment if number % 3 else parent
     insert_day(newsroom)
     return newsroom
+
+
+def write_sources(newsroom: Newsroom, folder: Path) -> Path:
+    """Write the sources file of the newsroom; return its path."""
+    path = folder / "sources.yaml"
+    lines = ["version: 1", "sources:"]
+    with newsroom.store.begin() as tx:
+        for feed in tx.sources.list_feeds():
+            name = f"  - name: {feed.source}"
+            lines += [] if name in lines else [name, "    feeds:"]
+            lines.append(f"      - {feed.url}")
+    path.write_text("\n".join(lines) + "\n")
+    return path
 
 
 def insert_day(newsroom: Newsroom) -> None:
