@@ -1,6 +1,6 @@
 """Statements of the documents, each with the test or command that shows it.
 
-A reader can rely on what is here: if a statement is changed, or its test goes, this list
+A reader can rely on what is here: if a statement is changed, or its test goes, the list
 is looked at again.
 """
 
