@@ -12,6 +12,7 @@ import json
 import re
 import shutil
 import sys
+from functools import partial
 from pathlib import Path
 
 from wireroom.console.dashboard import documents
@@ -84,7 +85,7 @@ def write_site(out: Path) -> None:
     shutil.copytree(documents.FOLDER / "pictures", out / "pictures", dirs_exist_ok=True)
     for name in documents.list_documents():
         up = "../" * name.count("/")
-        body = _LINK.sub(lambda m, up=up: _redirect(m, up), render(name))
+        body = _LINK.sub(partial(_redirect, up=up), render(name))
         page = PAGE.format(title=html.escape(read_title(name)), up=up, body=body)
         (out / make_path(name)).write_text(page, "utf-8")
     listed = [
@@ -140,7 +141,7 @@ def make_path(name: str) -> str:
     return "index.html" if name == documents.INDEX else f"{name}.html"
 
 
-def _redirect(match: re.Match[str], up: str) -> str:
+def _redirect(match: re.Match[str], *, up: str) -> str:
     attribute, target, anchor = match[1], match[2], match[3] or ""
     path = target if target.startswith("pictures/") else make_path(target)
     return f'{attribute}="{up}{path}{anchor}"'

@@ -284,15 +284,16 @@ def _read_workers(tx: Transaction) -> list[WorkerStatus]:
 
 
 def _read_slow_figures(tx: Transaction, now: datetime) -> CachedFigures:
+    report = judge_feeds(tx.connection, now=now)
     return CachedFigures(
-        feeds=tx.gauges.count_feeds_by_state(now=now),
-        silent_sources=tx.gauges.list_silent_sources(now=now),
+        feeds=report.states,
+        silent_sources=report.silent_sources,
         row_estimates=tx.gauges.estimate_rows(),
         database_bytes=tx.gauges.get_database_size(),
         recent_yields=tx.source_hours.sum_by_source(
             since=now - RECENT_HOURS, until=now
         ),
-        feed_report=judge_feeds(tx.connection, now=now),
+        feed_report=report,
     )
 
 

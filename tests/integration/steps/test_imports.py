@@ -14,6 +14,7 @@ from wireroom.model.states import Stage
 from wireroom.steps import imports
 from wireroom.steps.lease_imports import DueImports
 from wireroom.store.failures import Failure
+from wireroom.store.reports.feed_health import judge_feeds
 
 BASE = "https://paper.example"
 
@@ -304,8 +305,6 @@ def test_the_placeholder_feed_of_an_import_is_never_polled(room):
         (feed_id,) = room.column("SELECT id FROM feeds WHERE url LIKE 'wireroom:%'")
         assert [f.id for f in tx.sources.list_feeds() if f.id == feed_id] == []
         assert sum(tx.ledger.count_feeds_by_state().values()) == 2
-        assert (
-            sum(n for n, _ in tx.gauges.count_feeds_by_state(now=room.now).values())
-            == 2
-        )
+        report = judge_feeds(tx.connection, now=room.now)
+        assert sum(count for count, _ in report.states.values()) == 2
         assert not tx.feeds.poll_now(feed_id, now=room.now)

@@ -13,7 +13,6 @@ from sqlalchemy import text
 
 from wireroom.model.states import Stage
 from wireroom.store.scheduling.host_turns import NETWORK_STAGES
-from wireroom.store.sources import PLACEHOLDER_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,21 +22,9 @@ if TYPE_CHECKING:
 
 # Counting stops here: the exact number beyond does not matter.
 MAX_COUNT = 100_000
-# Sources named at once.
-MAX_NAMES = 20
 # Backlogs that are listed.
 MAX_BACKLOGS = 20
 
-_FEEDS = text("""
-SELECT state, count(*) AS feeds,
-    count(*) FILTER (WHERE state = 'active' AND silent_after < :now) AS silent
-FROM feeds WHERE NOT starts_with(url, :no_feed) GROUP BY state
-""")
-_SILENT = text("""
-SELECT s.name FROM feeds f JOIN sources s ON s.id = f.source_id
-WHERE f.state = 'active' AND f.silent_after < :now
-GROUP BY s.name ORDER BY min(f.silent_after) LIMIT :named
-""")
 # The longest due are the first of the indexes. An article whose host has messages out
 # waits for its turn, which is no fault.
 _OVERDUE = {
@@ -143,17 +130,6 @@ class Gauges:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-
-    def count_feeds_by_state(self, *, now: datetime) -> dict[str, tuple[int, int]]:
-        """Count the feeds in each state, and the silent ones among them."""
-        rows = self._fetch_rows(_FEEDS, now=now, no_feed=PLACEHOLDER_PREFIX)
-        return {row["state"]: (row["feeds"], row["silent"]) for row in rows}
-
-    def list_silent_sources(self, *, now: datetime) -> list[str]:
-        """Return the sources with silent feeds, the longest silent first."""
-        return [
-            row["name"] for row in self._fetch_rows(_SILENT, now=now, named=MAX_NAMES)
-        ]
 
     def count_overdue(self, *, now: datetime) -> dict[str, OverdueRows]:
         """Count feeds and articles that are due and not leased."""
