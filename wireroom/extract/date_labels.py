@@ -59,9 +59,14 @@ def is_published_label(text: str) -> bool:
     return _PUBLISHED.match(text) is not None
 
 
+def is_change(text: str) -> bool:
+    """Return whether a text begins with the label of a change."""
+    return _UPDATED.match(text) is not None
+
+
 def is_other_label(text: str) -> bool:
     """Return whether a text begins with the label of a change, or of another date."""
-    return _UPDATED.match(text) is not None or _OTHER_DATE.match(text) is not None
+    return is_change(text) or _OTHER_DATE.match(text) is not None
 
 
 def is_update_label(text: str) -> bool:
@@ -71,7 +76,7 @@ def is_update_label(text: str) -> bool:
 
 def is_update(text: str) -> bool:
     """Return whether a line has the date of a change, and no other."""
-    return _UPDATED.match(text) is not None and _cut_out_published(text) == text
+    return is_change(text) and _cut_out_published(text) == text
 
 
 def strip_label(text: str) -> str:

@@ -36,6 +36,8 @@ _HTML_TAG = re.compile(
 _NON_HTML_ROOT = re.compile(
     r"\s{0,200}(?:<\?xml[^>]{0,200}>\s{0,200})?<(?:rss|feed|rdf:RDF|urlset|svg)\b"
 )
+# An end tag that other markup follows; a closed document ends the parser's work.
+_EARLY_END = re.compile(r"</html\s{0,9}>(?=\s{0,99}[^\s])", re.IGNORECASE)
 _ELEMENT_COUNT = etree.XPath("count(//*)")
 # lxml.html calls a Python method for the class of an element at each visit: a tenth of
 # the time of a page. Here all elements have one class, forms and inputs too.
@@ -76,7 +78,7 @@ def parse_page(page: Page) -> HtmlElement:
     if not _HTML_TAG.search(text) or _NON_HTML_ROOT.match(text):
         raise Permanent(Reason.NOT_HTML, f"no HTML in {len(page.body)} bytes")
     text = _remove_unstorable(_undo_double_encoding(text))
-    return _parse_html(limit_attributes(text))
+    return _parse_html(limit_attributes(_remove_early_ends(text)))
 
 
 def decode_bytes(body: bytes, content_type: str = "") -> str:
@@ -115,6 +117,15 @@ def _remove_unstorable(text: str) -> str:
         if character in text:
             text = text.replace(character, "")
     return text
+
+
+def _remove_early_ends(text: str) -> str:
+    """Remove end tags of the document that are not at its end.
+
+    libxml2 drops what follows such a tag. A browser shows it (HTML, 13.2.6.4.20): a
+    theme closes the document behind the head, a module adds comments behind the end.
+    """
+    return _EARLY_END.sub("", text)
 
 
 def _join_surrogates(match: re.Match[str]) -> str:

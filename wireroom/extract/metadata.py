@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from wireroom.extract.authors import Authors, choose_authors, parse_bylines
@@ -60,6 +61,8 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 _MAX_BYLINE = 99
 _MAX_MARKED_BYLINE = 200
 _MAX_LINKED_AUTHORS = 6
+# Characters above a headline, and links that lead to no person.
+_MAX_ABOVE_HEADLINE, _MAX_OTHER_LINKS = 120, 3
 _BYLINE = re.compile(
     join_patterns(
         words
@@ -290,6 +293,7 @@ def _iter_bylines(index: PageIndex, headings: Sequence[HtmlElement]) -> Iterator
             is_inside_furniture(element)
             or is_inside_comments(element)
             or is_about_others(element, index)
+            or any(_is_block_above(element, heading) for heading in headings[:1])
         ):
             continue
         parent = element.getparent()
@@ -315,6 +319,25 @@ def _iter_bylines(index: PageIndex, headings: Sequence[HtmlElement]) -> Iterator
             text = get_spaced_text(sibling) if is_short else ""
             if len(text) <= _MAX_BYLINE and _BYLINE.match(text):
                 yield text
+
+
+def _is_block_above(element: HtmlElement, heading: HtmlElement) -> bool:
+    """Return whether an element is in a panel of the site above the headline.
+
+    A byline above a headline is in a short line of its own, with few links.
+    """
+    around = {heading, *heading.iterancestors()}
+    block = element
+    for parent in element.iterancestors():
+        if parent in around:
+            break
+        block = parent
+    if block in around or not any(x in around for x in block.itersiblings()):
+        return False
+    links = (x for x in block.iter("a") if not _is_author_link(x))
+    others = islice((x for x in links if not _is_profile_link(x)), _MAX_OTHER_LINKS + 1)
+    is_line = len(list(others)) <= _MAX_OTHER_LINKS
+    return not (is_line and get_short_text(block, _MAX_ABOVE_HEADLINE))
 
 
 def _find_name_property(element: HtmlElement) -> HtmlElement:

@@ -46,6 +46,7 @@ _RARE_ATTRIBUTES = _TEST_MARK_NAMES | {
     "data-bs-target",
 }
 _PROPERTY_NAMES = frozenset({"itemprop", "rel"})
+_DATE_PROPERTIES = frozenset({"datepublished", "datecreated"})
 # Characters of class and id; what has more is a list of a framework's names.
 _MAX_MARKS = 200
 _HIDING_STYLE = re.compile(
@@ -292,12 +293,12 @@ def _mark_place(
 
 def _index_by_property(element: HtmlElement, index: PageIndex) -> bool:
     """Index an element by ``itemprop`` and ``rel``; return whether they say enough."""
-    properties = element.get("itemprop", "").lower()
-    if properties in {"datepublished", "datecreated"}:
+    properties = element.get("itemprop", "").lower().split()
+    if not _DATE_PROPERTIES.isdisjoint(properties):
         _append_up_to_limit(index.date_elements, element)
         return True
     relations = element.get("rel", "").lower()
-    if "author" in properties.split() or "author" in relations.split():
+    if "author" in properties or "author" in relations.split():
         _append_up_to_limit(index.bylines, element)
         return True
     return False

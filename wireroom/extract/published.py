@@ -16,6 +16,7 @@ from wireroom.dates.finest import is_finest, refine
 from wireroom.dates.numeric_day import has_unknown_order
 from wireroom.dates.printed_date import parse_printed_date
 from wireroom.extract.date_labels import (
+    is_change,
     is_other_label,
     is_published_label,
     is_update,
@@ -79,7 +80,8 @@ _MODIFIED_CLASSES = frozenset(
 )  # fmt: skip
 _PUBLISHED_CLASSES = frozenset({"published", "dt-published", "entry-published"})
 _CARD = re.compile(
-    r"(?:^|[\s_-])(?:card|teaser|related|suggested|recommended|promo|sidebar|widget|tile"
+    r"(?:^|[\s_-])(?:card|teaser|suggested|recommended|promo|sidebar|widget|tile"
+    r"|(?:related|recent)(?:posts?|articles?)?"
     r"|more-stories|latest|trending|popular|events?|calendar|offers?|expir\w{1,6}"
     r"|birth\w{0,4}|bio)(?:$|[\s_-])",
     re.IGNORECASE,
@@ -111,6 +113,8 @@ _MAX_MODIFIED_META = 4
 _MAX_MARKED = 10
 _MAX_HEADINGS = 2
 _MAX_LINES = 30
+# Characters beside the date in a link to the page itself: "Published on", a weekday.
+_MAX_BESIDE_DATE = 24
 
 
 class _Reading(NamedTuple):
@@ -226,9 +230,7 @@ def _iter_marked_dates(index: PageIndex, url: str) -> Iterator[tuple[str, DateSo
         if not _is_of_another_part(element, heading) and not _is_modification(element)
     ]
     by_property = [
-        element
-        for element in marked
-        if element.get("itemprop", "").lower() == "datepublished"
+        element for element in marked if _has_property(element, "datepublished")
     ]
     labelled = [element for element in marked if is_published_label(_label_of(element))]
     with_datetime = [element for element in marked if element.get("datetime")]
@@ -279,11 +281,18 @@ def _is_modification(element: HtmlElement) -> bool:
     tokens = set((element.get("class") or "").lower().replace("_", "-").split())
     if tokens & _MODIFIED_CLASSES and not tokens & _PUBLISHED_CLASSES:
         return True
-    if element.get("itemprop", "").lower() == "datemodified":
+    if _has_property(element, "datemodified"):
         return True
     own = get_spaced_text(element)[:MAX_LINE_LENGTH]
-    label = _label_of(element)
-    return any(map(is_other_label, (own, label)))
+    labels = (own, _label_of(element), element.get("title", "")[:MAX_LINE_LENGTH])
+    # "Created" is a label of other dates, too; the property says which it is.
+    is_other = is_change if _has_property(element, "datepublished") else is_other_label
+    return any(map(is_other, labels))
+
+
+def _has_property(element: HtmlElement, name: str) -> bool:
+    """Return whether a property of microdata is among those of an element."""
+    return name in element.get("itemprop", "").lower().split()
 
 
 def _is_of_another_part(element: HtmlElement, heading: HtmlElement | None) -> bool:
@@ -295,10 +304,24 @@ def _is_of_another_part(element: HtmlElement, heading: HtmlElement | None) -> bo
         return True
     if heading is None:
         return False
+    if _is_in_link_to_other(element):
+        return True
     cards = [x for x in element.iterancestors() if _CARD.search(x.get("class") or "")]
     cards += element.iterancestors("article")
     around = {heading, *heading.iterancestors()}
     return any(card not in around for card in cards)
+
+
+def _is_in_link_to_other(element: HtmlElement) -> bool:
+    """Return whether a date is in a link with more text, as a teaser is.
+
+    A link with the date alone leads to the page itself, or to the pages of its day.
+    """
+    link = next(element.iterancestors("a"), None)
+    if link is None or not link.get("href") or link.find(".//h1") is not None:
+        return False
+    date = len(get_spaced_text(element))
+    return len(get_spaced_text(link)) > date + _MAX_BESIDE_DATE
 
 
 def _is_inside_site_furniture(element: HtmlElement) -> bool:
@@ -370,6 +393,8 @@ def _is_line_of_others(element: HtmlElement) -> bool:
     """Return whether a line is one of a comment, an event or an offer."""
     around = (element, *element.iterancestors())
     outer = next(islice(around, 1, None), element)
+    if _is_in_link_to_other(element):
+        return True
     return is_inside_comments(outer) or any(
         _CARD.search(x.get("class") or "") for x in around[:_MAX_CARD_LEVELS]
     )

@@ -81,7 +81,9 @@ _YEAR_OR_AGO = re.compile(r"\b(?:19|20)\d\d\b|\bago\b")
 _BOX_MARKS = re.compile(
     r"(?:^|[\s_-])(?:share|sharing|sharedaddy|social|addtoany|newsletter|subscribe"
     r"|signup|sign-up|related|more-in|more-on|read-next|recirc\w{0,12}|jp-relatedposts"
-    r"|outbrain|taboola|trending|most-read|most-popular|promo|paywall-banner)"
+    r"|outbrain|taboola|trending|most-read|most-popular|promo|paywall-banner"
+    # The box with title, author, address and licence below a text.
+    r"|copyright|licen[cs](?:e|ing)|reward)"
     r"(?:$|[\s_-])",
 )
 _BOX_TAGS = frozenset({"div", "section", "aside", "ul", "form", "nav"})

@@ -83,3 +83,29 @@ def test_double_encoding_is_undone(body, text):
     tree = parse_page(Page(url="https://a.example/", body=f"<p>{body}</p>".encode()))
 
     assert tree.text_content() == text
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        pytest.param(
+            "<html><head></head></html></HTML ><body><p>one",
+            "one",
+            id="behind the head",
+        ),
+        pytest.param(
+            "<html><body><p>one</p></body></html>\n<div>two</div></html>",
+            "onetwo",
+            id="behind the end",
+        ),
+        pytest.param(
+            "<html><body><p>one</p></body></html>\n <!-- cached -->\n</html>\n",
+            "one",
+            id="a remark behind the end",
+        ),
+    ],
+)
+def test_what_follows_the_end_of_the_document_is_read(body, text):
+    tree = parse_page(Page(url="https://a.example/", body=body.encode()))
+
+    assert "".join(tree.text_content().split()) == text

@@ -31,6 +31,7 @@ REMOVED = {
     "a share bar": "<div class='social-share'>Tweet this</div>",
     "a newsletter box": "<form id='newsletter'>Your address</form>",
     "a related box": "<aside class='related'><p>Mill closed.</p></aside>",
+    "a box of rights": "<div class='post-copyright'><ul><li>Author: N. Teal</ul></div>",
     "a heading and its links": f"<h3>More in Business</h3>{LINKS}",
     "a heading with a colon": f"<p><b></b>Related stories:</p>{LINKS}",
 }
