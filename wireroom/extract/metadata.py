@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from wireroom.extract.authors import Authors, choose_authors, parse_bylines
+from wireroom.extract.bylines import iter_bylines
 from wireroom.extract.declared_topics import find_description, list_tags
 from wireroom.extract.declared_url import read_declared_url
 from wireroom.extract.headings import (
@@ -30,24 +30,19 @@ from wireroom.extract.headline import (
 )
 from wireroom.extract.images import find_lead_image
 from wireroom.extract.jsonld import read_article_data
-from wireroom.extract.page_index import (
-    is_about_others,
-    is_inside_comments,
-    is_inside_furniture,
-)
 from wireroom.extract.published import (
     find_modification_date,
     find_publication_date,
     guess_publication_date,
 )
 from wireroom.extract.reservations import read_reservations
-from wireroom.extract.shown_text import get_short_text, get_spaced_text, get_text
+from wireroom.extract.shown_text import get_text
 from wireroom.model.evidence import AuthorsSource, TitleSource
 from wireroom.words.language import join_patterns
 from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from lxml.html import HtmlElement
 
@@ -58,23 +53,6 @@ if TYPE_CHECKING:
     from wireroom.model.reservations import Reservation
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
-_MAX_BYLINE = 99
-_MAX_MARKED_BYLINE = 200
-_MAX_LINKED_AUTHORS = 6
-# Characters above a headline, and links that lead to no person.
-_MAX_ABOVE_HEADLINE, _MAX_OTHER_LINKS = 120, 3
-_BYLINE = re.compile(
-    join_patterns(
-        words
-        for language in LANGUAGES
-        for words in (
-            language.author_prepositions,
-            language.doubtful_author_prepositions,
-        )
-    )
-    + r"\s+\S",
-    re.IGNORECASE,
-)
 _AUTHOR_META = (
     "author",
     "article:author",
@@ -86,12 +64,6 @@ _AUTHOR_META = (
     "dcterms.creator",
     "citation_author",
 )
-_PROFILE_PATHS = (
-    "/author", "/autor", "/auteur", "/redacteur", "/journalist", "/yazar", "/avtor",
-    "/contributor", "/people/", "/staff/", "/by/",
-)  # fmt: skip
-# What a font shows as a picture is a word in the markup: "person".
-_ICON = re.compile(r"(?:^|[\s_-])(?:icons?|material-symbols\S{0,20})(?:$|[\s_-])")
 # Plugins of WordPress print the author of a page for previews of its links.
 _WRITTEN_BY = re.compile(
     join_patterns(language.byline_prefixes for language in LANGUAGES), re.IGNORECASE
@@ -259,7 +231,7 @@ def _find_authors(
         (people, AuthorsSource.JSON_LD),
         (index.find_all_meta(*_AUTHOR_META), AuthorsSource.META),
         (_list_preview_authors(index), AuthorsSource.META),
-        *(([text], AuthorsSource.BYLINE) for text in _iter_bylines(index, headings)),
+        *(([text], AuthorsSource.BYLINE) for text in iter_bylines(index, headings)),
         ([author.name for author in data.authors], AuthorsSource.JSON_LD),
         (page.feed.authors, AuthorsSource.FEED),
     )
@@ -285,88 +257,6 @@ def _list_preview_authors(index: PageIndex) -> list[str]:
         for number in _PREVIEW_LABELS
         if _WRITTEN_BY.fullmatch(index.find_meta(f"twitter:label{number}"))
     ]
-
-
-def _iter_bylines(index: PageIndex, headings: Sequence[HtmlElement]) -> Iterator[str]:
-    for element in index.bylines:
-        if (
-            is_inside_furniture(element)
-            or is_inside_comments(element)
-            or is_about_others(element, index)
-            or any(_is_block_above(element, heading) for heading in headings[:1])
-        ):
-            continue
-        parent = element.getparent()
-        marked = element
-        if (
-            _is_author_link(element)
-            and parent is not None
-            and get_short_text(parent, _MAX_BYLINE)
-        ):
-            # Each of several authors is a link; what holds the links is the byline.
-            marked = parent
-        names = [
-            get_spaced_text(child)
-            for child in marked.iter()
-            if _is_profile_link(child) or _is_author_link(child)
-        ]
-        text = _read_byline(_find_name_property(element))[:_MAX_MARKED_BYLINE]
-        yield "; ".join(names[:_MAX_LINKED_AUTHORS]) or text
-    for heading in headings[:1]:
-        for sibling in heading.itersiblings():
-            # Longer ones are not read: the story itself is a sibling, too.
-            is_short = get_short_text(sibling, _MAX_BYLINE)
-            text = get_spaced_text(sibling) if is_short else ""
-            if len(text) <= _MAX_BYLINE and _BYLINE.match(text):
-                yield text
-
-
-def _is_block_above(element: HtmlElement, heading: HtmlElement) -> bool:
-    """Return whether an element is in a panel of the site above the headline.
-
-    A byline above a headline is in a short line of its own, with few links.
-    """
-    around = {heading, *heading.iterancestors()}
-    block = element
-    for parent in element.iterancestors():
-        if parent in around:
-            break
-        block = parent
-    if block in around or not any(x in around for x in block.itersiblings()):
-        return False
-    links = (x for x in block.iter("a") if not _is_author_link(x))
-    others = islice((x for x in links if not _is_profile_link(x)), _MAX_OTHER_LINKS + 1)
-    is_line = len(list(others)) <= _MAX_OTHER_LINKS
-    return not (is_line and get_short_text(block, _MAX_ABOVE_HEADLINE))
-
-
-def _find_name_property(element: HtmlElement) -> HtmlElement:
-    """Return the name within microdata of a person, who has a job title, too."""
-    if element.get("itemscope") is None:
-        return element
-    named = (child for child in element.iter() if child.get("itemprop") == "name")
-    return next(named, element)
-
-
-def _read_byline(element: HtmlElement) -> str:
-    text = get_spaced_text(element)
-    for icon in element.iter("i", "span"):
-        if _ICON.search(icon.get("class", "")[:200]):
-            text = text.removeprefix(get_text(icon)).removesuffix(get_text(icon))
-    return text
-
-
-def _is_profile_link(link: HtmlElement) -> bool:
-    if "username" in link.get("class", "").split():
-        return True
-    if link.tag != "a":
-        return False
-    href = link.get("href", "").lower()
-    return any(path in href for path in _PROFILE_PATHS)
-
-
-def _is_author_link(element: HtmlElement) -> bool:
-    return element.tag == "a" and "author" in element.get("rel", "").lower().split()
 
 
 def _find_canonical_url(index: PageIndex, base: str) -> str | None:

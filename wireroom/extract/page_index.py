@@ -60,7 +60,19 @@ _MAX_CARD_LEVELS = 3
 _MAX_CARD_CHARACTERS = 600
 # Elements that are indexed by their tag; and those whose class and id are not read.
 _INDEXED_TAGS = frozenset(
-    {"meta", "link", "title", "script", "h1", "h2", "h3", "time", "figure", "template"}
+    {
+        "meta",
+        "link",
+        "title",
+        "script",
+        "h1",
+        "h2",
+        "h3",
+        "time",
+        "figure",
+        "template",
+        "address",
+    }
 )
 # What systems call the headline of a story, whatever its level.
 _HEADLINE_MARKS = re.compile(
@@ -174,6 +186,12 @@ def is_about_others(element: HtmlElement, index: PageIndex) -> bool:
     return False
 
 
+def is_in_page_title(heading: HtmlElement, index: PageIndex) -> bool:
+    """Return whether the page's title has the text of a heading of several words."""
+    text = get_short_text(heading, 300)
+    return len(text.split()) > 1 and text in index.title
+
+
 def _leads_elsewhere(heading: HtmlElement, index: PageIndex) -> bool:
     """Return whether a heading is a link and does not have the page's title."""
     parent = heading.getparent()
@@ -239,6 +257,10 @@ def _index_by_tag(element: HtmlElement, index: PageIndex) -> None:
             _append_up_to_limit(index.scripts, element.text or "")
     elif tag == "template":
         index.hidden.append(element)
+    elif tag == "address":
+        # Within an article that of its author, else that of the site (HTML, 4.3.10).
+        if next(element.iterancestors("article"), None) is not None:
+            _append_up_to_limit(index.bylines, element)
     else:
         _index_visible(element, index)
 

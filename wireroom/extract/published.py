@@ -16,12 +16,17 @@ from wireroom.dates.finest import is_finest, refine
 from wireroom.dates.numeric_day import has_unknown_order
 from wireroom.dates.printed_date import parse_printed_date
 from wireroom.extract.date_labels import (
-    is_change,
-    is_other_label,
     is_published_label,
     is_update,
     is_update_label,
     strip_label,
+)
+from wireroom.extract.date_places import (
+    has_property,
+    is_line_of_others,
+    is_modification,
+    is_of_another_part,
+    read_label_before,
 )
 from wireroom.extract.day_order import DayOrder, find_page_language
 from wireroom.extract.headings import is_site_heading
@@ -30,7 +35,7 @@ from wireroom.extract.headline_lines import (
     iter_lines_after,
     list_lines_before,
 )
-from wireroom.extract.page_index import is_inside_comments, is_inside_furniture
+from wireroom.extract.page_index import is_in_page_title
 from wireroom.extract.shown_text import get_spaced_text
 from wireroom.model.moment import DateSource, PublishedTime
 
@@ -74,18 +79,6 @@ _MODIFIED_META = (
     "last-modified",
     "lastmod",
 )
-_MODIFIED_CLASSES = frozenset(
-    {"updated", "modified", "lastmod", "last-modified", "last-updated", "date-modified",
-     "entry-modified", "dt-updated", "update-date", "updated-date", "modified-date"}
-)  # fmt: skip
-_PUBLISHED_CLASSES = frozenset({"published", "dt-published", "entry-published"})
-_CARD = re.compile(
-    r"(?:^|[\s_-])(?:card|teaser|suggested|recommended|promo|sidebar|widget|tile"
-    r"|(?:related|recent)(?:posts?|articles?)?"
-    r"|more-stories|latest|trending|popular|events?|calendar|offers?|expir\w{1,6}"
-    r"|birth\w{0,4}|bio)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
 _IN_URL = re.compile(
     r"/((?:19[89]|20[0-4])\d)[/-]?(0[1-9]|1[0-2])[/-]?([0-2]\d|3[01])(?=[/_-]|$)"
 )
@@ -107,14 +100,11 @@ _EARLIEST_YEAR = 1990
 # Clocks of sites and the assumed zone may be wrong by so much.
 _SLACK = timedelta(days=2)
 # How many of each kind of place are read.
-_MAX_CARD_LEVELS = 3
 _MAX_META = 12
 _MAX_MODIFIED_META = 4
 _MAX_MARKED = 10
 _MAX_HEADINGS = 2
 _MAX_LINES = 30
-# Characters beside the date in a link to the page itself: "Published on", a weekday.
-_MAX_BESIDE_DATE = 24
 
 
 class _Reading(NamedTuple):
@@ -199,7 +189,7 @@ def _list_other_days(index: PageIndex, reading: _Reading) -> set[str]:
     heading = _find_story_heading(index, reading.page.url)
     days: set[str] = set()
     for element in (*index.date_elements, *index.times):
-        if _is_modification(element) or _is_of_another_part(element, heading):
+        if is_modification(element) or is_of_another_part(element, heading):
             time = _parse_candidate(_read_stamp(element), DateSource.MARKUP, reading)
             days.update(() if time is None else {time.isoformat()[:10]})
     return days
@@ -227,12 +217,14 @@ def _iter_marked_dates(index: PageIndex, url: str) -> Iterator[tuple[str, DateSo
     marked = [
         element
         for element in (*index.date_elements, *index.times)
-        if not _is_of_another_part(element, heading) and not _is_modification(element)
+        if not is_of_another_part(element, heading) and not is_modification(element)
     ]
     by_property = [
-        element for element in marked if _has_property(element, "datepublished")
+        element for element in marked if has_property(element, "datepublished")
     ]
-    labelled = [element for element in marked if is_published_label(_label_of(element))]
+    labelled = [
+        element for element in marked if is_published_label(read_label_before(element))
+    ]
     with_datetime = [element for element in marked if element.get("datetime")]
     for element in (*labelled, *by_property, *with_datetime):
         yield _read_stamp(element), DateSource.MARKUP
@@ -243,9 +235,14 @@ def _iter_marked_dates(index: PageIndex, url: str) -> Iterator[tuple[str, DateSo
 
 
 def _find_story_heading(index: PageIndex, url: str) -> HtmlElement | None:
-    """Return the first heading that is not the site's name, else the first."""
-    own = (h for h in index.headings if not is_site_heading(h, url))
-    return next(own, next(iter(index.headings), None))
+    """Return the first heading that is not the site's name.
+
+    Without one the lower heading with the page's title, else the first heading.
+    """
+    own = [h for h in index.headings if not is_site_heading(h, url)]
+    if not own and index.headings:
+        own = [h for h in index.subheadings if is_in_page_title(h, index)]
+    return next(iter((*own, *index.headings)), None)
 
 
 def _read_stamp(element: HtmlElement) -> str:
@@ -256,86 +253,6 @@ def _read_stamp(element: HtmlElement) -> str:
     text = get_spaced_text(element)
     stamp = element.get("datetime") or element.get("content") or text
     return text if _YEAR.search(text) and not _YEAR.search(stamp) else stamp
-
-
-def _label_of(element: HtmlElement) -> str:
-    """Return the text right before an element: "Published: <time>"."""
-    before = element.getprevious()
-    parent = element.getparent()
-    if before is not None and before.tag == "time":
-        return ""
-    if before is None:
-        text = parent.text if parent is not None else ""
-    else:
-        text = before.tail if (before.tail or "").strip() else get_spaced_text(before)
-    text = " ".join((text or "")[:MAX_LINE_LENGTH].split())
-    # A text with a number is the date before this one.
-    return "" if _DIGIT.search(text) else text
-
-
-def _is_modification(element: HtmlElement) -> bool:
-    """Return whether an element is the date of a change or of something else.
-
-    "published updated" of WordPress is the publication.
-    """
-    tokens = set((element.get("class") or "").lower().replace("_", "-").split())
-    if tokens & _MODIFIED_CLASSES and not tokens & _PUBLISHED_CLASSES:
-        return True
-    if _has_property(element, "datemodified"):
-        return True
-    own = get_spaced_text(element)[:MAX_LINE_LENGTH]
-    labels = (own, _label_of(element), element.get("title", "")[:MAX_LINE_LENGTH])
-    # "Created" is a label of other dates, too; the property says which it is.
-    is_other = is_change if _has_property(element, "datepublished") else is_other_label
-    return any(map(is_other, labels))
-
-
-def _has_property(element: HtmlElement, name: str) -> bool:
-    """Return whether a property of microdata is among those of an element."""
-    return name in element.get("itemprop", "").lower().split()
-
-
-def _is_of_another_part(element: HtmlElement, heading: HtmlElement | None) -> bool:
-    """Return whether a date is the one of a teaser, a comment or the site's furniture.
-
-    The footer of an article is the article's.
-    """
-    if is_inside_comments(element) or _is_inside_site_furniture(element):
-        return True
-    if heading is None:
-        return False
-    if _is_in_link_to_other(element):
-        return True
-    cards = [x for x in element.iterancestors() if _CARD.search(x.get("class") or "")]
-    cards += element.iterancestors("article")
-    around = {heading, *heading.iterancestors()}
-    return any(card not in around for card in cards)
-
-
-def _is_in_link_to_other(element: HtmlElement) -> bool:
-    """Return whether a date is in a link with more text, as a teaser is.
-
-    A link with the date alone leads to the page itself, or to the pages of its day.
-    """
-    link = next(element.iterancestors("a"), None)
-    if link is None or not link.get("href") or link.find(".//h1") is not None:
-        return False
-    date = len(get_spaced_text(element))
-    return len(get_spaced_text(link)) > date + _MAX_BESIDE_DATE
-
-
-def _is_inside_site_furniture(element: HtmlElement) -> bool:
-    if not is_inside_furniture(element):
-        return False
-    is_in_footer = False
-    for parent in element.iterancestors():
-        if parent.tag == "article":
-            return not is_in_footer
-        if parent.tag == "footer":
-            is_in_footer = True
-        elif parent.tag in {"nav", "aside", "form"}:
-            return True
-    return True
 
 
 def _iter_headline_lines(
@@ -361,7 +278,7 @@ def _iter_dated_lines(
         is_dated = _DIGIT.search(text) is not None
         is_change = is_dated and (is_update(text) or is_update_label(label))
         label = text
-        if is_dated and is_change is is_updated and not _is_line_of_others(element):
+        if is_dated and is_change is is_updated and not is_line_of_others(element):
             yield text, DateSource.VISIBLE
             if element.get("title"):
                 yield element.get("title", ""), DateSource.MARKUP
@@ -387,17 +304,6 @@ def _parse_candidate(
         language=find_page_language(order.tree),
     )
     return published if published and _is_plausible(published, page) else None
-
-
-def _is_line_of_others(element: HtmlElement) -> bool:
-    """Return whether a line is one of a comment, an event or an offer."""
-    around = (element, *element.iterancestors())
-    outer = next(islice(around, 1, None), element)
-    if _is_in_link_to_other(element):
-        return True
-    return is_inside_comments(outer) or any(
-        _CARD.search(x.get("class") or "") for x in around[:_MAX_CARD_LEVELS]
-    )
 
 
 def _is_plausible(published: PublishedTime, page: Page) -> bool:

@@ -173,6 +173,15 @@ TEXT = "".join(
             id="hexo: the document is closed behind its head",
         ),
         pytest.param(
+            "en",
+            "<title>Sallow Post - Ebbing lock shut until March</title><meta name='generator' content='Pelican'>",
+            '<header><hgroup><h1><a href="https://post.example/">Sallow Post</a></h1></hgroup><address>Sallow House, Mill Road</address></header><main><article><header><h2><a href="https://post.example/lock" rel="bookmark">Ebbing lock shut until March</a></h2></header>{TEXT}<footer><p>Published: <time datetime="2024-03-12T10:00:00+01:00">Tue 12 March 2024</time></p><p>Last updated: <time datetime="2024-03-15T12:40:12+01:00">Fri 15 March 2024</time></p><address>By <a href="https://post.example/author/nora-teal.html">Nora Teal</a></address><address>Sallow Hall, Sallow</address></footer></article></main>',
+            "Ebbing lock shut until March",
+            ("Nora Teal",),
+            "2024-03-12T10:00:00+01:00",
+            id="pelican-simple",
+        ),
+        pytest.param(
             "ar",
             "<title>إغلاق القفل حتى مارس | جريدة سالو</title>",
             '<header><a class="logo" href="/">جريدة سالو</a></header><main><article><h1>إغلاق القفل حتى مارس</h1><div class="meta"><span class="author">كتبت: نورا تيل</span> <span class="date">الثلاثاء 12 مارس 2024 - 10:05 ص</span></div><div class="body">{TEXT}</div></article></main>',

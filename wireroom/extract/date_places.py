@@ -1,0 +1,127 @@
+"""What a date on a page belongs to: the story, its change, or something else."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from wireroom.extract.date_labels import is_change, is_other_label
+from wireroom.extract.headline_lines import MAX_LINE_LENGTH
+from wireroom.extract.page_index import is_inside_comments, is_inside_furniture
+from wireroom.extract.shown_text import get_spaced_text
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_MODIFIED_CLASSES = frozenset(
+    {"updated", "modified", "lastmod", "last-modified", "last-updated", "date-modified",
+     "entry-modified", "dt-updated", "update-date", "updated-date", "modified-date"}
+)  # fmt: skip
+_PUBLISHED_CLASSES = frozenset({"published", "dt-published", "entry-published"})
+_CARD = re.compile(
+    r"(?:^|[\s_-])(?:card|teaser|suggested|recommended|promo|sidebar|widget|tile"
+    r"|(?:related|recent)(?:posts?|articles?)?"
+    r"|more-stories|latest|trending|popular|events?|calendar|offers?|expir\w{1,6}"
+    r"|birth\w{0,4}|bio)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_DIGIT = re.compile(r"\d")
+_MAX_CARD_LEVELS = 3
+# Characters beside the date in a link to the page itself: "Published on", a weekday.
+_MAX_BESIDE_DATE = 24
+
+
+def is_modification(element: HtmlElement) -> bool:
+    """Return whether an element is the date of a change or of something else.
+
+    "published updated" of WordPress is the publication.
+    """
+    tokens = set((element.get("class") or "").lower().replace("_", "-").split())
+    if tokens & _MODIFIED_CLASSES and not tokens & _PUBLISHED_CLASSES:
+        return True
+    if has_property(element, "datemodified"):
+        return True
+    own = get_spaced_text(element)[:MAX_LINE_LENGTH]
+    labels = (
+        own,
+        read_label_before(element),
+        element.get("title", "")[:MAX_LINE_LENGTH],
+    )
+    # "Created" is a label of other dates, too; the property says which it is.
+    is_other = is_change if has_property(element, "datepublished") else is_other_label
+    return any(map(is_other, labels))
+
+
+def has_property(element: HtmlElement, name: str) -> bool:
+    """Return whether a property of microdata is among those of an element."""
+    return name in element.get("itemprop", "").lower().split()
+
+
+def read_label_before(element: HtmlElement) -> str:
+    """Return the text right before an element: "Published: <time>"."""
+    before = element.getprevious()
+    parent = element.getparent()
+    if before is not None and before.tag == "time":
+        return ""
+    if before is None:
+        text = parent.text if parent is not None else ""
+    else:
+        text = before.tail if (before.tail or "").strip() else get_spaced_text(before)
+    text = " ".join((text or "")[:MAX_LINE_LENGTH].split())
+    # A text with a number is the date before this one.
+    return "" if _DIGIT.search(text) else text
+
+
+def is_of_another_part(element: HtmlElement, heading: HtmlElement | None) -> bool:
+    """Return whether a date is the one of a teaser, a comment or the site's furniture.
+
+    The footer of an article is the article's.
+    """
+    if is_inside_comments(element) or _is_inside_site_furniture(element):
+        return True
+    if heading is None:
+        return False
+    if _is_in_link_to_other(element):
+        return True
+    cards = [x for x in element.iterancestors() if _CARD.search(x.get("class") or "")]
+    cards += element.iterancestors("article")
+    around = {heading, *heading.iterancestors()}
+    return any(card not in around for card in cards)
+
+
+def is_line_of_others(element: HtmlElement) -> bool:
+    """Return whether a line is one of a comment, an event or an offer."""
+    around = (element, *element.iterancestors())
+    outer = next(islice(around, 1, None), element)
+    if _is_in_link_to_other(element):
+        return True
+    return is_inside_comments(outer) or any(
+        _CARD.search(x.get("class") or "") for x in around[:_MAX_CARD_LEVELS]
+    )
+
+
+def _is_in_link_to_other(element: HtmlElement) -> bool:
+    """Return whether a date is in a link with more text, as a teaser is.
+
+    A link with the date alone leads to the page itself, or to the pages of its day.
+    """
+    link = next(element.iterancestors("a"), None)
+    if link is None or not link.get("href") or link.find(".//h1") is not None:
+        return False
+    date = len(get_spaced_text(element))
+    return len(get_spaced_text(link)) > date + _MAX_BESIDE_DATE
+
+
+def _is_inside_site_furniture(element: HtmlElement) -> bool:
+    if not is_inside_furniture(element):
+        return False
+    is_in_footer = False
+    for parent in element.iterancestors():
+        if parent.tag == "article":
+            return not is_in_footer
+        if parent.tag == "footer":
+            is_in_footer = True
+        elif parent.tag in {"nav", "aside", "form"}:
+            return True
+    return True
