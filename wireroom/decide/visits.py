@@ -23,6 +23,12 @@ MISSING_REASONS = frozenset({Reason.NOT_FOUND, Reason.GONE})
 # As many visits of a source that brought nothing make the next ones fewer: one in
 # thirty would have shown itself with a probability of 97 %.
 _TELLING_VISITS = 100
+# As many visits of fresh articles that brought nothing, also where pages show comments:
+# one in 170 would have shown itself with a probability of 95 %.
+_CERTAIN_VISITS = 500
+# One article in so many is visited as often as ever, so that a source which begins to
+# have comments or corrections is noticed.
+_SAMPLE = 10
 _WITHOUT_COMMENTS = frozenset(
     {CommentsState.NONE, CommentsState.DISABLED, CommentsState.UNKNOWN}
 )
@@ -43,12 +49,15 @@ class RevisitPolicy:
         quiet_visits: consecutive visits without a new comment that settle an article.
         give_up_after: the age at which every article is settled.
         fruitless_share: in place of ``share``, for articles whose visits are not
-            expected to bring anything (:func:`choose_visit_policy`).
+            expected to bring anything (:func:`choose_visit_policy`). barren_first,
+            barren_share: in place of ``first`` and ``share``, where that is certain.
     """
 
     first: float = 900.0
     share: float = 0.25
     fruitless_share: float = 1.0
+    barren_first: float = 3600.0
+    barren_share: float = 4.0
     ceiling: float = DAY
     settle_after: float = DAY
     quiet_visits: int = 3
@@ -61,10 +70,14 @@ class SourceYield:
 
     Attributes:
         visits: their number. changed: articles with a comment or a correction.
+        fresh_visits: of articles that were found within a day of their publication.
+        grown: articles to which a visit has brought a comment or a correction.
     """
 
     visits: int = 0
     changed: int = 0
+    fresh_visits: int = 0
+    grown: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,13 +145,32 @@ class QuietVisit:
 
 
 def choose_visit_policy(
-    policy: RevisitPolicy, article: ArticleRow, source: SourceYield
+    policy: RevisitPolicy,
+    article: ArticleRow,
+    source: SourceYield,
+    *,
+    is_counted: bool = False,
 ) -> RevisitPolicy:
     """Return how often to visit an article, by what its source's visits have brought.
 
     One comment or correction of any of the source's latest articles is reason enough
-    to expect another; so is one that this article's page or feed claims.
+    to expect another; so is one that this article's page or feed claims. Only where
+    many visits to fresh pages have brought nothing at all, what pages showed from the
+    beginning is no reason.
+
+    Args:
+        is_counted: whether its feed states numbers of comments.
     """
+    is_barren = (
+        source.fresh_visits >= _CERTAIN_VISITS
+        and not source.grown
+        and not is_counted
+        and article.entry_changed_at is None
+        and article.id % _SAMPLE != 0
+    )
+    if is_barren:
+        first = max(policy.first, policy.barren_first)
+        return replace(policy, first=first, share=policy.barren_share)
     is_fruitless = (
         source.visits >= _TELLING_VISITS
         and not source.changed

@@ -8,6 +8,7 @@ left to the extraction.
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 # Differences after which the extraction compares: it costs less than finding them all.
@@ -22,6 +23,9 @@ _TOKEN = re.compile(
     rb"|(?=[^0-9]*[0-9])(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])[A-Za-z0-9+_]{16,128}={0,2}"
     rb")(?=[\"'])"
 )
+
+# What a token may be, found quickly; the pattern above decides.
+_QUOTED_WORD = re.compile(rb"([\"'])[0-9A-Za-z+_-]{8,140}={0,2}\1")
 
 
 def differs_by_tokens_only(old: bytes, new: bytes) -> bool:
@@ -41,6 +45,23 @@ def differs_by_tokens_only(old: bytes, new: bytes) -> bool:
             return False
         at_old, at_new = old_end, new_end
     return False
+
+
+def digest_without_tokens(page: bytes, *reasons: object) -> bytes:
+    """Return a digest that pages share which differ by random tokens only.
+
+    For pages that may not be kept: what is left of them cannot be read.
+
+    Args:
+        reasons: why the page may not be kept: another one makes another digest.
+    """
+    digest = hashlib.sha256(_QUOTED_WORD.sub(_drop_token, page))
+    digest.update(repr(reasons).encode())
+    return digest.digest()
+
+
+def _drop_token(word: re.Match[bytes]) -> bytes:
+    return b'""' if _TOKEN.match(word[0], 1) else word[0]
 
 
 def _count_same(old: bytes, at_old: int, new: bytes, at_new: int) -> int:

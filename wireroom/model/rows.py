@@ -185,6 +185,7 @@ class ArticleRow:
     comment_location: CommentLocationJson
     comment_answers: list[CommentAnswerJson]
     erased_comments: int
+    seen_digest: bytes | None
     extractor: str | None
     due_at: datetime | None
     lease_until: datetime | None

@@ -79,6 +79,7 @@ class ArticleUpdate(TypedDict, total=False):
     comment_location: CommentLocationJson
     comment_answers: Sequence[CommentAnswerJson]
     erased_comments: int
+    seen_digest: bytes | None
     extractor: str | None
     replay_id: int | None
     replay_due_at: datetime | None

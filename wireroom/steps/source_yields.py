@@ -35,10 +35,11 @@ class SourceYields:
         policy: RevisitPolicy,
         *,
         now: datetime,
+        is_counted: bool = False,
     ) -> RevisitPolicy:
-        """Return how often to visit an article of a source."""
+        """Return how often to visit an article; see :func:`choose_visit_policy`."""
         source = self._get_yield(tx, article.source_id, now=now)
-        return choose_visit_policy(policy, article, source)
+        return choose_visit_policy(policy, article, source, is_counted=is_counted)
 
     def _get_yield(
         self, tx: Transaction, source_id: int, *, now: datetime

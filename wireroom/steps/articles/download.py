@@ -150,6 +150,7 @@ def _store_locked(
         ArticleEvent.PAGE_STORED,
         {
             "page_id": page_id,
+            "seen_digest": None,
             # The failures end with the extraction: a page may be served, and have no
             # text yet.
             **lease_end_columns(

@@ -101,7 +101,7 @@ def extract_in_transaction(
         return None
     withheld = withhold_comments(tx, article, merged)
     stage = _store_page(ctx, tx, article, page, withheld.page)
-    delete_page(tx, article, withheld, is_reserved=not obeyed.keeps_page)
+    delete_page(tx, article, page, withheld, is_reserved=not obeyed.keeps_page)
     return stage
 
 

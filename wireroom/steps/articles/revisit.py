@@ -19,7 +19,8 @@ from wireroom.decide.visits import (
     schedule_visit,
 )
 from wireroom.errors import LateAnswer, Permanent, Reason, Transient
-from wireroom.extract.page_tokens import differs_by_tokens_only
+from wireroom.extract.page_tokens import differs_by_tokens_only, digest_without_tokens
+from wireroom.http.reservations import read_header_reservations
 from wireroom.model.http import NO_VALIDATORS
 from wireroom.model.states import ChangeKind
 from wireroom.step_metrics import RunOutcome
@@ -88,11 +89,13 @@ def visit_page(
         return None
     ctx = limit_page_time(ctx)
     response: FetchResponse | None = None
+    fetched: FetchResponse | None = None
     columns: ArticleUpdate = {}
     if visit.is_page_due:
         host = _choose_block(ctx, visit)
         try:
-            response = _fetch_unless_blocked(ctx, visit, host)
+            fetched = _fetch_unless_blocked(ctx, visit, host)
+            response = None if _shows_seen(ctx, visit, fetched) else fetched
             columns = _check_redirect(ctx, article, response)
         except (Transient, Permanent) as error:
             breaker = host.block or record_result(ctx, host, article.url, error)
@@ -110,6 +113,9 @@ def visit_page(
         _settle_quiet_visit(ctx, visit, quiet, requests, columns)
         return None
     columns["visits"] = article.visits + 1
+    if article.page_id is None:
+        # The new comments are read with the page, of which nothing is kept.
+        response = fetched
     return store_visit(ctx, article, response, columns, requests.sent)
 
 
@@ -186,6 +192,19 @@ def _shows_same(ctx: StepContext, stored: StoredPage, body: bytes) -> bool:
     except (Permanent, Transient):
         return False
     return page is not None and differs_by_tokens_only(page.body, body)
+
+
+def _shows_seen(
+    ctx: StepContext, visit: StartedVisit, response: FetchResponse | None
+) -> bool:
+    """Return whether a page is the last one, where that could not be kept."""
+    if response is None or visit.seen_digest is None:
+        return False
+    is_known = response.final_url in {visit.article.url, visit.article.final_url}
+    robot = ctx.policy.robot_name
+    reserved = tuple(read_header_reservations(response.headers, token=robot))
+    digest = digest_without_tokens(response.body, reserved, visit.source.obey)
+    return is_known and digest == visit.seen_digest
 
 
 def _check_redirect(

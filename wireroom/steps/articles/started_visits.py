@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from wireroom.decide.visits import RevisitPolicy
-    from wireroom.model.rows import BreakerRow, LeasedArticle, SourceRow
+    from wireroom.model.rows import ArticleRow, BreakerRow, LeasedArticle, SourceRow
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
     from wireroom.store.visit_facts import VisitFacts
@@ -32,6 +32,7 @@ class StartedVisit:
 
     Attributes:
         facts: of its page, addresses and comments.
+        seen_digest: of the last page, where that was not kept.
         host: of its page. breakers: of the hosts of its batch; a visit that opens or
             closes one changes it for those that follow.
         policy: how often the article is visited.
@@ -40,6 +41,7 @@ class StartedVisit:
     article: LeasedArticle
     source: SourceRow
     facts: VisitFacts
+    seen_digest: bytes | None
     host: str
     breakers: dict[str, BreakerRow]
     policy: RevisitPolicy
@@ -95,7 +97,10 @@ def _read_visits(
     sources = tx.feeds.get_sources({article.source_id for article in articles})
     facts = read_visit_facts(
         tx.connection,
-        [(one, _find_compared_page(one, sources[one.source_id])) for one in articles],
+        [
+            (one, one.page_id if compares_page(one, sources[one.source_id]) else None)
+            for one in articles
+        ],
         unchecked_since=now - CHECK_EVERY,
     )
     hosts = {article.id: extract_host(article.url) for article in articles}
@@ -105,20 +110,27 @@ def _read_visits(
             article=article,
             source=sources[article.source_id],
             facts=facts[article.id],
+            seen_digest=(
+                article.seen_digest
+                if article.page_id is None
+                and compares_page(article, sources[article.source_id])
+                else None
+            ),
             host=hosts[article.id],
             breakers=breakers,
-            policy=ctx.yields.choose_policy(tx, article, ctx.policy.revisit, now=now),
+            policy=ctx.yields.choose_policy(
+                tx,
+                article,
+                ctx.policy.revisit,
+                now=now,
+                is_counted=facts[article.id].count is not None,
+            ),
         )
 
 
-def _find_compared_page(article: LeasedArticle, source: SourceRow) -> int | None:
-    """Return the stored page that the next one is compared with.
+def compares_page(article: ArticleRow, source: SourceRow) -> bool:
+    """Return whether a page that has not changed is read no further.
 
-    None where a text of the feed has changed: it is read with a page that has not.
+    Not where a text of the feed has changed: that is read with the page.
     """
-    is_feed_text = source.full_text is not TextChoice.PAGE
-    return (
-        None
-        if is_feed_text and article.entry_changed_at is not None
-        else article.page_id
-    )
+    return source.full_text is TextChoice.PAGE or article.entry_changed_at is None

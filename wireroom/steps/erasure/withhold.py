@@ -15,6 +15,7 @@ from wireroom.decide.erasure import (
 )
 from wireroom.dedupe.fingerprint import content_hash
 from wireroom.errors import Permanent
+from wireroom.extract.page_tokens import digest_without_tokens
 from wireroom.http.urls import make_url_key
 from wireroom.steps.erasure.comments import list_keys
 from wireroom.store.erasure.article_content import make_address_mark, make_content_mark
@@ -88,9 +89,17 @@ def is_erased_page(
 
 
 def delete_page(
-    tx: Transaction, article: ArticleRow, withheld: WithheldPage, *, is_reserved: bool
+    tx: Transaction,
+    article: ArticleRow,
+    page: Page,
+    withheld: WithheldPage,
+    *,
+    is_reserved: bool,
 ) -> None:
     """Delete the stored page of an article that shows what may not be kept.
+
+    Visits then compare a digest of it. Of a page that was joined from several they
+    compare texts.
 
     Args:
         is_reserved: whether the publisher forbids that the page is kept.
@@ -102,6 +111,10 @@ def delete_page(
     if withheld.erased:
         tx.erased_pages.count_erased(article.id, withheld.erased)
     tx.erased_pages.delete_pages([article.id], with_captures=False)
+    if article.replay_id is None and not page.further:
+        obey = tx.feeds.get_source(article.source_id).obey
+        digest = digest_without_tokens(page.body, page.reservations, obey)
+        tx.erased_pages.note_seen(article.id, digest)
 
 
 def _list_page_keys(page: Page, extracted: ExtractedArticle) -> Iterator[str]:

@@ -305,6 +305,7 @@ def erased_columns(article_id: int) -> ArticleUpdate:
         "text_reason": None,
         "word_count": 0,
         "content_hash": None,
+        "seen_digest": None,
         "comments_expected": None,
         "comments_found": 0,
         "comments_state": None,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection
 
 _COUNT_ERASED = text("UPDATE articles SET erased_comments = :erased WHERE id = :of")
+_NOTE_SEEN = text("UPDATE articles SET seen_digest = :digest WHERE id = :of")
 _UNLINK_ARTICLES = text(
     "UPDATE articles SET page_id = NULL WHERE page_id = ANY (CAST(:pages AS bigint[]))"
 )
@@ -85,6 +86,13 @@ class ErasedPages:
         The caller has locked the article, and deletes its pages.
         """
         self._connection.execute(_COUNT_ERASED, {"of": article_id, "erased": erased})
+
+    def note_seen(self, article_id: int, digest: bytes) -> None:
+        """Record what a later page is compared with in place of the deleted one.
+
+        The caller has locked the article.
+        """
+        self._connection.execute(_NOTE_SEEN, {"of": article_id, "digest": digest})
 
     def list_files(self) -> list[tuple[str, bool]]:
         """Return the files that are left, and whether others have replaced them."""

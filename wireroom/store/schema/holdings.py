@@ -43,6 +43,7 @@ HOLDINGS: Mapping[str, Mapping[str, Holding]] = {
         **_classify("url host final_url canonical_url canonical_key", _ADDRESS),
         **_classify("title section site_name image text detail content_hash", _CONTENT),
         **_classify("published_raw dates links comment_answers reservations", _CONTENT),
+        **_classify("seen_digest", _CONTENT),
         **_classify("description publisher tags structure images", _CONTENT),
         **_classify("comment_location", _ADDRESS),
         **_classify("authors", _NAME),

@@ -201,6 +201,8 @@ articles = Table(
     json_column("comment_answers", "[]"),
     # Comments that were erased, or lost a part: above 0 no page is kept.
     counter_column("erased_comments"),
+    # Of the last page read, where it was not kept: visits are compared with it.
+    Column("seen_digest", LargeBinary),
     text_column("extractor"),
     *lease_columns(),
     # The first failure in a row; the host whose breaker the article waits for; when it

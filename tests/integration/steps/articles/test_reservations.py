@@ -52,6 +52,44 @@ MARKUP = {
 }  # fmt: skip
 
 
+NONCE = '<meta name="robots" content="noarchive"><meta name="csrf" content="{}">'
+
+
+def revisit(room, article_id) -> Stage | None:
+    room.now = room.article(article_id).due_at
+    return room.pipeline.revisit_article(article_id)
+
+
+@pytest.mark.parametrize("token", ["a1b2c3d4e5f6", "0f9e8d7c6b5a"])
+def test_a_page_that_is_not_kept_is_read_again_only_where_it_has_changed(room, token):
+    article_id = publish(room, NONCE.format("a1b2c3d4e5f6"))
+    assert room.article(article_id).page_id is None
+
+    serve(room, NONCE.format(token))
+    assert revisit(room, article_id) is None
+    assert room.article(article_id).quiet_visits == 1
+
+    serve(room, NONCE.format(token) + "<meta name='author' content='Una'>")
+    assert revisit(room, article_id) is Stage.DOWNLOADED
+    room.compute(article_id)
+    assert revisit(room, article_id) is None
+
+
+@pytest.mark.parametrize("is_header_gone", [True, False])
+def test_a_page_is_kept_again_when_nothing_forbids_it_any_more(room, is_header_gone):
+    article_id = publish(room, x_robots_tag="noarchive")
+    assert room.article(article_id).page_id is None
+
+    if is_header_gone:
+        serve(room)
+    else:
+        obey(room, noarchive=False, why="a contract")
+    assert revisit(room, article_id) is Stage.DOWNLOADED
+    room.compute(article_id)
+    assert room.article(article_id).page_id is not None
+    assert room.article(article_id).seen_digest is None
+
+
 @pytest.mark.parametrize(("head", "kind", "source"), MARKUP.values(), ids=list(MARKUP))
 def test_what_a_page_reserves_is_stored_and_published(room, head, kind, source):
     article_id = publish(room, head)
@@ -66,7 +104,8 @@ def test_a_page_that_forbids_archiving_is_not_kept(room):
     article_id = publish(room, x_robots_tag="noarchive")
     assert room.article(article_id).page_id is None
     assert room.column("SELECT count(*) FROM pages") == [0]
-    # Its visits compare texts.
+    # Its visits compare texts where the page has changed.
+    serve(room, "<!-- built again -->", x_robots_tag="noarchive")
     room.wait(days=1)
     assert room.pipeline.revisit_article(article_id) is Stage.DOWNLOADED
     room.compute(article_id)
