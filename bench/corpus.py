@@ -47,7 +47,7 @@ class Corpus:
     def feed(self) -> bytes:
         """Return the feed, one item a page."""
         items = "".join(
-            f"<item><title>Item {n}</title><link>{self.base_url}{path}</link>"
+            f"<item><title>Item {_stem(path)}</title><link>{self.base_url}{path}</link>"
             f"<guid>{self.base_url}{path}</guid>"
             f"<pubDate>{format_datetime(_START + timedelta(minutes=n))}</pubDate>"
             "</item>"
@@ -58,6 +58,10 @@ class Corpus:
             f"<title>{self.name}</title><link>{self.base_url}/</link>"
             f"<description>Made up</description>{items}</channel></rss>"
         ).encode()
+
+
+def _stem(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[2]
 
 
 def make(name: str, size: int, *, seed: int, base_url: str = "") -> Corpus:

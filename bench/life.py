@@ -8,6 +8,9 @@ request, whose readers comment, and that are corrected. Printed are the processo
 of them over the first reading; and the median delay until a comment or a correction is
 stored. Requests cost nothing here but their steps.
 
+The source has earlier articles of the kind, visited for a week before: their visits say
+how often those of the measured ones are made. ``--earlier 0`` is a new source.
+
 With ``--pages FOLDER`` the articles are saved pages, published when they are found.
 """
 
@@ -21,7 +24,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -47,15 +50,17 @@ if TYPE_CHECKING:
     from wireroom.steps.articles.visit_batch import VisitsToSend
 
 START = datetime(2026, 3, 1, 6, tzinfo=UTC)
-WEEK = timedelta(days=7)
+# How long before them the source's earlier articles were read.
+LEAD = timedelta(days=8)
 # Hours after the first reading at which a reader comments, and a text is corrected.
 COMMENT_HOURS = (0.5, 1, 2, 3, 5, 8, 13, 22, 40, 70)
 CORRECTION_HOURS = (2.0, 26.0)
 _NEXT_TIME = text("""
     SELECT min(at) FROM (
         SELECT greatest(due_at, lease_until) AS at FROM articles
+        WHERE due_at IS NOT NULL
         UNION ALL SELECT due_at FROM feeds
-    ) AS times WHERE at > :after
+    ) AS times
 """)
 _STORED = text("""
     SELECT (SELECT coalesce(sum(octet_length(body)), 0) FROM pages)
@@ -64,11 +69,14 @@ _STORED = text("""
         + (SELECT coalesce(sum(octet_length(text)), 0) FROM comments)
 """)
 _NEW_COMMENTS = text("""
-    SELECT first_seen_at, text FROM comments WHERE text LIKE 'Later %'
+    SELECT c.first_seen_at, c.text FROM comments c
+    JOIN articles a ON a.id = c.article_id
+    WHERE c.text LIKE 'Later %' AND a.found_at >= :start
 """)
 _CORRECTIONS = text("""
     SELECT r.superseded_at, r.number FROM article_revisions r
-    JOIN articles a ON a.id = r.article_id WHERE a.url LIKE '%/corrected/%'
+    JOIN articles a ON a.id = r.article_id
+    WHERE a.url LIKE '%/corrected/%' AND a.found_at >= :start
 """)
 
 
@@ -79,6 +87,7 @@ class Web:
     pages: Mapping[str, bytes]
     change: Callable[[bytes, float], bytes]
     feeds: dict[str, bytes] = field(default_factory=dict)
+    earlier: frozenset[str] = frozenset()
     now: datetime = START
     requests: int = 0
     size: int = 0
@@ -88,7 +97,9 @@ class Web:
         body = self.feeds.get(request.url)
         kind = "application/rss+xml"
         if body is None:
-            kind, hours = "text/html", (self.now - START) / timedelta(hours=1)
+            kind = "text/html"
+            born = START - LEAD if request.url in self.earlier else START
+            hours = (self.now - born) / timedelta(hours=1)
             body = self.change(self.pages[request.url], hours)
             self.requests, self.size = self.requests + 1, self.size + len(body)
         return FetchResponse(
@@ -167,8 +178,8 @@ class Newsroom:
         with self.store.begin() as tx:
             tx.sources.apply_specs([feed], now=web.now)
 
-    def read_first(self, *, is_fresh: bool) -> None:
-        """Read every page for the first time."""
+    def read_first(self) -> None:
+        """Read every page of the feed for the first time, as it is published."""
         for feeds in self.pipeline.lease_due(10).feed_batches:
             with self.pipeline.open_feed_batch(feeds) as batch:
                 found = [i for feed in batch for i in batch.poll_feed(feed)]
@@ -177,23 +188,32 @@ class Newsroom:
         with self.store.begin() as tx:
             run = tx.connection.exec_driver_sql
             run("UPDATE feeds SET due_at = '2030-01-01'")
-            if is_fresh:
-                run(f"UPDATE articles SET published_at = '{START}'")
-                due = START + timedelta(minutes=15)
-                run(f"UPDATE articles SET due_at = '{due}' WHERE outcome = 'published'")
+            # What is no article yet is downloaded again, which is no visit.
+            run("UPDATE articles SET due_at = NULL WHERE outcome <> 'published'")
+            now = self.web.now
+            mine = f"WHERE outcome = 'published' AND found_at >= '{now}'"
+            due = now + timedelta(minutes=15)
+            run(f"UPDATE articles SET published_at = '{now}', due_at = '{due}' {mine}")
+
+    def show_feed(self, feed: bytes, now: datetime) -> None:
+        """Serve another feed, which is due."""
+        (url,) = self.web.feeds
+        self.web.feeds[url], self.web.now = feed, now
+        with self.store.begin() as tx:
+            tx.connection.execute(text("UPDATE feeds SET due_at = :now"), {"now": now})
 
     def live(self, end: datetime) -> None:
         """Visit the pages as they are due until then."""
         while self.web.now < end:
             # A tick leases what a host has room for.
-            while (due := self.pipeline.lease_due(500)).articles:
-                self._visit(due.visit_batches)
-                for article_id, stage in due.articles:
-                    if stage is not Stage.DONE:
-                        self._advance(article_id, stage)
+            due = self.pipeline.lease_due(500)
+            self._visit(due.visit_batches)
+            for article_id, stage in due.articles:
+                if stage is not Stage.DONE:
+                    self._advance(article_id, stage)
             with self.store.begin() as tx:
-                found = tx.connection.execute(_NEXT_TIME, {"after": self.web.now})
-                self.web.now = found.scalar_one() or end
+                at = tx.connection.execute(_NEXT_TIME).scalar_one()
+            self.web.now = max(self.web.now, at or end)
 
     def ask(self, query: str) -> list[tuple[datetime, object]]:
         """Return the rows of a query."""
@@ -225,6 +245,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=40, help="of each kind")
     parser.add_argument("--pages", type=Path, help="a folder of saved pages (*.html)")
+    parser.add_argument(
+        "--earlier", type=int, default=40, help="articles the source had a week before"
+    )
     parser.add_argument("--hosts", type=int, default=20, help="that have the pages")
     parser.add_argument("--days", type=float, default=7.0)
     parser.add_argument("--only", nargs="+", default=list(KINDS), choices=KINDS)
@@ -249,22 +272,41 @@ def main() -> int:
 def live_kind(
     server: EmbeddedPostgres, kind: str, asked: argparse.Namespace
 ) -> tuple[str, ...]:
-    """Live one kind of page on a database of its own; return its row of the table."""
+    """Live one kind of page on a database of its own; return its row of the table.
+
+    The source had articles of the same kind a week before, so what their visits have
+    brought is known.
+    """
     base = f"https://{kind}.example"
     saved = asked.pages if kind in ("never", "nonce") else None
+    size = asked.earlier + asked.articles
     corpus = (
-        read(kind, saved, asked.articles, base_url=base)
+        read(kind, saved, size, base_url=base)
         if saved
-        else make(kind, asked.articles, seed=1, base_url=base)
+        else make(kind, size, seed=1, base_url=base)
     )
-    web = _make_web(corpus, KINDS[kind], hosts=asked.hosts)
+    paths = list(corpus.pages)
+    earlier, measured = (
+        _spread_hosts(replace(corpus, pages={p: corpus.pages[p] for p in some}), asked)
+        for some in (paths[: asked.earlier], paths[asked.earlier :])
+    )
+    web = Web(
+        pages={**earlier.pages, **measured.pages},
+        change=KINDS[kind],
+        feeds={base + corpus.feed_path: earlier.feed},
+        earlier=frozenset(earlier.pages),
+        now=START - LEAD,
+    )
     room = Newsroom(make_database(server, f"life_{kind}"), web, kind)
-    first = _measure(room, lambda: room.read_first(is_fresh=True))
+    room.read_first()
+    room.live(START)
+    room.show_feed(measured.feed, START)
+    first = _measure(room, room.read_first)
     week = _measure(room, lambda: room.live(START + timedelta(days=asked.days)))
     delay = _median_delay(room)
     room.store.close()
     return (
-        f"{week.requests / len(web.pages):.1f}",
+        f"{week.requests / len(measured.pages):.1f}",
         f"{1 + week.cpu / first.cpu:.2f}",
         f"{1 + week.fetched / first.fetched:.2f}",
         f"{1 + week.stored / first.stored:.2f}",
@@ -272,17 +314,23 @@ def live_kind(
     )
 
 
-def _make_web(
-    corpus: Corpus, change: Callable[[bytes, float], bytes], *, hosts: int
-) -> Web:
-    """Spread the pages over hosts: of one host few are visited at a time."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """Pages by address, and their feed."""
+
+    pages: Mapping[str, bytes]
+    feed: bytes
+
+
+def _spread_hosts(corpus: Corpus, asked: argparse.Namespace) -> Served:
+    """Spread pages over hosts: of one host few are visited at a time."""
     feed, pages = corpus.feed().decode(), {}
     for number, (path, body) in enumerate(corpus.pages.items()):
-        at = corpus.base_url.replace("://", f"://h{number % hosts}.", 1)
+        host = f"://h{number % asked.hosts}."
+        at = corpus.base_url.replace("://", host, 1)
         pages[at + path] = body
         feed = feed.replace(f">{corpus.base_url}{path}<", f">{at}{path}<")
-    feeds = {corpus.base_url + corpus.feed_path: feed.encode()}
-    return Web(pages=pages, change=change, feeds=feeds)
+    return Served(pages=pages, feed=feed.encode())
 
 
 def _measure(room: Newsroom, work: Callable[[], None]) -> Cost:
@@ -311,8 +359,8 @@ def _measure(room: Newsroom, work: Callable[[], None]) -> Cost:
 def _median_delay(room: Newsroom) -> str:
     """Return the median time from a change to its row, or nothing without changes."""
     with room.store.begin() as tx:
-        comments = tx.connection.execute(_NEW_COMMENTS).all()
-        corrections = tx.connection.execute(_CORRECTIONS).all()
+        comments = tx.connection.execute(_NEW_COMMENTS, {"start": START}).all()
+        corrections = tx.connection.execute(_CORRECTIONS, {"start": START}).all()
     hours = [
         (at - START) / timedelta(hours=1) - float(said.split()[1])
         for at, said in comments

@@ -70,7 +70,7 @@ def report_locks(
     )
     room = Newsroom(make_database(server, "locks"), web, "paper")
     with _held(room.store._engine) as held:  # noqa: SLF001 - the engine is watched
-        room.read_first(is_fresh=False)
+        room.read_first()
     room.store.close()
     table = Table("lock", "times", "median ms", "90 % ms", "at most a second")
     for name, seconds in held.items():

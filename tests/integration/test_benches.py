@@ -29,7 +29,7 @@ def console():
 
 def test_a_week_of_visits_is_measured(bench, postgres_server):
     life = bench("life")
-    asked = Namespace(articles=1, pages=None, days=0.05, hosts=1)
+    asked = Namespace(articles=1, pages=None, days=0.05, hosts=1, earlier=0)
     visits, cpu, fetched, stored, delay = life.live_kind(
         postgres_server, "comments", asked
     )
@@ -39,6 +39,13 @@ def test_a_week_of_visits_is_measured(bench, postgres_server):
     assert float(fetched) > 2
     assert float(stored) >= 1
     assert delay.endswith("of 2")
+
+
+def test_a_month_of_visits_is_simulated(bench, console):
+    asked = Namespace(sources=10, a_day=0.2, days=10.0, seed=1)
+    bench("visits").report(asked, console)
+
+    assert "every source" in console.export_text()
 
 
 def test_the_locks_of_a_database_are_measured(bench, postgres_server, console):

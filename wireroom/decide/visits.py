@@ -23,9 +23,9 @@ MISSING_REASONS = frozenset({Reason.NOT_FOUND, Reason.GONE})
 # As many visits of a source that brought nothing make the next ones fewer: one in
 # thirty would have shown itself with a probability of 97 %.
 _TELLING_VISITS = 100
-# As many visits of fresh articles that brought nothing, also where pages show comments:
-# one in 170 would have shown itself with a probability of 95 %.
-_CERTAIN_VISITS = 500
+# As many fresh articles whose visits brought nothing, also where pages show comments:
+# one in 30 that changes would have shown itself with a probability of 98 %.
+_CERTAIN_ARTICLES = 120
 # One article in so many is visited as often as ever, so that a source which begins to
 # have comments or corrections is noticed.
 _SAMPLE = 10
@@ -70,13 +70,14 @@ class SourceYield:
 
     Attributes:
         visits: their number. changed: articles with a comment or a correction.
-        fresh_visits: of articles that were found within a day of their publication.
+        fresh_articles: those found within a day of their publication, and visited
+            three times or more.
         grown: articles to which a visit has brought a comment or a correction.
     """
 
     visits: int = 0
     changed: int = 0
-    fresh_visits: int = 0
+    fresh_articles: int = 0
     grown: int = 0
 
 
@@ -155,14 +156,14 @@ def choose_visit_policy(
 
     One comment or correction of any of the source's latest articles is reason enough
     to expect another; so is one that this article's page or feed claims. Only where
-    many visits to fresh pages have brought nothing at all, what pages showed from the
-    beginning is no reason.
+    visits to many fresh articles have brought nothing at all, what pages showed from
+    the beginning is no reason.
 
     Args:
         is_counted: whether its feed states numbers of comments.
     """
     is_barren = (
-        source.fresh_visits >= _CERTAIN_VISITS
+        source.fresh_articles >= _CERTAIN_ARTICLES
         and not source.grown
         and not is_counted
         and article.entry_changed_at is None

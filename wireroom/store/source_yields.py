@@ -19,9 +19,9 @@ _YIELD = text("""
     SELECT coalesce(sum(visits), 0) AS visits, count(*) FILTER (
         WHERE revision > 1 OR comments_found > 0 OR comments_expected > 0
             OR comments_state IN ('complete', 'partial', 'hosted')) AS changed,
-        coalesce(sum(visits) FILTER (
-            WHERE found_at < coalesce(published_at, found_at) + interval '1 day'
-        ), 0) AS fresh_visits,
+        count(*) FILTER (WHERE visits >= 3
+            AND found_at < coalesce(published_at, found_at) + interval '1 day'
+        ) AS fresh_articles,
         count(*) FILTER (WHERE revision > 1 OR visits > quiet_visits) AS grown
     FROM (SELECT visits, quiet_visits, revision, comments_found, comments_expected,
             comments_state, found_at, published_at
@@ -36,6 +36,6 @@ def read_source_yield(connection: Connection, source_id: int) -> SourceYield:
     return SourceYield(
         visits=int(row.visits),
         changed=int(row.changed),
-        fresh_visits=int(row.fresh_visits),
+        fresh_articles=int(row.fresh_articles),
         grown=int(row.grown),
     )

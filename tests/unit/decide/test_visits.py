@@ -423,20 +423,20 @@ def test_visits_are_fewer_where_none_of_the_source_brought_anything(
 @pytest.mark.parametrize(
     ("seen", "columns", "is_counted", "is_fewest"),
     [
-        pytest.param((500, 0), {}, False, True, id="nothing came ever"),
-        pytest.param((500, 0), {"comments_found": 9}, False, True, id="with comments"),
-        pytest.param((499, 0), {}, False, False, id="too few visits"),
+        pytest.param((120, 0), {}, False, True, id="nothing came ever"),
+        pytest.param((120, 0), {"comments_found": 9}, False, True, id="with comments"),
+        pytest.param((119, 0), {}, False, False, id="too few articles"),
         pytest.param((9999, 1), {}, False, False, id="one article grew"),
-        pytest.param((500, 0), {"entry_changed_at": NOW}, False, False, id="changed"),
-        pytest.param((500, 0), {}, True, False, id="its feed counts comments"),
-        pytest.param((500, 0), {"id": 30}, False, False, id="one in ten is a sample"),
+        pytest.param((120, 0), {"entry_changed_at": NOW}, False, False, id="changed"),
+        pytest.param((120, 0), {}, True, False, id="its feed counts comments"),
+        pytest.param((120, 0), {"id": 30}, False, False, id="one in ten is a sample"),
     ],
 )
-def test_visits_are_fewest_where_visits_to_fresh_pages_brought_nothing(
+def test_visits_are_fewest_where_no_fresh_article_ever_changed(
     seen, columns, is_counted, is_fewest
 ):
     article = make_article(**{"comments_state": "complete", **columns})
-    source = SourceYield(visits=9999, changed=9, fresh_visits=seen[0], grown=seen[1])
+    source = SourceYield(visits=9999, changed=9, fresh_articles=seen[0], grown=seen[1])
     policy = choose_visit_policy(POLICY, article, source, is_counted=is_counted)
 
     fewest = replace(POLICY, first=POLICY.barren_first, share=POLICY.barren_share)
