@@ -11,6 +11,7 @@ from wireroom.decide.host_rates import (
     strip_port,
 )
 from wireroom.decide.ownership import list_claims
+from wireroom.model.rendering import RenderChoice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,11 +19,14 @@ if TYPE_CHECKING:
     from wireroom.model.source_specs import SourceSpec
 
 
-def list_warnings(sources: Iterable[SourceSpec], *, spacing: float) -> list[str]:
+def list_warnings(
+    sources: Iterable[SourceSpec], *, spacing: float, renders: bool
+) -> list[str]:
     """Return a line for each setting that weakens a guard or has no effect.
 
     Args:
-        spacing: seconds between two requests to any host.
+        spacing: seconds between two requests to any host. renders: whether a worker
+            with a browser runs.
     """
     sources = tuple(sources)
     return [
@@ -30,6 +34,7 @@ def list_warnings(sources: Iterable[SourceSpec], *, spacing: float) -> list[str]
         *_warn_of_trust(sources),
         *_warn_of_rates(sources),
         *_warn_of_high_rates(sources, spacing),
+        *([] if renders else _warn_of_rendering(sources)),
     ]
 
 
@@ -83,4 +88,13 @@ def _warn_of_high_rates(sources: Iterable[SourceSpec], spacing: float) -> Iterat
             yield (
                 f"{source.name}: a rate of {rate:g} has no effect:"
                 f" WIREROOM_HOST_SPACING_SECONDS allows {most:g} requests a minute"
+            )
+
+
+def _warn_of_rendering(sources: Iterable[SourceSpec]) -> Iterator[str]:
+    for source in sources:
+        if source.render is not RenderChoice.NEVER:
+            yield (
+                f"{source.name}: render has no effect: no worker with a browser runs"
+                " (WIREROOM_RENDER is false)"
             )

@@ -61,8 +61,11 @@ def check(file: File = None, *, poll: Poll = False) -> None:
     path = file or settings.sources_file
     sources_file = load_sources(path)
     typer.echo(f"{path}: {_format_totals(sources_file.sources)}, no mistakes")
-    spacing = settings.host_spacing_seconds
-    for warning in list_warnings(sources_file.sources, spacing=spacing):
+    for warning in list_warnings(
+        sources_file.sources,
+        spacing=settings.host_spacing_seconds,
+        renders=settings.render,
+    ):
         typer.echo(f"warning: {sanitize(warning, 400)}")
     if poll:
         from wireroom.console.operations.discover_feeds import poll_each_feed  # noqa: PLC0415 - see above

@@ -220,7 +220,11 @@ def check_draft(
     return replace(
         draft,
         mistakes=(),
-        warnings=list_warnings(sources.sources, spacing=settings.host_spacing_seconds),
+        warnings=list_warnings(
+            sources.sources,
+            spacing=settings.host_spacing_seconds,
+            renders=settings.render,
+        ),
         plan=[*plan[:MAX_PLAN], *plan[MAX_PLAN:][-1:]],
         before=draft.text if save and name is not None else draft.before,
         saved=save,

@@ -27,7 +27,9 @@ def examine_sources(settings: Settings) -> Iterator[Finding]:
         return
     feeds = sum(len(source.feeds) for source in sources)
     yield Finding(topic="sources", ok=True, message=f"{feeds} feeds")
-    for warning in list_warnings(sources, spacing=settings.host_spacing_seconds):
+    for warning in list_warnings(
+        sources, spacing=settings.host_spacing_seconds, renders=settings.render
+    ):
         yield Finding(topic="sources", ok=True, message=f"warning: {warning}")
 
 

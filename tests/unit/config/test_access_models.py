@@ -93,4 +93,5 @@ SECOND = (
     ],
 )  # fmt: skip
 def test_what_weakens_a_guard_or_does_nothing_is_a_warning(tmp_path, text, lines):
-    assert list_warnings(load(tmp_path, text), spacing=1.0) == lines
+    warnings = list_warnings(load(tmp_path, text), spacing=1.0, renders=True)
+    assert warnings == lines

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from wireroom.config.source_mistakes import SourcesError
+from wireroom.config.source_warnings import list_warnings
 from wireroom.config.sources import load_sources
 from wireroom.model.source_specs import FeedSpec, SourceSpec
 
@@ -396,3 +397,12 @@ def test_a_source_says_whether_a_browser_builds_its_pages(tmp_path, line, choice
     path.write_text(SOURCE + line)
     (spec,) = load_sources(path).sources
     assert spec.render == choice
+
+
+def test_a_choice_of_rendering_without_a_browser_is_worth_a_word(tmp_path):
+    path = tmp_path / "sources.yaml"
+    path.write_text(SOURCE + "    render: true\n")
+    sources = load_sources(path).sources
+    (warning,) = list_warnings(sources, spacing=1.0, renders=False)
+    assert "render has no effect" in warning
+    assert list_warnings(sources, spacing=1.0, renders=True) == []
