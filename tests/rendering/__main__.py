@@ -8,6 +8,8 @@ Chromium. The exit status is 1 if a page ends otherwise.
 from __future__ import annotations
 
 import os
+import select
+import socket
 import sys
 import tempfile
 import time
@@ -17,7 +19,7 @@ from rich.console import Console
 from sqlalchemy import text
 
 from tests.integration.conftest import BASE, STORY
-from tests.rendering.pages import COMMENTS, HOSTILE, Site, respond
+from tests.rendering.pages import COMMENTS, ESCAPES, HOSTILE, Site, respond
 from wireroom.console.diagnosis.timeline import diagnose_address
 from wireroom.console.local.embedded import EmbeddedPostgres
 from wireroom.errors import Permanent, Transient
@@ -36,7 +38,7 @@ from wireroom.store.schema.migrate import migrate
 
 URL = f"{BASE}/pier"
 LIMITS = RenderLimits(
-    seconds=10, settle_seconds=4, memory_bytes=800_000_000, total_bytes=5_000_000
+    seconds=10, settle_seconds=4, memory_bytes=500_000_000, total_bytes=5_000_000
 )
 # An article is given the time that the product gives.
 USUAL = RenderLimits()
@@ -59,6 +61,7 @@ def main() -> int:
     try:
         for name, (page, reason) in HOSTILE.items():
             faults += not check_page(browser, site, name, page, reason)
+        faults += not check_escapes(browser, site)
     finally:
         browser.close()
     reader = ChromiumRenderer(limits=USUAL, user_agent=AGENT, sandbox=sandbox)
@@ -67,7 +70,7 @@ def main() -> int:
     finally:
         reader.close()
     left = len(list_descendants(os.getpid())) - 1
-    console.print(f"{len(HOSTILE) + 1} pages, {faults} faults, {left} processes left")
+    console.print(f"{len(HOSTILE) + 2} pages, {faults} faults, {left} processes left")
     return int(bool(faults or left))
 
 
@@ -83,16 +86,33 @@ def check_page(browser, site, name, page, expected) -> bool:
     try:
         rendered = browser.render(job)
         ended, detail = None, rendered.describe()
-        is_right = expected is None and "Words." in rendered.html
+        is_whole = "Words." in rendered.html
     except (Permanent, Transient) as error:
-        ended, detail = str(error.reason), error.detail
-        is_right = ended in (expected if isinstance(expected, tuple) else (expected,))
+        ended, detail, is_whole = str(error.reason), error.detail, True
+    allowed = expected if isinstance(expected, tuple) else (expected,)
+    is_right = ended in allowed and is_whole
     mark, seconds = "ok " if is_right else "BAD", time.monotonic() - began
     console.print(
         f"{mark} {seconds:5.1f} s  {name:37} {ended or 'built'}: {detail[:100]}",
         markup=False,
     )
     return is_right
+
+
+def check_escapes(browser, site) -> bool:
+    """Build a page that tries each way to a port of this machine; nothing arrives."""
+    with (
+        socket.create_server(("127.0.0.1", 0)) as tcp,
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp,
+    ):
+        udp.bind(tcp.getsockname())
+        host = "{}:{}".format(*tcp.getsockname())
+        ended = (None, "forbidden_address")
+        page = ESCAPES.replace("{host}", host)
+        is_right = check_page(browser, site, "tries every other way out", page, ended)
+        reached, _, _ = select.select([tcp, udp], [], [], 1)
+    console.print(f"{'BAD' if reached else 'ok '} {len(reached)} ports were reached")
+    return is_right and not reached
 
 
 def check_article(browser, site) -> bool:

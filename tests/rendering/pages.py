@@ -89,10 +89,7 @@ HOSTILE = {
         "endless_script",
     ),
     "allocates without end": (
-        script(
-            "const kept = []; setInterval(() => { const more = new Uint8Array(2e7);"
-            " more.fill(1); kept.push(more); }, 0)"
-        ),
+        script("const kept = []; while (true) kept.push(new Uint8Array(2e7).fill(1))"),
         "script_memory",
     ),
     "fills the heap": (
@@ -170,6 +167,43 @@ HOSTILE = {
         None,
     ),
 }
+
+
+# Each way at once by which a page may reach a host; {host} listens on this machine.
+# Those of them that are requests of text are in HOSTILE, one by one.
+ESCAPES = script(
+    """
+    const at = "{host}";
+    const add = (html) => document.body.insertAdjacentHTML("beforeend", html);
+    // Of a frame too, in which the scripts that run before a page may not have run.
+    const frame = document.createElement("iframe");
+    document.body.append(frame);
+    for (const where of [window, frame.contentWindow]) {
+        if (!where.RTCPeerConnection) continue;
+        const urls = ["stun:" + at, "turn:" + at, "turn:" + at + "?transport=tcp"];
+        const servers = [{urls, username: "a", credential: "b"}];
+        const rtc = new where.RTCPeerConnection({iceServers: servers});
+        rtc.createDataChannel("x");
+        rtc.createOffer().then((offer) => rtc.setLocalDescription(offer));
+    }
+    new WebSocket("ws://" + at);
+    new EventSource("http://" + at + "/events");
+    new Image().src = "http://" + at + "/image";
+    new Audio("http://" + at + "/audio").load();
+    navigator.sendBeacon("http://" + at + "/beacon", "x");
+    for (const how of ["preconnect", "dns-prefetch", "prefetch", "preload", "icon",
+        "modulepreload", "manifest", "prerender", "stylesheet"])
+        add(`<link rel="${how}" href="http://${at}/${how}" as="image">`);
+    add(`<object data="http://${at}/object"></object><embed src="http://${at}/embed">`);
+    add(`<video src="http://${at}/video" autoplay></video>`);
+    add(`<style>@font-face { font-family: x; src: url(http://${at}/font) }
+        p { font-family: x; background: url(http://${at}/back) }</style>`);
+    try { new WebTransport("https://" + at) } catch {}
+    new Worker(URL.createObjectURL(new Blob([`new WebSocket("ws://${at}");
+        try { importScripts("http://${at}/worker") } catch {}`])));
+    navigator.serviceWorker?.register("/worker.js").catch(() => 0);
+    """
+)
 
 
 class Site:

@@ -48,16 +48,21 @@ _STEP_MILLISECONDS = 100
 _NO_NETWORK = ProxySettings(server="http://127.0.0.1:9", bypass="<-loopback>")
 _FLAGS = (
     "--host-resolver-rules=MAP * ~NOTFOUND",
+    # UDP asks no proxy. The second is the name of older releases.
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--js-flags=--max-old-space-size=384",
     "--disable-gpu",
     "--disable-dev-shm-usage",
     "--mute-audio",
 )
-# Runs before the page's own scripts. No window beside the page; and the elements of a
-# page's own components, which are in no markup, can be read.
+# Runs before the page's own scripts. No window beside the page, and no connection that
+# is no request; and the elements of a page's own components, which are in no markup,
+# can be read.
 _BEFORE = """
     window.open = () => null;
+    delete window.RTCPeerConnection;
+    delete window.webkitRTCPeerConnection;
     const attach = Element.prototype.attachShadow;
     Element.prototype.attachShadow = function (init) {
         return attach.call(this, {...init, mode: "open"});
