@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING
 import prose
 import psycopg
 from cpu_clock import of_process
+from fts5 import TextIndex, translate_query
 from rich.console import Console
 from rich.table import Table
 
@@ -102,6 +103,7 @@ class Writer:
 
     connection: psycopg.Connection
     store: Store
+    fts5: TextIndex
     words: Vocabulary = field(default_factory=make_vocabulary)
     characters: Vocabulary = field(default_factory=make_characters)
     draw: random.Random = field(default_factory=lambda: random.Random(3))
@@ -129,6 +131,7 @@ class Writer:
                     )
                     tokens = self._tokens(tx, source, language, text, "")
                     said_indexed.append((row, number, at, 1, tokens))
+        self.fts5.add((row[0], row[3], row[4]) for row in articles)
         self._copy(
             "article_search (article_id, first_published_at, comments_found,"
             " is_readable, tokens)",
@@ -237,11 +240,12 @@ def ask(store: Store, question: Question, *, counted: bool) -> float:
 
 
 class MadeUp:
-    """Feeds with one entry, new at each round, and pages of prose with comments."""
+    """Feeds of ten entries, new at each round, and pages: saved, or made of prose."""
 
-    def __init__(self) -> None:
+    def __init__(self, saved: list[Path]) -> None:
         self.number = 0
         self.draw = random.Random(5)
+        self.saved = saved[::-1]
 
     def fetch(self, request: FetchRequest) -> FetchResponse:
         """Answer any request."""
@@ -251,19 +255,22 @@ class MadeUp:
             final_url=request.url,
             status=200,
             headers={"content-type": "text/xml" if is_feed else "text/html"},
-            body=(self._feed(request.url) if is_feed else self._page()).encode(),
+            body=self._feed(request.url) if is_feed else self._page(),
             fetched_at=NOW,
         )
 
-    def _feed(self, url: str) -> str:
+    def _feed(self, url: str) -> bytes:
         items = "".join(
             f"<item><title>N {self.number} {n}</title><link>"
             f"{url.replace('/feed', f'/2026/03/01/n-{self.number}-{n}')}</link></item>"
             for n in range(10)
         )
-        return f"<rss version='2.0'><channel><title>T</title>{items}</channel></rss>"
+        feed = f"<rss version='2.0'><channel><title>T</title>{items}</channel></rss>"
+        return feed.encode()
 
-    def _page(self) -> str:
+    def _page(self) -> bytes:
+        if self.saved:
+            return self.saved.pop().read_bytes()
         title, paragraphs = prose.article(self.draw)
         mark = self.draw.getrandbits(40)
         body = "".join(f"<p>{p} {mark + n}.</p>" for n, p in enumerate(paragraphs))
@@ -274,16 +281,17 @@ class MadeUp:
                 prose.comment(self.draw) for _ in range(5)
             )
         )
-        return (
+        page = (
             f"<html><head><title>{title} {mark}</title></head><body><article>"
             f"<h1>{title} {mark}</h1>{body}</article>"
             f"<div id=comments><ol class=commentlist>{said}</ol></div></body></html>"
         )
+        return page.encode()
 
 
-def measure_cost(store: Store, rounds: int) -> tuple[float, float]:
+def measure_cost(store: Store, rounds: int, saved: list[Path]) -> tuple[float, float]:
     """Return the processor milliseconds of an article, with the index and without."""
-    web = MadeUp()
+    web = MadeUp(saved)
     pipeline = Pipeline(store=store, http=web, now=lambda: NOW, jitter=lambda: 0.0)
     urls = (f"https://cost{n}.example/feed" for n in range(rounds * 2))
     spec = SourceSpec(name="Cost", feeds=tuple(FeedSpec(url=url) for url in urls))
@@ -335,9 +343,15 @@ def _process(pipeline: Pipeline, article_id: int) -> None:
         stage = steps[stage](pipeline, article_id)
 
 
+# Bytes of the index, of page bodies (which the archive takes), and of all the rest.
 SIZES = """
 SELECT sum(pg_total_relation_size(c.oid)) FILTER (WHERE relname LIKE '%_search'),
-    sum(pg_total_relation_size(c.oid)) FILTER (WHERE relname NOT LIKE '%_search')
+    sum(pg_total_relation_size(c.oid)) FILTER (WHERE relname = 'pages'),
+    sum(pg_total_relation_size(c.oid))
+        FILTER (WHERE relname NOT LIKE '%_search' AND relname <> 'pages'),
+    (SELECT count(*) FROM article_search),
+    (SELECT count(*) FROM articles WHERE first_published_at IS NOT NULL),
+    (SELECT count(*) FROM comment_search)
 FROM pg_class c WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
 """
 
@@ -349,14 +363,20 @@ def main() -> int:
     parser.add_argument("--comments", type=int, default=3, help="of each article")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--published", type=int, default=10, help="tens of articles")
+    parser.add_argument(
+        "--pages", type=Path, help="saved pages, whose cost is measured"
+    )
     asked = parser.parse_args()
     console = Console()
     with (
         tempfile.TemporaryDirectory() as folder,
         EmbeddedPostgres(Path(folder), durable=True) as server,
     ):
-        _measure_size_and_cost(server, asked.published, console)
-        _measure_queries(server, asked, console)
+        saved = sorted(asked.pages.rglob("*.html")) if asked.pages else []
+        if asked.published:
+            _measure_size_and_cost(server, asked.published, saved, console)
+        if asked.articles:
+            _measure_queries(server, Path(folder), asked, console)
     console.print(
         f"machine: {platform.machine()}, {os.cpu_count()} processors, "
         f"Python {sys.version.split()[0]}, PostgreSQL embedded"
@@ -365,55 +385,82 @@ def main() -> int:
 
 
 def _measure_size_and_cost(
-    server: EmbeddedPostgres, rounds: int, console: Console
+    server: EmbeddedPostgres, rounds: int, saved: list[Path], console: Console
 ) -> None:
     url = _create(server, "cost")
     store = Store(url, connections=1)
-    empty_index, empty = _read_sizes(url)
-    with_index, without = measure_cost(store, rounds)
-    index, others = _read_sizes(url)
-    index, others = index - empty_index, others - empty
+    before = _read_sizes(url)
+    with_index, without = measure_cost(store, rounds, saved)
+    after = _read_sizes(url)
+    index, pages, others, indexed, published, comments = (
+        b - a for a, b in zip(before, after, strict=True)
+    )
     store.close()
     console.print(
         f"CPU of an article: {with_index:.2f} ms with the index, {without:.2f} without:"
         f" {100 * (with_index / without - 1):+.1f} %"
     )
+    each, row = index / indexed / 1000, others / published / 1000
+    body = pages / published / 1000
     console.print(
-        f"size of an article: {others / rounds / 20 / 1000:.1f} kB, its tokens and"
-        f" those of 5 comments {index / rounds / 10 / 1000:.1f} kB:"
-        f" {100 * 2 * index / others:+.1f} %"
+        f"size of an article: {row:.1f} kB and {body:.1f} kB of its page;"
+        f" its tokens and those of {comments / indexed:.1f} comments {each:.1f} kB:"
+        f" {100 * each / (row + body):+.1f} %, without pages {100 * each / row:+.1f} %"
     )
 
 
-def _read_sizes(url: str) -> tuple[int, int]:
-    """Return the bytes of the index, and of all other tables."""
-    with psycopg.connect(_plain(url)) as connection:
-        index, others = connection.execute(SIZES).fetchone()
-    return int(index), int(others)
+def _read_sizes(url: str) -> tuple[int, ...]:
+    """Return bytes of index, pages and all the rest, and the numbers of rows."""
+    with psycopg.connect(_plain(url), autocommit=True) as connection:
+        # What waits in a list of its own would be counted twice, or not at all.
+        for name in ("article_search", "comment_search"):
+            connection.execute(
+                f"SELECT gin_clean_pending_list('ix_{name}_tokens'::regclass)"
+            )
+        row = connection.execute(SIZES).fetchone()
+    return tuple(map(int, row))
 
 
 def _measure_queries(
-    server: EmbeddedPostgres, asked: argparse.Namespace, console: Console
+    server: EmbeddedPostgres, folder: Path, asked: argparse.Namespace, console: Console
 ) -> None:
     url = _create(server, "queries")
     store = Store(url, connections=1)
     with psycopg.connect(_plain(url), autocommit=True) as connection:
-        writer = Writer(connection=connection, store=store)
+        fts5 = TextIndex(folder / "fts5.sqlite")
+        writer = Writer(connection=connection, store=store, fts5=fts5)
         began = time.perf_counter()
         _fill(connection, writer, asked.articles, asked.comments)
         console.print(
             f"{asked.articles:,} articles, {asked.articles * asked.comments:,} comments"
             f" stored in {time.perf_counter() - began:.0f} s"
         )
+        _report_sizes(console, connection, fts5, asked.articles)
         questions = make_questions(writer)
-        _report(console, store, questions, asked.rounds)
+        _report(console, store, fts5, questions, asked.rounds)
     store.close()
 
 
-def _report(
-    console: Console, store: Store, questions: list[Question], rounds: int
+def _report_sizes(
+    console: Console, connection: psycopg.Connection, fts5: TextIndex, articles: int
 ) -> None:
-    table = Table("query", "found", "ms, median", "ms, most", "count, ms")
+    row = connection.execute(SIZES).fetchone()
+    index, _, others, *_ = map(int, row)
+    console.print(
+        f"an article with its comments: {others / articles / 1000:.1f} kB, their tokens"
+        f" {index / articles / 1000:.1f} kB; FTS5, the articles' texts and index"
+        f" {fts5.measure_size() / articles / 1000:.1f} kB"
+    )
+
+
+def _report(
+    console: Console,
+    store: Store,
+    fts5: TextIndex,
+    questions: list[Question],
+    rounds: int,
+) -> None:
+    table = Table("query", "found", "ms, median", "ms, most", "count, ms", "FTS5, ms")
     times: list[float] = []
     counts: list[float] = []
     for question in questions:
@@ -429,6 +476,7 @@ def _report(
             f"{median(own):.1f}",
             f"{max(own):.1f}",
             f"{count:.1f}",
+            _ask_fts5(fts5, question),
         )
         times += own
         counts.append(count)
@@ -437,6 +485,15 @@ def _report(
         f"95th percentile {sorted(times)[int(len(times) * 0.95)]:.1f} ms,"
         f" largest count {max(counts):.1f} ms"
     )
+
+
+def _ask_fts5(fts5: TextIndex, question: Question) -> str:
+    expression = translate_query(question.query)
+    if expression is None or question.kind is SearchKind.COMMENTS:
+        return ""
+    is_ranked = question.order is SearchOrder.RELEVANCE
+    took = [fts5.ask(expression, is_ranked=is_ranked) for _ in range(3)]
+    return f"{median(took):.1f}"
 
 
 def _fill(
