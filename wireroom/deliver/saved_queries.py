@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import text
 
 from wireroom.errors import OperatorError
-from wireroom.search.query import Field
+from wireroom.search.query import Feature, Field
 from wireroom.search.query_index import QueryIndex
-from wireroom.store.search.find import SearchReader
-from wireroom.store.search.prepare import find_sources, prepare_search
-from wireroom.store.search.results import SearchKind
+from wireroom.store.search.prepare import find_sources
 from wireroom.store.search.stems import find_all_stems
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Sequence
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
+    from wireroom.search.query import SearchQuery
     from wireroom.search.query_index import SavedQuery
 
 # In the newest articles: which of a query's words leads to the fewest of them.
@@ -28,8 +28,9 @@ _FREQUENCIES = text(
     " ORDER BY first_published_at DESC LIMIT 1000') WHERE ndoc > 1"
 )
 _TOKENS = text(
-    "SELECT article_id, tsvector_to_array(tokens) AS tokens FROM article_search"
-    " WHERE article_id = ANY (:ids)"
+    "SELECT article_id, tsvector_to_array(tokens) AS tokens, first_published_at,"
+    " comments_found, EXISTS (SELECT FROM stories WHERE first_article_id = article_id)"
+    " AS is_first FROM article_search WHERE article_id = ANY (:ids)"
 )
 _MATCH = text("""
     SELECT s.article_id, p.number FROM unnest(
@@ -38,6 +39,16 @@ _MATCH = text("""
     JOIN article_search s ON s.article_id = p.article
     WHERE s.tokens @@ CAST(p.query AS tsquery)
     """)
+
+
+class _Indexed(NamedTuple):
+    """What the search index has of an article."""
+
+    article_id: int
+    tokens: list[str]
+    first_published_at: datetime
+    comments_found: int
+    is_first: bool
 
 
 class QueryIndexes:
@@ -86,26 +97,39 @@ def match_articles(
     connection: Connection, index: QueryIndex, ids: Collection[int]
 ) -> dict[int, list[str]]:
     """Return the names of the queries that each article matches, if it matches any."""
-    rows = connection.execute(_TOKENS, {"ids": sorted(ids)}).all()
+    result = connection.execute(_TOKENS, {"ids": sorted(ids)})
+    rows = [_Indexed(*row) for row in result]
     pairs = [
         (row.article_id, number)
         for row in rows
-        for number in index.find_candidates(row.tokens)
+        for number in index.find_matches(row.tokens)
+        if not index.has_features(number)
+        or _has_features(index.queries[number].query, row)
     ]
-    matching = _check_tokens(connection, index, pairs)
-    matching = _check_features(connection, index, matching)
+    matching = _check_places(connection, index, pairs)
     found: dict[int, list[str]] = {}
     for article_id, number in sorted(matching):
         found.setdefault(article_id, []).append(index.queries[number].name)
     return found
 
 
-def _check_tokens(
+def _has_features(query: SearchQuery, row: _Indexed) -> bool:
+    """Return whether an article has the times and features that a query asks for."""
+    at = row.first_published_at
+    if query.after is not None and at < query.after:
+        return False
+    if query.before is not None and at >= query.before:
+        return False
+    has = {Feature.COMMENTS: row.comments_found > 0, Feature.FIRST: row.is_first}
+    return all(has[term.feature] != term.is_excluded for term in query.features)
+
+
+def _check_places(
     connection: Connection, index: QueryIndex, pairs: Sequence[tuple[int, int]]
 ) -> list[tuple[int, int]]:
-    """Return the pairs of article and query whose tokens match, in one statement."""
-    checked = [pair for pair in pairs if index.get_condition(pair[1])]
-    free = [pair for pair in pairs if not index.get_condition(pair[1])]
+    """Return the pairs of article and query whose phrases match, in one statement."""
+    checked = [pair for pair in pairs if index.get_places(pair[1])]
+    free = [pair for pair in pairs if not index.get_places(pair[1])]
     if not checked:
         return free
     result = connection.execute(
@@ -113,33 +137,7 @@ def _check_tokens(
         {
             "articles": [article_id for article_id, _ in checked],
             "numbers": [number for _, number in checked],
-            "queries": [index.get_condition(number) for _, number in checked],
+            "queries": [index.get_places(number) for _, number in checked],
         },
     )
     return [*free, *((row.article_id, row.number) for row in result)]
-
-
-def _check_features(
-    connection: Connection, index: QueryIndex, pairs: Sequence[tuple[int, int]]
-) -> list[tuple[int, int]]:
-    """Return the pairs that also fulfil times and ``has:`` and ``is:``."""
-    by_query: Mapping[int, list[int]] = _group_by_query(pairs)
-    kept = []
-    for number, ids in by_query.items():
-        query = index.queries[number].query
-        if query.features or query.after or query.before:
-            search = prepare_search(connection, query)
-            reader = SearchReader(
-                connection, SearchKind.ARTICLES, search, readable_only=False
-            )
-            kept += [(article_id, number) for article_id in reader.match_ids(ids)]
-        else:
-            kept += [(article_id, number) for article_id in ids]
-    return kept
-
-
-def _group_by_query(pairs: Sequence[tuple[int, int]]) -> dict[int, list[int]]:
-    grouped: dict[int, list[int]] = {}
-    for article_id, number in pairs:
-        grouped.setdefault(number, []).append(article_id)
-    return grouped

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wireroom.search.query import Field
+from wireroom.search.token_condition import parse_condition
 from wireroom.search.tsquery import build_text_query, list_needed_tokens
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from wireroom.search.query import SearchQuery
     from wireroom.search.stemmers import Stem
+    from wireroom.search.token_condition import Condition
 
 _ANY_OF = frozenset({Field.SOURCE, Field.LANGUAGE})
 
@@ -53,15 +55,21 @@ class QueryIndex:
     ) -> None:
         self.queries = queries
         self.unindexed: list[int] = []
-        self._conditions: list[str] = []
+        self._by_tokens: list[Condition | None] = []
+        self._by_places: list[str] = []
+        self._with_features = {
+            number
+            for number, saved in enumerate(queries)
+            if saved.query.features or saved.query.after or saved.query.before
+        }
         self._needed: list[tuple[frozenset[str], ...]] = []
         self._by_token: defaultdict[str, list[int]] = defaultdict(list)
         for number, saved in enumerate(queries):
             built = build_text_query(saved.query, stems=stems, sources=sources)
-            parts = [part for part in (built.index, built.exact) if part]
-            self._conditions.append(" & ".join(f"({part})" for part in parts))
+            index = built.index
+            self._by_tokens.append(parse_condition(index) if index else None)
+            self._by_places.append(built.exact or "")
             needed = _list_needed(saved.query, stems, sources)
-            self._needed.append(tuple(frozenset(tokens) for tokens in needed))
             # A long word is a rare one, where the sample says nothing.
             rarest = min(
                 needed,
@@ -71,29 +79,56 @@ class QueryIndex:
                 ),
                 default=(),
             )
+            others = (tokens for tokens in needed if tokens is not rarest)
+            self._needed.append(tuple(map(frozenset, others)))
             for token in rarest:
                 self._by_token[token].append(number)
             if not rarest:
                 self.unindexed.append(number)
 
+        self._leading = frozenset(self._by_token)
+
     def find_candidates(self, tokens: Collection[str]) -> list[int]:
         """Return the numbers of the queries that an article with these may match.
 
-        Only places, exclusions and features may still say that it does not.
+        Only exclusions, places and features may still say that it does not.
         """
         have, by_token = frozenset(tokens), self._by_token
         led_to = set(self.unindexed)
-        for token in have:
-            led_to.update(by_token.get(token, ()))
+        for token in have & self._leading:
+            led_to.update(by_token[token])
+        all_needed = self._needed
         return [
             number
             for number in sorted(led_to)
-            if all(not have.isdisjoint(needed) for needed in self._needed[number])
+            if not all_needed[number] or _has_all(have, all_needed[number])
         ]
 
-    def get_condition(self, number: int) -> str:
-        """Return a query's condition on the tokens; empty if it has none."""
-        return self._conditions[number]
+    def find_matches(self, tokens: Collection[str]) -> list[int]:
+        """Return the queries that match by all but places and features."""
+        have = frozenset(tokens)
+        conditions = self._by_tokens
+        return [
+            number
+            for number in self.find_candidates(have)
+            if (condition := conditions[number]) is None or condition(have)
+        ]
+
+    def has_features(self, number: int) -> bool:
+        """Return whether a query asks for times or features of an article."""
+        return number in self._with_features
+
+    def get_places(self, number: int) -> str:
+        """Return a query's condition on the places of tokens; empty if it has none."""
+        return self._by_places[number]
+
+
+def _has_all(have: frozenset[str], needed: tuple[frozenset[str], ...]) -> bool:
+    """Return whether an article has one token of each set."""
+    for tokens in needed:  # noqa: SIM110 - a generator takes as long as three of these
+        if tokens.isdisjoint(have):
+            return False
+    return True
 
 
 def _list_needed(

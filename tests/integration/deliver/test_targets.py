@@ -223,10 +223,11 @@ def test_a_saved_query_fires_within_two_seconds_of_the_publication(
             began = time.monotonic()
             publish(store, 12, "A second dam breaks")
             wait_for(lambda: len(receiver.taken) == 2, 60)
+            took = time.monotonic() - began
         finally:
             process.terminate()
 
-    assert time.monotonic() - began < 2
+    assert took < 2
     assert [event["data"]["queries"] for event in receiver.taken] == [["dams"]] * 2
 
 
