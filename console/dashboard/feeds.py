@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
@@ -38,6 +39,8 @@ LARGEST_FIRST = frozenset(
 MAX_AWAY = 20
 # How long the page of a feed waits for a poll that was asked for.
 MAX_POLL_WAIT = timedelta(minutes=2)
+# Entries are stored within this time of their poll.
+SAME_POLL = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +74,31 @@ class AwayHost:
     waiting: int
 
 
+class PollMark(StrEnum):
+    """How a poll is marked on the timeline."""
+
+    NEXT = "next"
+    NEW = "new"
+    QUIET = "quiet"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollLine:
+    """A poll on the timeline; ``new``: entries that it brought, None if unknown."""
+
+    at: datetime
+    mark: PollMark
+    text: str
+    new: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedPage(Page):
     """View of ``feed.html``: the feed, its last entries and two charts.
 
     Attributes:
+        polls: the next one, the last one, and those that brought entries.
         poll: what became of the poll that was asked for, or None.
         waiting: whether that poll has not ended yet.
     """
@@ -86,6 +109,7 @@ class FeedPage(Page):
     feed: FeedDetail
     poll: str | None
     waiting: bool
+    polls: Sequence[PollLine]
     entries: Sequence[EntryLine]
     by_day: Chart
     by_hour: Chart
@@ -144,17 +168,45 @@ def show_feed(request: Request) -> Response:
             poll = _describe_poll(feed, new, waiting=waiting)
             waiting = waiting and now - asked < MAX_POLL_WAIT
         entries = tx.browse.list_entries(feed_id)
+        gains = tx.browse.list_gains(feed_id)
         days = tx.browse.count_entries_by_day(feed_id, now=now, days=CHART_DAYS)
     page = FeedPage(
         feed=feed,
         poll=poll,
         waiting=waiting,
+        polls=place_polls(feed, gains),
         entries=entries,
         by_day=_draw_days(days),
         by_hour=_draw_rhythm(feed.rhythm),
         now=now,
     )
     return context.render_page(request, "feed.html", page)
+
+
+def place_polls(
+    feed: FeedDetail, gains: Sequence[tuple[datetime, int]]
+) -> list[PollLine]:
+    """Return the timeline of a feed, the next poll first.
+
+    Args:
+        gains: when entries were new, and how many.
+    """
+    lines = []
+    if feed.due_at is not None:
+        lines.append(PollLine(at=feed.due_at, mark=PollMark.NEXT, text="next poll"))
+    last = feed.last_polled_at
+    is_gain = bool(gains) and last is not None and gains[0][0] >= last - SAME_POLL
+    if last is not None and not is_gain:
+        failed = feed.failures > 0 or feed.last_outcome == PollOutcome.FAILED
+        text = _describe_poll(feed, 0, waiting=False).removeprefix("The poll ")
+        if failed:
+            text += f" In a row: {feed.failures}."
+        mark = PollMark.FAILED if failed else PollMark.QUIET
+        lines.append(PollLine(at=last, mark=mark, text=text, new=0))
+    for at, count in gains:
+        text = format_quantity(count, "new entry")
+        lines.append(PollLine(at=at, mark=PollMark.NEW, text=text, new=count))
+    return lines
 
 
 def _describe_poll(feed: FeedDetail, new: int, *, waiting: bool) -> str:

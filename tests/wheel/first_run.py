@@ -24,7 +24,7 @@ from urllib.request import urlopen
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from tests.walks import read_walk
 
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 300
 STOP_SECONDS = 30
 BIN = Path(sys.executable).parent
 

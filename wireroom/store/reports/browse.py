@@ -56,6 +56,8 @@ if TYPE_CHECKING:
 PAGE_SIZE = 50
 # Rows shown of one article, feed or story.
 MAX_ROWS = 200
+# Polls with new entries that are shown of one feed.
+MAX_GAINS = 20
 # Comments on one page, and characters shown of each.
 COMMENTS, COMMENT = 1_000, 5_000
 # Comparing two long versions costs 30 ms, and a publisher decides how many there are.
@@ -305,6 +307,23 @@ class Browse:
             .limit(limit)
         )
         return self._fetch_rows(EntryLine, query)
+
+    def list_gains(self, feed_id: int) -> list[tuple[datetime, int]]:
+        """Return when the last entries of a feed were seen first, and how many then."""
+        latest = (
+            select(func.date_trunc("second", entries.c.seen_at).label("at"))
+            .where(entries.c.feed_id == feed_id)
+            .order_by(entries.c.id.desc())
+            .limit(MAX_ROWS)
+            .subquery()
+        )
+        query = (
+            select(latest.c.at, func.count())
+            .group_by(latest.c.at)
+            .order_by(latest.c.at.desc())
+            .limit(MAX_GAINS)
+        )
+        return [(row[0], row[1]) for row in self._connection.execute(query)]
 
     def count_entries_by_day(
         self, feed_id: int, *, now: datetime, days: int
