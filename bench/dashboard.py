@@ -1,7 +1,8 @@
 """Pages of the dashboard with many articles stored: processor time of each.
 
-Prints milliseconds of the web process and of the database for one request, and the
-bytes of the page. With ``--keep FOLDER`` the filled database is used again.
+Prints milliseconds of the web process and of the database for one request, the bytes
+of the page, and the tables that were read whole. With ``--keep FOLDER`` the filled
+database is used again.
 
     python bench/dashboard.py [--articles 1000000] [--keep FOLDER]
 """
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROUNDS = 5
+# A smaller table is read whole sooner than by an index.
+MANY_ROWS = 10_000
 # The bounds: milliseconds of both processes, and bytes of a page.
 MOST_MILLISECONDS, MOST_BYTES = 100.0, 200_000
 # {n}: an article that is in a story, has comments and earlier versions.
@@ -100,7 +103,7 @@ def prepare_database(url: str, articles: int) -> None:
 
 def report_pages(url: str, articles: int, console: Console) -> int:
     """Print the figures of each page; return 1 if one is above a bound."""
-    table = Table("page", "web ms", "database ms", "kB")
+    table = Table("page", "web ms", "database ms", "kB", "read whole")
     above = 0
     app = create_app(Settings(database_url=url, broker_url="redis://127.0.0.1:1/0"))
     # Divisible by 100: with earlier versions; and by 4: the first of its story.
@@ -111,9 +114,18 @@ def report_pages(url: str, articles: int, console: Console) -> int:
     ):
         for page in PAGES:
             path = page.format(n=number)
+            whole = read_scans(watch)
             web, database, size = measure_page(client, watch, path)
+            after = read_scans(watch)
+            scanned = [name for name in after if after[name] > whole.get(name, 0)]
             above += web + database > MOST_MILLISECONDS or size > MOST_BYTES
-            table.add_row(path, f"{web:.1f}", f"{database:.1f}", f"{size / 1000:.0f}")
+            table.add_row(
+                path,
+                f"{web:.1f}",
+                f"{database:.1f}",
+                f"{size / 1000:.0f}",
+                ", ".join(scanned),
+            )
     console.print(table)
     console.print(
         f"{articles:,} articles; bounds {MOST_MILLISECONDS:.0f} ms of both together and"
@@ -136,6 +148,18 @@ def measure_page(
     after = read_backends(watch)
     spent = sum(after[pid] - before.get(pid, 0) for pid in after)
     return web, spent / ROUNDS / 1000, len(answer.content)
+
+
+def read_scans(watch: psycopg.Connection) -> dict[str, int]:
+    """Return how often each table of many rows was read whole."""
+    # Each backend reports its counts at most once a second.
+    time.sleep(1.1)
+    watch.execute("SELECT pg_stat_clear_snapshot()")
+    rows = watch.execute(
+        "SELECT relname, seq_scan FROM pg_stat_user_tables WHERE n_live_tup > %s",
+        (MANY_ROWS,),
+    )
+    return dict(rows.fetchall())
 
 
 def read_backends(watch: psycopg.Connection) -> dict[int, int]:
