@@ -29,11 +29,7 @@ def main() -> int:
         "dependencies": [
             {
                 "ref": make_purl(package),
-                "dependsOn": sorted(
-                    make_purl(found[name])
-                    for name in list_needs(package)
-                    if name in found
-                ),
+                "dependsOn": list_refs(package, {ROOT: product, **found}),
             }
             for package in (product, *(found[name] for name in sorted(found)))
         ],
@@ -46,32 +42,47 @@ def main() -> int:
 def collect_packages() -> dict[str, Distribution]:
     """Return the product and all packages that it needs, by normalized name."""
     found: dict[str, Distribution] = {}
-    waiting = [ROOT]
+    waiting, seen = [(ROOT, frozenset({EXTRA}))], set()
     while waiting:
-        name = waiting.pop()
-        if name in found:
+        name, extras = waiting.pop()
+        if (name, extras) in seen:
             continue
+        seen.add((name, extras))
         try:
             found[name] = distribution(name)
         except PackageNotFoundError:
             # A dependency of another platform, or of an extra that is not installed.
             continue
-        waiting += list_needs(found[name])
+        waiting += list_needs(found[name], extras)
     return found
 
 
-def list_needs(package: Distribution) -> list[str]:
-    """Return the normalized names of what a package needs here."""
-    own = normalize(package.name) == ROOT
-    names = []
+def list_needs(
+    package: Distribution, extras: frozenset[str]
+) -> list[tuple[str, frozenset[str]]]:
+    """Return the normalized names of what a package needs here, with their extras."""
+    needs = []
     for line in package.requires or ():
         need = Requirement(line)
-        extras = ("", EXTRA) if own else ("",)
         if need.marker is None or any(
-            need.marker.evaluate({"extra": e}) for e in extras
+            need.marker.evaluate({"extra": extra}) for extra in {"", *extras}
         ):
-            names.append(normalize(need.name))
-    return names
+            needs.append((normalize(need.name), frozenset(need.extras)))
+    return needs
+
+
+def list_refs(package: Distribution, found: dict[str, Distribution]) -> list[str]:
+    """Return the addresses of what a package needs, whatever extra asks for it."""
+    asked = {EXTRA} if normalize(package.name) == ROOT else set()
+    extras = asked | {
+        extra
+        for other in found.values()
+        for line in other.requires or ()
+        if normalize((need := Requirement(line)).name) == normalize(package.name)
+        for extra in need.extras
+    }
+    names = {name for name, _ in list_needs(package, frozenset(extras))}
+    return sorted(make_purl(found[name]) for name in names if name in found)
 
 
 def describe(package: Distribution) -> dict[str, object]:

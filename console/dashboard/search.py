@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from wireroom.export.search import SearchResult
 
-PAGE_SIZE = 30
+PAGE_SIZE = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

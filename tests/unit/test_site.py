@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,20 @@ def test_the_site_has_every_document_and_a_search(build_site, tmp_path):
     assert {"index.html", "search.html", "tasks.html", "adr/0001-chain.html"} <= pages
     assert 'href="tasks.html"' in (tmp_path / "index.html").read_text()
     assert "/docs/" not in (tmp_path / "index.html").read_text()
+
+
+def test_the_lock_has_hashes_of_every_component_at_its_constraint():
+    text = (ROOT / "requirements.lock").read_text("utf-8")
+    assert re.search(r"https?://|--(?:index|find|trusted)", text) is None
+    locked = dict(re.findall(r"^([a-z0-9-]+)==([^ ;\\]+)", text, re.MULTILINE))
+    blocks = re.split(r"^(?=[a-z0-9])", text, flags=re.MULTILINE)[1:]
+    assert all("--hash=sha256:" in block for block in blocks)
+    sbom = load_script("deploy/sbom.py")
+    constraints = (ROOT / "constraints.txt").read_text("utf-8")
+    pairs = re.findall(r"^([\w.-]+)==([^ ;\n]+)", constraints, re.MULTILINE)
+    wanted = {sbom.normalize(name): version for name, version in pairs}
+    assert {name: wanted.get(name) for name in locked} == locked
+    assert set(sbom.collect_packages()) - {"wireroom"} <= set(locked)
 
 
 def test_the_components_are_listed_with_licences_and_needs(capsys):

@@ -5,6 +5,8 @@
 #   sh tests/wheel/run.sh PYTHON CONSTRAINTS
 # MOST_MB: the most that the environment with embedded services may take.
 set -eu
+# The checkout on the path would be imported instead of what is installed.
+unset PYTHONPATH
 python=$(realpath -s "${1:-python3}")
 constraints=$(realpath "${2:-constraints.txt}")
 most=${MOST_MB:-300}
