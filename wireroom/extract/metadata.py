@@ -160,7 +160,7 @@ def read_metadata(page: Page, index: PageIndex, *, base: str) -> Metadata:
         body_text=data.body,
         description=find_description(index, data),
         publisher=data.stated_publisher or None,
-        tags=list_tags(index, data),
+        tags=list_tags(index, data, next(iter(headings.story), None)),
         paywalled=paywalled,
         reservations=read_reservations(page, index, base=base, paywalled=paywalled),
         declared_article=bool(data.headline) or index.find_meta("og:type") == "article",

@@ -98,6 +98,7 @@ class PageIndex:
         hidden: elements that an attribute, a style or a class hides from readers.
         controlled: ids of elements that a button shows.
         test_marked: elements with an attribute for test tools.
+        tag_links: links that are marked as a topic of the story (``rel=tag``).
         marks: all elements by class and id. marked_as: what class and id say.
     """
 
@@ -118,6 +119,7 @@ class PageIndex:
     hidden: list[HtmlElement] = field(default_factory=list)
     controlled: set[str] = field(default_factory=set)
     test_marked: list[HtmlElement] = field(default_factory=list)
+    tag_links: list[HtmlElement] = field(default_factory=list)
 
     def find_meta(self, *names: str) -> str:
         """Return the first ``meta`` of these names that is not empty, else "".
@@ -201,11 +203,27 @@ def _leads_elsewhere(heading: HtmlElement, index: PageIndex) -> bool:
     return is_link and get_short_text(heading, 300)[:40] not in index.title
 
 
+def is_part_of_story(element: HtmlElement, heading: HtmlElement | None) -> bool:
+    """Return whether an element is in the article or entry of the story's heading."""
+    if heading is None or is_inside_furniture(element) or is_inside_comments(element):
+        return False
+    around = {*heading.iterancestors()}
+    return any(
+        parent.tag == "article" or _is_entry(parent)
+        for parent in element.iterancestors()
+        if parent in around and parent.tag not in {"body", "html"}
+    )
+
+
+def _is_entry(element: HtmlElement) -> bool:
+    return _ENTRY_MARKS.search(element.get("class", "")) is not None
+
+
 def _is_entry_part(footer: HtmlElement) -> bool:
     for parent in footer.iterancestors():
         if parent.tag in {"body", "html"}:
             return False
-        if parent.tag == "article" or _ENTRY_MARKS.search(parent.get("class", "")):
+        if parent.tag == "article" or _is_entry(parent):
             return True
     return False
 
@@ -319,8 +337,10 @@ def _index_by_property(element: HtmlElement, index: PageIndex) -> bool:
     if not _DATE_PROPERTIES.isdisjoint(properties):
         _append_up_to_limit(index.date_elements, element)
         return True
-    relations = element.get("rel", "").lower()
-    if "author" in properties or "author" in relations.split():
+    relations = element.get("rel", "").lower().split()
+    if "tag" in relations and "category" not in relations:
+        _append_up_to_limit(index.tag_links, element)
+    if "author" in properties or "author" in relations:
         _append_up_to_limit(index.bylines, element)
         return True
     return False

@@ -219,3 +219,31 @@ def test_the_fields_of_a_system_are_read(
         assert article.published.at == wanted
     else:
         assert article.published.isoformat().startswith(published)
+
+
+STORY = "<h1>Lock shut</h1>{TEXT}"
+CANAL, MILL = "<a rel=tag href=/t>#Canal</a>", "<a rel=tag href=/t>Mill</a>"
+CATEGORY = "<a rel='category tag' href=/c>Region</a>"
+LINKED = {
+    "in the footer of the article": (
+        f"<article>{STORY}<footer>{CANAL}{CATEGORY}</footer></article>",
+        ("Canal",),
+    ),
+    "in an entry": (f"<div class=hentry>{STORY}{CANAL}</div>", ("Canal",)),
+    "in a cloud beside the article": (
+        f"<article>{STORY}</article><div>{MILL}</div>",
+        (),
+    ),
+    "of another article": (
+        f"<article>{STORY}</article><article><h2>Mill</h2>{MILL}</article>",
+        (),
+    ),
+    "in a side column": (f"<article>{STORY}<aside>{MILL}</aside></article>", ()),
+}
+
+
+@pytest.mark.parametrize(("body", "tags"), LINKED.values(), ids=list(LINKED))
+def test_links_to_topics_are_tags_of_the_story_around_them(body, tags):
+    page = f"<html><title>Lock shut</title><body>{body.replace('{TEXT}', TEXT)}"
+    url = "https://post.example/lock"
+    assert extract_pages(Page(url=url, body=page.encode())).tags == tags
