@@ -51,7 +51,6 @@ from wireroom.store.source_cookies import SourceCookies
 from wireroom.store.source_hosts import SourceHosts
 from wireroom.store.sources import Sources
 from wireroom.store.stories.boilerplate_pages import BoilerplatePages
-from wireroom.store.stories.stories import PostgresStories
 from wireroom.store.targets import Targets
 from wireroom.store.websub.deliveries import Deliveries
 from wireroom.store.websub.subscriptions import Subscriptions
@@ -64,6 +63,7 @@ if TYPE_CHECKING:
     from wireroom.store.archive.blob_store import BlobStore
     from wireroom.store.locks import Lock
     from wireroom.store.reports.table_locks import TableLock
+    from wireroom.store.stories.stories import PostgresStories
 
 # Under the soft time limit of the tasks that compute, so that a step which waits for a
 # locked table ends with the database's own words.
@@ -382,6 +382,9 @@ class Transaction:
     @cached_property
     def stories(self) -> PostgresStories:
         """Stories across sources."""
+        # numpy takes a tenth of the imports of a command, and few place stories.
+        from wireroom.store.stories.stories import PostgresStories  # noqa: PLC0415 - see above
+
         return PostgresStories(self.connection)
 
     @cached_property

@@ -5,9 +5,8 @@ from __future__ import annotations
 import signal
 import time
 from contextlib import closing
+from enum import Enum, auto
 from typing import TYPE_CHECKING
-
-import redis
 
 from wireroom.console.local.embedded.binaries import find_broker_program
 from wireroom.console.local.embedded.errors import EmbeddedError
@@ -41,6 +40,14 @@ SETTINGS = {
     "maxmemory-policy": "noeviction",
     "daemonize": "no",
 }
+
+
+class _Answer(Enum):
+    """What a starting server says to a ping."""
+
+    NONE = auto()
+    LOADING = auto()
+    READY = auto()
 
 
 class EmbeddedValkey(EmbeddedService):
@@ -87,22 +94,27 @@ class EmbeddedValkey(EmbeddedService):
         while time.monotonic() - began < limit:
             if not server.is_alive() or self._give_up():
                 break
-            try:
-                if self._answers_ping():
+            match self._ask_server():
+                case _Answer.READY:
                     return
-            except redis.BusyLoadingError:
-                limit = LOADING_SECONDS
+                case _Answer.LOADING:
+                    limit = LOADING_SECONDS
+                case _Answer.NONE:
+                    pass
             time.sleep(POLL_SECONDS)
         raise EmbeddedError(
             f"the broker did not start: {read_tail(self._log) or 'its log is empty'};"
             f" see {self._log}"
         )
 
-    def _answers_ping(self) -> bool:
+    def _ask_server(self) -> _Answer:
+        # Every command imports this module, and few start a broker.
+        import redis  # noqa: PLC0415 - see above
+
         with closing(redis.Redis.from_url(self.redis_url)) as client:
             try:
-                return bool(client.ping())
+                return _Answer.READY if client.ping() else _Answer.NONE
             except redis.BusyLoadingError:
-                raise
+                return _Answer.LOADING
             except redis.ConnectionError:
-                return False
+                return _Answer.NONE
