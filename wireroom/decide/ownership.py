@@ -217,11 +217,11 @@ def _split_key(url: str) -> tuple[str, list[str]] | None:
 
 def _author_path(host: str, segments: Sequence[str]) -> str:
     for segment in segments[:_MARK_DEPTH]:
-        if segment.startswith(_AUTHOR_MARKS):
+        if segment[0] in _AUTHOR_MARKS:
             return f"/{segment}"
-    depth = _PLATFORMS.get(host, 0)
-    if not depth:
+    if host not in _PLATFORMS:
         return ""
+    depth = _PLATFORMS[host]
     author = list(segments)
     while author and author[0].lower() in _NO_AUTHOR:
         del author[0]

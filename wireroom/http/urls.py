@@ -47,6 +47,7 @@ _UNRESERVED = frozenset(
 )
 
 _FOLDED_LABELS = frozenset({"www", "m", "mobile", "amp"})
+_FOLDED_BEGINNINGS = tuple(f"{label}." for label in _FOLDED_LABELS)
 _INDEX = re.compile(r"/index\.(?:html?|php)\Z", re.IGNORECASE)
 _AMP_TAIL = re.compile(
     r"(?:/|(?<=[^/.])\.)amp\Z|(?<=[^/.])\.amp(?=\.html\Z)", re.IGNORECASE
@@ -339,6 +340,8 @@ def _fold_netloc(parts: SplitResult) -> str:
 
 
 def _fold_host(host: str) -> str:
+    if not host.startswith(_FOLDED_BEGINNINGS):
+        return host
     labels = host.split(".")
     while len(labels) > 2 and labels[0] in _FOLDED_LABELS:
         del labels[0]

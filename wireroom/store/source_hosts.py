@@ -22,7 +22,7 @@ from wireroom.store.schema.tables import source_hosts, sources
 from wireroom.store.staged_sources import copy_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection
 
@@ -43,7 +43,8 @@ _INSERT = text("""
     ON CONFLICT DO NOTHING
 """)
 _CREATE = (
-    text("DROP TABLE IF EXISTS pg_temp.staged_hosts"),
+    text("DROP TABLE IF EXISTS pg_temp.staged_hosts, pg_temp.staged_places"),
+    text("CREATE TEMPORARY TABLE staged_places (place integer) ON COMMIT DROP"),
     text("""
         CREATE TEMPORARY TABLE staged_hosts
             (source integer, host text, path text, kind text) ON COMMIT DROP
@@ -54,8 +55,11 @@ _WANTED = """SELECT o.id AS source_id, h.host, h.path, h.kind FROM staged_hosts 
 # Anti-joins: a list of 100,000 values would be searched once a row.
 _APPLY = (
     text("ANALYZE staged_hosts"),
+    text("ANALYZE staged_places"),
     text(f"""
-        DELETE FROM source_hosts c WHERE c.kind <> '{ClaimKind.LEARNED}'
+        DELETE FROM source_hosts c USING staged_places p, staged_sources s, sources o
+            WHERE s.place = p.place AND o.name = s.name AND c.source_id = o.id
+            AND c.kind <> '{ClaimKind.LEARNED}'
             AND NOT EXISTS (SELECT FROM ({_WANTED}) w WHERE w.source_id = c.source_id
                 AND w.host = c.host AND w.path = c.path AND w.kind = c.kind)
     """),  # noqa: S608 - texts of this module
@@ -64,9 +68,8 @@ _APPLY = (
             JOIN staged_sources s ON s.name = o.name WHERE o.id = c.source_id)
     """),
     text(f"""
-        INSERT INTO source_hosts (source_id, host, path, kind) {_WANTED}
-            EXCEPT SELECT source_id, host, path, kind FROM source_hosts
-        ON CONFLICT DO NOTHING
+        INSERT INTO source_hosts (source_id, host, path, kind)
+            SELECT DISTINCT * FROM ({_WANTED}) w ON CONFLICT DO NOTHING
     """),  # noqa: S608 - see above
 )
 
@@ -77,18 +80,24 @@ class SourceHosts:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def apply_specs(self, specs: Iterable[SourceSpec]) -> None:
+    def apply_specs(
+        self, specs: Sequence[SourceSpec], *, changed: Collection[int]
+    ) -> None:
         """Make the claims those of the configured sources, which are stored and staged.
 
         A learned claim stays while its source is configured.
+
+        Args:
+            changed: the places of sources whose claims may be others than before.
         """
         for statement in _CREATE:
             self._connection.execute(statement)
         copy_lines(
             self._connection,
             "staged_hosts (source, host, path, kind)",
-            _format_claims(specs),
+            _format_claims(specs, sorted(changed)),
         )
+        copy_lines(self._connection, "staged_places", (f"{n}\n" for n in changed))
         for statement in _APPLY:
             self._connection.execute(statement)
 
@@ -149,9 +158,10 @@ class SourceHosts:
         self._connection.execute(_INSERT, {"rows": json.dumps(values)})
 
 
-def _format_claims(specs: Iterable[SourceSpec]) -> Iterator[str]:
-    """Yield the claims of each source as lines of COPY; hosts have no backslash."""
-    for place, spec in enumerate(specs):
+def _format_claims(specs: Sequence[SourceSpec], places: Iterable[int]) -> Iterator[str]:
+    """Yield the claims of sources as lines of COPY; hosts have no backslash."""
+    for place in places:
+        spec = specs[place]
         claims = each_claim(
             hosts=spec.hosts, home=spec.url, feeds=[feed.url for feed in spec.feeds]
         )

@@ -95,6 +95,20 @@ _UPSERT_FEEDS = text(f"""
         RETURNING xmax = 0 AS is_new)
     SELECT count(*) FILTER (WHERE is_new) FROM written
 """)  # noqa: S608 - see above
+# Sources that are written, or one of whose feeds comes or goes: with them their claims.
+_CHANGED = text(f"""
+    SELECT s.place FROM staged_sources s LEFT JOIN sources o ON o.name = s.name
+    WHERE o.id IS NULL OR ({_name_columns("o", SOURCE_COLUMNS)}) IS DISTINCT FROM
+        ({_name_columns("s", SOURCE_COLUMNS)})
+    UNION SELECT l.source
+        FROM staged_feeds l JOIN staged_sources s ON s.place = l.source
+        LEFT JOIN sources o ON o.name = s.name LEFT JOIN feeds f ON f.url = l.url
+        WHERE f.source_id IS DISTINCT FROM o.id OR f.id IS NULL
+    UNION SELECT s.place FROM feeds f JOIN sources o ON o.id = f.source_id
+        JOIN staged_sources s ON s.name = o.name
+        LEFT JOIN staged_feeds l ON l.url = f.url
+        WHERE l.source IS DISTINCT FROM s.place
+""")  # noqa: S608 - see above
 _STAGED = "SELECT FROM staged_feeds l WHERE l.url = feeds.url"
 
 
@@ -161,8 +175,9 @@ class Sources:
         self._connection.execute(_LOCK_FEEDS)
         resumed = self._resume_feeds(now=now)
         rename_sources(self._connection, specs)
+        changed = set(self._connection.execute(_CHANGED).scalars())
         self._connection.execute(_UPSERT_SOURCES)
-        SourceHosts(self._connection).apply_specs(specs)
+        SourceHosts(self._connection).apply_specs(specs, changed=changed)
         SourceCookies(self._connection).forget_all_but(
             [spec.name for spec in specs if spec.access.keeps_cookies]
         )

@@ -110,8 +110,11 @@ def _format_rows(specs: Iterable[SourceSpec]) -> Iterator[str]:
     for source, spec in enumerate(specs):
         if (found := _get_shared(spec)) != shared:
             shared, rest = found, json.dumps(_shared_columns(spec))[1:]
-        own = {name: getattr(spec, name) for name in _OWN}
-        document = f"{json.dumps(own)[:-1]}, {rest}"
+        document = (
+            f'{{"name": {quote(spec.name)}, "url": {_quote(spec.url)},'
+            f' "country": {_quote(spec.country)}, "language": {_quote(spec.language)},'
+            f' "tags": {json.dumps(spec.tags) if spec.tags else "[]"}, {rest}'
+        )
         yield f"{source}\t\\N\t{_escape(document)}\n"
         for feed in spec.feeds:
             key = (feed.interval, feed.overrules, feed.kind)
@@ -124,6 +127,10 @@ def _format_rows(specs: Iterable[SourceSpec]) -> Iterator[str]:
             document = f'{{"url": {quote(feed.url)}, {columns}'
             yield f"{place}\t{source}\t{_escape(document)}\n"
             place += 1
+
+
+def _quote(text: str | None) -> str:
+    return "null" if text is None else quote(text)
 
 
 def _escape(document: str) -> str:

@@ -163,3 +163,38 @@ def test_any_text_of_a_source_is_stored_as_it_was_written(store, now):
             text("SELECT name, tags, headers, f.url FROM sources JOIN feeds f ON true")
         ).one()
     assert tuple(row) == (odd, [odd], {"X": odd}, f"x:{odd}")
+
+
+def claims(store):
+    query = (
+        "SELECT s.name, h.host, h.kind FROM source_hosts h JOIN sources s"
+        " ON s.id = h.source_id ORDER BY 1, 2, 3"
+    )
+    with store.begin() as tx:
+        return [tuple(row) for row in tx.connection.execute(text(query))]
+
+
+def test_the_claims_of_sources_follow_their_feeds_hosts_and_home(store, now):
+    post, hill = paper("Post", "a"), paper("Hill", "x", url="https://hill.example/")
+    apply_specs(store, now, post, hill)
+    before = [
+        ("Hill", "hill.example", "feed"),
+        ("Hill", "hill.example", "home"),
+        ("Post", "post.example", "feed"),
+    ]
+    assert claims(store) == before
+    apply_specs(store, now, post, hill)
+    assert claims(store) == before
+
+    both = replace(post, feeds=(*post.feeds, *hill.feeds))
+    apply_specs(store, now, both, replace(hill, feeds=()))
+    assert claims(store) == [
+        ("Hill", "hill.example", "home"),
+        ("Post", "hill.example", "feed"),
+        ("Post", "post.example", "feed"),
+    ]
+    apply_specs(store, now, replace(post, hosts=("post.example/@desk",)))
+    assert claims(store) == [
+        ("Post", "post.example", "configured"),
+        ("Post", "post.example", "feed"),
+    ]
