@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     Document = Mapping[str, Any]
 
 _BARS = " ▁▂▃▄▅▆▇█"
+# Precisions of a date without a time.
+_COARSE = frozenset({"day", "month", "year"})
 # Widest name, and most periods of a line of bars: the latest.
 _NAME, _PERIODS = 30, 60
 
@@ -43,9 +45,10 @@ def format_rising(document: Document) -> Iterator[str]:
         )
     recent, before = document["recent_articles"], document["before_articles"]
     if before:
-        yield f"{recent:,} articles compared with {before:,} before"
+        yield f"{format_quantity(recent, 'article')} compared with {before:,} before"
     else:
-        yield f"{recent:,} articles and none before: nothing to compare with"
+        articles = format_quantity(recent, "article")
+        yield f"{articles} and none before: nothing to compare with"
 
 
 def format_discussed(document: Document) -> Iterator[str]:
@@ -68,7 +71,10 @@ def format_life(document: Document) -> Iterator[str]:
     yield f"Story {document['story_id']}: {articles} of {sources}, {comments}"
     for one in document["events"]:
         kind = one["kind"].replace("_", " ")
-        at = f"{_shorten(one['at'])}{' ' if one['is_stated'] else '*'}"
+        at = _shorten(one["at"])
+        if one["precision"] in _COARSE:
+            at = f"{at[:10]:16}"
+        at += " " if one["is_stated"] else "*"
         source = sanitize(one["source"], _NAME)
         yield f"{at} {kind:12} {source}: {sanitize(one['title'], 70)}"
     if any(not one["is_stated"] for one in document["events"]):

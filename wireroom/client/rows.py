@@ -234,6 +234,7 @@ class LifeEvent(TypedDict):
     title: str
     url: str
     is_stated: bool
+    precision: str | None
 
 
 class DiscussionHour(TypedDict):

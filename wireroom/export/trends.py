@@ -302,6 +302,7 @@ STORY_LIFE = Report(
                 title=_TEXT,
                 url=_TEXT,
                 is_stated=_FLAG,
+                precision=_TEXT_OR_NULL,
             )
         ),
         discussion=_list(_object(start=_MOMENT, comments=_WHOLE)),

@@ -46,7 +46,10 @@ ARTICLES = """
     VALUES (47, 1, 'alone'), (48, 1, 'similar');
     INSERT INTO article_revisions (article_id, number, superseded_at, title, text, kind)
     VALUES (48, 1, :now, 'Peer', 'Words.', 'correction');
-    UPDATE articles SET published_at = NULL, withdrawn_at = :now WHERE id = 48
+    UPDATE articles SET withdrawn_at = :now, published_source = 'guessed',
+        published_at = '2001-01-01' WHERE id = 48;
+    UPDATE articles SET published_source = 'meta', published_precision = 'minute'
+    WHERE id = 47
 """
 
 
@@ -154,6 +157,10 @@ def test_the_life_of_a_story_has_its_reports_changes_and_discussion(client):
         ("report", 48, False),
         ("withdrawn", 48, False),
     ]
+    (stated,) = (e for e in life["events"] if e["kind"] == "first_report")
+    assert stated["precision"] == "minute"
+    # A guessed date is none: the time at which the article was seen here counts.
+    assert all(e["at"] > "2002" for e in life["events"])
     assert (life["articles"], life["sources"], life["comments"]) == (2, 2, 8)
     assert [hour["comments"] for hour in life["discussion"]] == [1] * 8
 

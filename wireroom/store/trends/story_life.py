@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from wireroom.model.moment import DOUBTFUL_DATES
 from wireroom.store.reports.story_facts import StoryMember, read_story
 from wireroom.store.schema.tables import (
     article_revisions,
@@ -43,9 +44,10 @@ class LifeEvent:
     """One event.
 
     Attributes:
-        at: of a report the time that its page gives, else when it was first published
-            here; of a change when the later version was seen.
-        is_stated: whether the page gives the time.
+        at: of a report the time that its page or feed gives, else when it was first
+            published here; of a change when the later version was seen.
+        is_stated: whether the page or feed gives the time; a guess does not count.
+        precision: the finest unit of a stated time, else None.
     """
 
     at: datetime
@@ -55,6 +57,7 @@ class LifeEvent:
     title: str
     url: str
     is_stated: bool = False
+    precision: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,17 +119,24 @@ def _list_events(
 ) -> list[LifeEvent]:
     of = {member.article_id: member for member in members}
     a = articles.c
-    times = select(a.id, a.first_published_at, a.withdrawn_at).where(a.id.in_(of))
+    times = select(
+        *(a.id, a.first_published_at, a.withdrawn_at),
+        *(a.published_at, a.published_source, a.published_precision),
+    ).where(a.id.in_(of))
     events: list[LifeEvent] = []
     for row in connection.execute(times):
         member = of[row.id]
-        at = member.published_at or row.first_published_at
+        is_stated = (
+            bool(row.published_at) and row.published_source not in DOUBTFUL_DATES
+        )
+        at = row.published_at if is_stated else row.first_published_at
         if at is not None:
             kind = LifeEventKind.REPORT
             if member.is_first:
                 kind = LifeEventKind.FIRST_REPORT
-            is_stated = member.published_at is not None
-            events.append(_make_event(member, at, kind, is_stated=is_stated))
+            report = _make_event(member, at, kind)
+            precision = row.published_precision if is_stated else None
+            events.append(replace(report, is_stated=is_stated, precision=precision))
         if row.withdrawn_at is not None:
             events.append(
                 _make_event(member, row.withdrawn_at, LifeEventKind.WITHDRAWN)
@@ -142,9 +152,7 @@ def _list_events(
     return sorted(events, key=lambda one: (one.at, one.article_id, one.kind))
 
 
-def _make_event(
-    member: StoryMember, at: datetime, kind: LifeEventKind, *, is_stated: bool = False
-) -> LifeEvent:
+def _make_event(member: StoryMember, at: datetime, kind: LifeEventKind) -> LifeEvent:
     return LifeEvent(
         at=at,
         kind=kind,
@@ -152,7 +160,6 @@ def _make_event(
         source=member.source,
         title=member.title,
         url=member.url,
-        is_stated=is_stated,
     )
 
 
