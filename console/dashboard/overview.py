@@ -17,7 +17,7 @@ from wireroom.console.monitoring.headline import write_headline
 from wireroom.console.monitoring.queue_starts import MAX_SILENCE_SECONDS
 from wireroom.store.reports.browse import ArticleFilter
 from wireroom.store.reports.browse_rows import HourLine
-from wireroom.store.reports.discussed import list_new_stories
+from wireroom.store.reports.outlet_stories import list_new_stories
 from wireroom.tasks.chain import Queue
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from wireroom.store.database import Transaction
     from wireroom.store.reports.browse_rows import ArticleLine
     from wireroom.store.reports.consumers import Consumer
-    from wireroom.store.reports.discussed import NewStory
     from wireroom.store.reports.gauges import Backlog, OverdueRows
+    from wireroom.store.reports.outlet_stories import NewStory
 
 MAX_LATEST, MAX_STORIES, MAX_NAMED = 10, 6, 12
 

@@ -4,24 +4,35 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from wireroom.store.reports import discussed
+from wireroom.store.reports.outlet_stories import (
+    MAX_LINES,
+    count_by_hour,
+    list_reported_stories,
+)
+from wireroom.store.trends.discussed import find_discussed
+from wireroom.store.trends.rising import RisingRequest, find_rising
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
 
+    from wireroom.search.rising import RisingTerm
     from wireroom.store.database import Transaction
+    from wireroom.store.reports.outlet_stories import HourCounts, ReportedStory
+    from wireroom.store.trends.discussed import DiscussedArticle
 
     BeginRead = Callable[[], AbstractContextManager[Transaction]]
 
 # Trends are read again after a minute, and not before so many times the seconds that
 # reading them took.
 MIN_SECONDS, SECONDS_PER_SECOND = 60.0, 300.0
+# The names of a span are compared with those of so many spans before it.
+SPANS_BEFORE = 3
 
 
 class Span(StrEnum):
@@ -42,8 +53,10 @@ class Reading:
 
     at: datetime
     due: float
-    trends: discussed.Trends
-    hours: Sequence[discussed.HourCounts]
+    stories: Sequence[ReportedStory]
+    articles: Sequence[DiscussedArticle]
+    names: Sequence[RisingTerm]
+    hours: Sequence[HourCounts]
 
 
 class TrendReader:
@@ -66,8 +79,25 @@ class TrendReader:
     def _read_now(self, span: Span, began: float) -> Reading:
         now = datetime.now(UTC)
         with self._begin_read() as tx:
-            trends = discussed.read_trends(tx.connection, now=now, span=span.length)
-            hours = discussed.count_by_hour(tx.connection, now=now, span=span.length)
+            tables = tx.connection
+            reading = Reading(
+                at=now,
+                due=began,
+                stories=list_reported_stories(tables, since=now - span.length),
+                articles=find_discussed(
+                    tables, since=now - span.length, until=now, limit=MAX_LINES
+                ),
+                names=find_rising(tables, make_request(now, span)).terms,
+                hours=count_by_hour(tables, now=now, span=span.length),
+            )
         elapsed = time.monotonic() - began
         kept = max(MIN_SECONDS, elapsed * SECONDS_PER_SECOND)
-        return Reading(at=now, due=began + kept, trends=trends, hours=hours)
+        return replace(reading, due=began + kept)
+
+
+def make_request(now: datetime, span: Span) -> RisingRequest:
+    """Return what to compare: the names of a span with those of the time before."""
+    baseline = span.length * SPANS_BEFORE
+    return RisingRequest(
+        until=now, recent=span.length, baseline=baseline, limit=MAX_LINES
+    )

@@ -21,20 +21,24 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from wireroom.console.dashboard.trend_reader import Reading
-    from wireroom.store.reports.discussed import Trends
+    from wireroom.search.rising import RisingTerm
+    from wireroom.store.reports.outlet_stories import ReportedStory
+    from wireroom.store.trends.discussed import DiscussedArticle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrendsPage(Page):
     """View of ``trends.html``; ``read_at``: when the database was asked."""
 
-    csv_field = "trends.stories"
+    csv_field = "stories"
     form_fields = frozenset({"spans"})
 
     span: Span
     spans: Sequence[tuple[str, str]]
     read_at: datetime
-    trends: Trends
+    stories: Sequence[ReportedStory]
+    discussed: Sequence[DiscussedArticle]
+    names: Sequence[RisingTerm]
     articles: Chart
     comments: Chart
 
@@ -48,7 +52,9 @@ def show_trends(request: Request) -> Response:
         span=span,
         spans=[(Span.DAY, "24 hours"), (Span.WEEK, "7 days")],
         read_at=reading.at,
-        trends=reading.trends,
+        stories=reading.stories,
+        discussed=reading.articles,
+        names=reading.names,
         articles=_draw(
             "Articles published, UTC", "articles", span, reading, of="articles"
         ),

@@ -1,4 +1,4 @@
-"""What was written and discussed most in a span of time: stories, articles, names."""
+"""Stories by the outlets that report them, and what was published by the hour."""
 
 from __future__ import annotations
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 MAX_LINES = 15
 # Outlets that are named of a story.
 MAX_OUTLETS = 6
-# A name in fewer articles is no trend.
-MIN_NAMED = 3
 # The newest stories that are looked at for the overview.
 NEWEST_STORIES = 1_000
 
@@ -39,28 +37,6 @@ FROM (SELECT m.story_id AS id, count(*) AS articles,
     ORDER BY outlets DESC, articles DESC, comments DESC, id DESC LIMIT :lines) d
 JOIN stories t ON t.id = d.id JOIN articles a ON a.id = t.first_article_id
 ORDER BY d.outlets DESC, d.articles DESC, d.comments DESC, d.id DESC
-""")
-_ARTICLES = text("""
-SELECT a.id, coalesce(nullif(a.title, ''), a.url) AS title, s.name AS source,
-    a.comments_found AS comments, a.first_published_at AS at
-FROM articles a JOIN sources s ON s.id = a.source_id
-WHERE a.first_published_at >= :since AND a.outcome = 'published'
-    AND a.comments_found > 0
-ORDER BY a.comments_found DESC, a.id DESC LIMIT :lines
-""")
-# A name counts once an article; in the span, and in the span before it. Article by
-# article, because the planner would read all annotations.
-_NAMES = text("""
-SELECT name, count(*) FILTER (WHERE at >= :since) AS articles,
-    count(*) FILTER (WHERE at < :since) AS before
-FROM (SELECT a.first_published_at AS at, n.name FROM articles a
-    CROSS JOIN LATERAL (SELECT DISTINCT value ->> 'name' AS name FROM annotations
-        WHERE article_id = a.id AND comment_id IS NULL AND kind = 'entity') n
-    WHERE a.first_published_at >= :before AND a.outcome = 'published') named
-WHERE name IS NOT NULL GROUP BY name
-HAVING count(*) FILTER (WHERE at >= :since) >= :least
-ORDER BY count(*) FILTER (WHERE at >= :since)
-    - count(*) FILTER (WHERE at < :since) DESC, articles DESC, name LIMIT :lines
 """)
 _NEWEST = text("""
 SELECT t.id, t.size AS articles, coalesce(nullif(a.title, ''), a.url) AS title,
@@ -93,7 +69,7 @@ class HourCounts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DiscussedStory:
+class ReportedStory:
     """A story with its articles of the span.
 
     Attributes:
@@ -111,26 +87,6 @@ class DiscussedStory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DiscussedArticle:
-    """An article with its comments."""
-
-    id: int
-    title: str
-    source: str
-    comments: int
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RisingName:
-    """A name with the articles of the span, and of the span before, that mention it."""
-
-    name: str
-    articles: int
-    before: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NewStory:
     """A story of several articles; ``names``: of some outlets."""
 
@@ -141,31 +97,13 @@ class NewStory:
     first_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trends:
-    """What was written and discussed most in a span of time."""
-
-    stories: Sequence[DiscussedStory]
-    articles: Sequence[DiscussedArticle]
-    names: Sequence[RisingName]
-
-
-def read_trends(connection: Connection, *, now: datetime, span: timedelta) -> Trends:
-    """Return the trends of the time up to now."""
-    since = now - span
-    lines = {"lines": MAX_LINES}
-    stories = connection.execute(
-        _STORIES, {"since": since, "most": MAX_OUTLETS, **lines}
-    )
-    articles = connection.execute(_ARTICLES, {"since": since, **lines})
-    names = connection.execute(
-        _NAMES, {"since": since, "before": since - span, "least": MIN_NAMED, **lines}
-    )
-    return Trends(
-        stories=[DiscussedStory(**row) for row in stories.mappings()],
-        articles=[DiscussedArticle(**row) for row in articles.mappings()],
-        names=[RisingName(**row) for row in names.mappings()],
-    )
+def list_reported_stories(
+    connection: Connection, *, since: datetime
+) -> list[ReportedStory]:
+    """Return the stories that most outlets have reported since a time."""
+    values = {"since": since, "most": MAX_OUTLETS, "lines": MAX_LINES}
+    rows = connection.execute(_STORIES, values).mappings()
+    return [ReportedStory(**row) for row in rows]
 
 
 def list_new_stories(connection: Connection, *, limit: int) -> list[NewStory]:
