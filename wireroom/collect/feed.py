@@ -1,4 +1,4 @@
-"""The kind ``feed``: RSS, Atom, JSON Feed, and sitemaps, told by the answer."""
+"""The kind ``feed``: RSS, Atom, JSON Feed, and sitemaps, recognised from the answer."""
 
 from __future__ import annotations
 

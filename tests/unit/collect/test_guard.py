@@ -102,11 +102,11 @@ def test_rubbish_is_a_fault_of_the_kind(entries):
 
 
 def test_a_kind_that_blocks_is_given_up_and_not_called_again_until_it_returns():
-    goes_on, has_returned = Event(), Event()
+    is_released, has_returned = Event(), Event()
 
     class Blocks:
         def collect(self, _source, state):
-            goes_on.wait(10)
+            is_released.wait(10)
             has_returned.set()
             return [], state
 
@@ -114,7 +114,7 @@ def test_a_kind_that_blocks_is_given_up_and_not_called_again_until_it_returns():
         collect(Blocks(), seconds=0.05)
     with pytest.raises(Permanent, match="an earlier call has not returned"):
         collect(Answers([]))
-    goes_on.set()
+    is_released.set()
     assert has_returned.wait(5)
     for _ in range(500):
         try:
