@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 SCOPE_KEY = "wireroom.page_format"
 # The path of the first page has no name that an ending could follow.
 FIRST_PAGE = "/overview"
-# Paths that are no pages.
-OTHER_PATHS = ("/api/", "/static/", "/docs/pictures/")
+# Paths that are no pages; those of feeds end in their format.
+OTHER_PATHS = (
+    *("/api/", "/static/", "/docs/pictures/"),
+    *("/feeds/articles", "/feeds/comments"),
+)
 # A spreadsheet runs a cell that begins with one of these as a formula.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 

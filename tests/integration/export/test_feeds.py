@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,8 @@ from starlette.testclient import TestClient
 from wireroom.config.settings import Settings
 from wireroom.console.dashboard.app import create_app
 from wireroom.feeds.parse import parse_feed
+from wireroom.structure.blocks import Heading, Mark, MarkKind, Paragraph, RichText
+from wireroom.structure.stored import encode_blocks
 
 BASE = "http://localhost"
 NOW = datetime(2026, 3, 4, tzinfo=UTC)
@@ -98,6 +101,41 @@ def test_markup_from_the_web_is_rendered_as_text(client, store, form):
             assert odd.content[0].type == "text/plain"
         else:
             assert odd.description.startswith("<p>&lt;script&gt;alert(1)")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_text_with_structure_is_html(client, store, form):
+    with store.begin() as tx:
+        blocks = (
+            Heading(2, RichText("The pier.")),
+            Paragraph(
+                RichText("Stone.", (Mark(0, 5, MarkKind.LINK, "https://s/?a&b"),))
+            ),
+        )
+        stored = encode_blocks(blocks, "The pier.\nStone.")
+        change = "UPDATE articles SET structure = CAST(:stored AS jsonb) WHERE id = 1"
+        tx.connection.execute(text(change), {"stored": json.dumps(stored.structure)})
+    answer = client.get(f"/feeds/articles.{form}")
+    assert answer.status_code == 200, answer.text
+    api = client.get("/api/v1/articles/1").json()
+    if form == "json":
+        (shown,) = [
+            x["content_html"] for x in answer.json()["items"] if "content_html" in x
+        ]
+    else:
+        read = feedparser.parse(answer.content, sanitize_html=False)
+        (entry,) = [e for e in read.entries if e.title == "Pier to be rebuilt"]
+        shown = entry.content[0].value if form == "atom" else entry.description
+
+    assert shown.startswith('<h2>The pier.</h2>\n<p><a href="https://s/?a&amp;b"')
+    assert api["structure"] == [
+        {"type": "heading", "level": 2, "text": "The pier."},
+        {
+            "type": "paragraph",
+            "text": "Stone.",
+            "marks": [{"start": 0, "end": 5, "kind": "link", "url": "https://s/?a&b"}],
+        },
+    ]
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from itertools import pairwise
 
@@ -14,6 +15,9 @@ from wireroom.console.dashboard.annotations import group_annotations
 from wireroom.console.dashboard.thread import order_thread
 from wireroom.store.reports.browse import COMMENT, COMMENTS, MAX_VERSIONS
 from wireroom.store.reports.browse_rows import AnnotationRow, CommentRow
+from wireroom.structure.block_json import picture_to_json
+from wireroom.structure.blocks import Heading, Picture, RichText
+from wireroom.structure.stored import encode_blocks
 
 PAGES = (
     "/",
@@ -119,6 +123,27 @@ def test_an_article_page_has_text_evidence_story_and_comments(client, newsroom):
     assert "Bob replies to Ann" in page
     assert len(tree.xpath("//li[contains(@class, 'level1')]")) == 2
     assert len(tree.xpath("//li[contains(@class, 'gone')]")) == 1
+
+
+def test_an_article_page_has_the_structure_and_loads_no_picture(client, newsroom):
+    picture = Picture("https://p.example/1.jpg", "A <pier>")
+    blocks = (Heading(2, RichText("First line.")), picture)
+    stored = encode_blocks(blocks, "First line.\nSecond line.")
+    newsroom.execute(
+        "UPDATE articles SET text = :text, structure = CAST(:structure AS jsonb),"
+        " images = CAST(:images AS jsonb) WHERE id = :id",
+        text="First line.\nSecond line.",
+        structure=json.dumps(stored.structure),
+        images=json.dumps([picture_to_json(picture)]),
+        id=newsroom.article,
+    )
+    _, tree = open_page(client, newsroom, "/articles/{article}")
+    (body,) = tree.xpath("//div[@class='body']")
+
+    assert [heading.text for heading in body.iter("h2")] == ["First line."]
+    assert [link.get("href") for link in body.iter("a")] == [picture.url]
+    assert "A <pier>" in body.text_content()
+    assert list(body.iter("img")) == []
 
 
 def test_a_change_is_listed_by_sentence(client, newsroom):

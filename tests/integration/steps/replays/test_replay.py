@@ -218,6 +218,27 @@ def test_another_extraction_of_a_field_is_published_without_a_revision(
     assert data == {"kind": "fields", "revision": 1, "fields": ["authors", "section"]}
 
 
+def test_an_old_article_gets_its_structure_by_a_replay(room, page):
+    markup = page().replace(
+        "</h1>", '</h1><p>It said <a href="/x">so</a> itself.</p>', 1
+    )
+    room.feed("one")
+    room.web.serve("https://paper.example/one", markup)
+    (article_id,) = room.poll()
+    room.walk(article_id)
+    stored = room.article(article_id).structure
+    assert stored["blocks"]
+    room.run("UPDATE articles SET structure = '{}'")
+
+    run = start(room)
+    work(room)
+
+    assert outcomes(room, run) == {"updated": 1}
+    assert room.article(article_id).structure == stored
+    (data,) = room.column("SELECT data FROM changes WHERE kind = 'article_updated'")
+    assert data["fields"] == ["structure"]
+
+
 def test_a_rejected_page_that_becomes_readable_is_published(
     room, page, other_text, monkeypatch
 ):
