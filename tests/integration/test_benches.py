@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 from argparse import Namespace
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,43 @@ def test_pure_parts_are_measured(bench, monkeypatch, capsys, name, options):
         assert ended.code in (0, 1, False, True)  # noqa: PT017 - the code is the test
 
     assert capsys.readouterr().out
+
+
+FILLS = {
+    "tick": lambda b: b._FILL.format(
+        size=20, due=10, ticks=2, begin=b.BEGIN, tick=b.TICK.seconds
+    ),
+    "tick --full": lambda b: b._FILL_FULL.format(
+        size=20, due=10, ticks=2, begin=b.BEGIN, tick=b.TICK.seconds
+    ),
+    "gauges": lambda b: b._FILL.format(feeds=5, articles=20),
+    "outlet": lambda b: b._FILL.format(size=20),
+}
+
+
+@pytest.mark.parametrize(("size", "name"), list(enumerate(FILLS, start=31)))
+def test_a_database_is_filled_as_the_schema_is(
+    bench, postgres_server, console, name, size
+):
+    statements = FILLS[name](bench(name.split()[0]))
+    store = bench("two_sizes").filled(postgres_server, size, statements, console)
+    store.close()
+    drop_database(postgres_server, f"bench_{size}")
+
+
+@pytest.mark.parametrize(
+    "name", ["chain", "fairness", "feeds", "page", "side_by_side", "unchanged"]
+)
+def test_what_starts_processes_finds_all_that_it_uses(bench, name):
+    assert callable(bench(name).main)
+
+
+def test_near_duplicates_are_compared(bench, monkeypatch, capsys):
+    pytest.importorskip("datasketch")
+    near = bench("near")
+    few = list(islice(near._made(1), 8))
+    monkeypatch.setattr(near, "_made", lambda _: few)
+    monkeypatch.setattr(sys, "argv", ["near"])
+    near.main()
+
+    assert "8 texts" in capsys.readouterr().out
