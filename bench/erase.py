@@ -1,11 +1,11 @@
 """What erasing 100,000 of 10,000,000 comments takes, and what it costs new articles.
 
 Articles appear one after the other, and go through the real steps in this process.
-Beside them `wireroom erase author` runs, in a process of its own, for half of each
-minute: noise of the machine meets both halves alike. It is interrupted at the end of
-each turn, once by SIGKILL, and `wireroom erase resume` continues. Freshness is the time
-from an article's appearance in its feed to its publication. The author has one comment
-under every tenth article, so that each of them is under another article.
+Beside them `wireroom erase author` runs, in a process of its own, in every second
+turn: noise of the machine meets both kinds of turns alike. It is interrupted at the end
+of each turn, once by SIGKILL, and `wireroom erase resume` continues. Freshness is the
+time from an article's appearance in its feed to its publication. The author has one
+comment under every tenth article, so that each of them is under another article.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--articles", type=int, default=1_000_000)
     parser.add_argument("--author", type=int, default=0, help="which of four")
-    parser.add_argument("--turn", type=float, default=30.0, help="seconds")
+    parser.add_argument("--turn", type=float, default=30.0, help="seconds beside")
+    parser.add_argument("--alone", type=float, default=30.0, help="seconds alone")
     parser.add_argument("--every", type=float, default=1.0, help="seconds")
     parser.add_argument("--folder", type=Path, help="a filled database, kept")
     asked = parser.parse_args()
@@ -98,7 +99,7 @@ class _Run:
         why = ("author", self._name, "--why", "bench", "--by", "bench")
         is_killed = False
         while True:
-            self._publish_for(self._asked.turn, self.alone)
+            self._publish_for(self._asked.alone, self.alone)
             process = self._start(*(("resume",) if self._has_begun() else why))
             began = time.monotonic()
             self._publish_for(self._asked.turn, self.beside, process)

@@ -109,8 +109,10 @@ def _read_schema(connection: psycopg.Connection) -> str:
     return connection.execute(_SCHEMA).fetchone()[0]
 
 
-def create_database(server: EmbeddedPostgres, template: str = "template1") -> str:
-    name = f"test_{next(_numbers)}_{uuid4().hex[:8]}"
+def create_database(
+    server: EmbeddedPostgres, template: str = "template1", name: str = ""
+) -> str:
+    name = name or f"test_{next(_numbers)}_{uuid4().hex[:8]}"
     create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
     with connect(server, "postgres") as connection:
         connection.execute(

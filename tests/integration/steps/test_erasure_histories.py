@@ -1,22 +1,32 @@
 """Random histories: after an erasure no byte of it is left, and none comes back.
 
 Every name and every text has a made-up word of its own, so that a search over all rows,
-stored pages and archive files finds what an erasure has missed. More histories:
+stored pages, archive files, a new export and the log finds what an erasure has missed.
+At the end a backup of before is restored, and the tombstones are applied. More:
 ``ERASURE_HISTORIES=200 pytest tests/integration/steps/test_erasure_histories.py``.
 """
 
 from __future__ import annotations
 
 import gzip
+import json
+import logging
 import os
 import random
+import shutil
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.engine import make_url
 
+from tests.databases import create_database, drop_database
 from tests.integration.conftest import BASE, STORY, article_page
 from wireroom.console.operations.erasures import run_to_end
+from wireroom.console.operations.tombstones import read_tombstones, write_tombstones
+from wireroom.export.queries import select_all_rows
+from wireroom.export.resources import RESOURCES
 from wireroom.imports.captured_page import CapturedPage, make_response
 from wireroom.model.erasures import ErasureKind, ErasureRequest, ErasureState
 from wireroom.model.imports import ImportKind
@@ -33,6 +43,8 @@ HISTORIES = int(os.environ.get("ERASURE_HISTORIES", "3"))
 GAZETTE = "https://gazette.example"
 SITES = {"Paper": BASE, "Gazette": GAZETTE}
 HEADERS = {"content-type": "text/html; charset=utf-8"}
+# What is erased of articles that stay.
+PARTS = {ErasureKind.COMMENT, ErasureKind.AUTHOR}
 # Of an article, in the tables whose rows name it.
 OWN_TABLES = ("comments", "article_revisions", "annotations", "pages", "article_urls")
 
@@ -236,6 +248,7 @@ class Town:
                 for row in self.room.column(f"SELECT t::text FROM {name} t")
             ),
             *self.pages(),
+            *self.exported(),
             *(
                 gzip.decompress(path.read_bytes()).decode("utf-8", "replace")
                 for path in self.files.rglob("*.gz")
@@ -247,6 +260,17 @@ class Town:
         with self.room.store.begin() as tx:
             ids = self.room.column("SELECT id FROM pages")
             return [tx.pages.get(one).body.decode("utf-8", "replace") for one in ids]
+
+    def exported(self) -> list[str]:
+        """Every row that an export of everything has."""
+        with self.room.store.begin() as tx:
+            return [
+                json.dumps(dict(row), default=str)
+                for resource in RESOURCES.values()
+                for row in tx.connection.execute(
+                    select_all_rows(resource, {})
+                ).mappings()
+            ]
 
     def rows_of(self, ids: set[int]) -> dict[str, list[str]]:
         """Rows of articles, but for what events of other articles change."""
@@ -328,8 +352,47 @@ def assert_gone(town, words, when: str) -> None:
     assert not left, f"{when}: {left[0]}"
 
 
+@contextmanager
+def back_up(town, server, url):
+    """Copy the database and the archive; yield what puts both back in their place."""
+    name, saved = make_url(url).database, town.files.with_name("saved")
+    town.room.store.close()
+    copy = create_database(server, name)
+    shutil.copytree(town.files, saved)
+
+    def restore() -> None:
+        town.room.store.close()
+        drop_database(server, name)
+        create_database(server, copy, name=name)
+        shutil.rmtree(town.files)
+        shutil.copytree(saved, town.files)
+
+    yield restore
+    drop_database(server, copy)
+
+
+def apply_tombstones(town, path) -> None:
+    keys, marks = read_tombstones(str(path))
+    with town.room.store.begin() as tx:
+        tx.tombstones.take_over(keys, marks, now=town.room.now)
+    erase(town, ErasureKind.TOMBSTONES, "")
+
+
+def remove_left_files(town, caplog) -> None:
+    """Do what the log asks an operator to do.
+
+    A restored database does not remove files of the one before, which may run on.
+    """
+    for line in caplog.messages:
+        if line.startswith("erased_file_left: "):
+            (town.files / line.split()[1]).unlink()
+
+
 @pytest.mark.parametrize("town", range(HISTORIES), indirect=True)
-def test_nothing_of_what_was_erased_is_left_or_comes_back(town):
+def test_nothing_of_what_was_erased_is_left_or_comes_back(
+    town, postgres_server, migrated_url, tmp_path, caplog
+):
+    caplog.set_level(logging.INFO)
     town.publish()
     town.live(5)
     town.archive()
@@ -346,16 +409,41 @@ def test_nothing_of_what_was_erased_is_left_or_comes_back(town):
     before, kept = town.everything(), town.rows_of(others)
     assert any(word in before for word in words), "the history stored what it erases"
     last = town.room.column("SELECT max(position) FROM changes")[0]
+    said = " OR ".join(f"c::text LIKE '%{word}%'" for word in words)
+    comments = set(town.room.column(f"SELECT id FROM comments c WHERE {said}"))
+    with back_up(town, postgres_server, migrated_url) as restore:
+        caplog.clear()
+        erase(town, kind, target)
+        check_erased(town, kind, words, others, kept, last, group, comments)
+        assert not [word for word in words if word in caplog.text], "in the log"
+        with town.room.store.begin() as tx:
+            write_tombstones(tx, str(tmp_path / "tombstones"))
 
-    erase(town, kind, target)
+        restore()
+        assert any(word in town.everything() for word in words), "it was a backup"
+        apply_tombstones(town, tmp_path / "tombstones")
+        remove_left_files(town, caplog)
+        assert_gone(town, words, f"{kind}, a restore")
+        for act in (town.compute, town.poll_and_read, town.visit):
+            act()
+            assert_gone(town, words, f"{kind}, {act.__name__} after a restore")
+        assert town.room.balance().is_consistent, town.room.balance().violations
 
+
+def check_erased(town, kind, words, others, kept, last, group, comments) -> None:
+    """Nothing is left, nothing else is changed, consumers are told, none comes back."""
     assert_gone(town, words, f"after {kind}")
     assert town.rows_of(others) == kept
-    events = town.room.column(f"SELECT kind FROM changes WHERE position > {last}")
-    assert {"article_erased", "comment_erased"} & set(events)
+    # What a consumer gets that had read up to the erasure: ids, and all of them.
+    with town.room.store.begin() as tx:
+        events = tx.changes.list_after(last)
+    erased = {e["article_id"] for e in events if e["kind"] == "article_erased"}
+    assert erased == (set() if kind in PARTS else group)
+    named = {e["comment_id"] for e in events if e["kind"].startswith("comment_")}
+    assert named == (comments if kind in PARTS else set())
     assert town.room.balance().is_consistent, town.room.balance().violations
-    for act in (town.compute, town.poll_and_read, town.visit, town.replay,
-                town.import_pages, town.visit, town.archive):  # fmt: skip
+    for act in (town.compute, town.poll_and_read, town.replay, town.import_pages,
+                town.visit, town.archive):  # fmt: skip
         act()
         assert_gone(town, words, f"{kind}, {act.__name__}")
         books = town.room.balance()

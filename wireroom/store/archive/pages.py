@@ -67,6 +67,7 @@ _EARLIER = text("""
     WHERE old.article_id = :article_id AND old.role = 'page' AND old.id <> :page_id
         AND EXISTS (SELECT FROM pages WHERE id = :page_id AND fetched_at = last_seen_at)
         AND NOT EXISTS (SELECT FROM import_items i WHERE i.article_id = :article_id)
+        AND NOT EXISTS (SELECT FROM article_revisions r WHERE r.page_id = :page_id)
     ORDER BY old.last_seen_at DESC, old.id DESC LIMIT 1
 """)
 _SEE_EARLIER = text("""
@@ -192,8 +193,9 @@ class Pages:
     def find_earlier(self, article_id: int, page_id: int) -> int | None:
         """Return the page that an article's last visit found before this new one.
 
-        None if it is damaged, if this page was stored before, or if a page of the
-        article was imported: those are kept as they were collected.
+        None if it is damaged, if this page was stored before or an earlier version was
+        read from it, or if a page of the article was imported: those are kept as they
+        were collected.
         """
         wanted = {"article_id": article_id, "page_id": page_id}
         row = self._connection.execute(_EARLIER, wanted).one_or_none()

@@ -308,6 +308,23 @@ def page_rows(room) -> list[tuple]:
     return room.rows("SELECT fetched_at = last_seen_at, headers ->> 'etag' FROM pages")
 
 
+def test_a_page_that_an_earlier_version_was_read_from_is_kept(room, page):
+    room.publish(comments=[ADA])
+    room.now = room.article(1).due_at
+    body = page(comments=[ADA]) + "<footer>Made at 12:02</footer>"
+    room.web.serve(URL, body)
+    room.web.pages[URL] = replace(room.web.pages[URL], fetched_at=room.now)
+    assert room.pipeline.revisit_article(1) is Stage.DOWNLOADED
+    room.run(
+        "INSERT INTO article_revisions (article_id, number, superseded_at, title, text,"
+        " page_id)"
+        " SELECT id, 1, now(), 'Earlier', 'Other words.', page_id FROM articles;"
+        " UPDATE articles SET revision = 2"
+    )
+    room.compute(1)
+    assert len(page_rows(room)) == 2
+
+
 @pytest.mark.parametrize(
     ("noise", "is_read"),
     [
