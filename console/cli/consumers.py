@@ -130,12 +130,23 @@ def grant_reader(
         bool,
         typer.Option("--positions", help="Also let it store its consumer position."),
     ] = False,
+    source: Annotated[
+        list[str] | None,
+        typer.Option(help="Only rows of this source. Repeatable."),
+    ] = None,
+    tag: Annotated[
+        list[str] | None,
+        typer.Option(help="Only rows of sources with this tag. Repeatable."),
+    ] = None,
 ) -> None:
-    """Let a database role read every documented table, and write nothing."""
+    """Let a database role read the documented tables, and write nothing."""
     from wireroom.store.grants import grant_reader as grant  # noqa: PLC0415 - see above
+    from wireroom.store.row_limits import RowLimit  # noqa: PLC0415 - see above
+
+    limit = RowLimit(sources=source or (), tags=tag or ())
 
     with open_store() as store, store.begin() as tx:
-        grant(tx.connection, role, positions=positions)
+        grant(tx.connection, role, positions=positions, limit=limit)
         log_act(tx, "grant_reader", role=role)
     typer.echo(f"{role} can read; run this again after every migration")
 

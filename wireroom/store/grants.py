@@ -14,6 +14,7 @@ from psycopg import sql
 from sqlalchemy import text
 
 from wireroom.errors import OperatorError
+from wireroom.store.row_limits import LIMITED_TABLES, RowLimit, limit_rows
 from wireroom.store.schema.tables import (
     consumers,
     erasures,
@@ -48,18 +49,26 @@ SECRET_COLUMNS = frozenset(
         *pseudonym_keys.c,
     }
 )
+NO_LIMIT = RowLimit()
 
 
-def grant_reader(connection: Connection, role: str, *, positions: bool = False) -> None:
+def grant_reader(
+    connection: Connection,
+    role: str,
+    *,
+    positions: bool = False,
+    limit: RowLimit = NO_LIMIT,
+) -> None:
     """Allow an existing role to read every documented table; may be repeated.
 
     To be repeated after a migration that adds tables or columns.
 
     Args:
-        positions: allow it to store its position in ``consumers``.
+        positions: allow it to store its position in ``consumers``. limit: the sources
+            whose rows it sees; it reads no tables then that are about all sources.
 
     Raises:
-        OperatorError: there is no such role.
+        OperatorError: there is no such role, or no source of a name.
     """
     query = text("SELECT 1 FROM pg_roles WHERE rolname = :role")
     if connection.execute(query, {"role": role}).first() is None:
@@ -67,11 +76,18 @@ def grant_reader(connection: Connection, role: str, *, positions: bool = False) 
             f"there is no role {role!r}: CREATE ROLE ... LOGIN PASSWORD ... first"
         )
     to = sql.Identifier(role)
-    grants = [sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(to)]
+    limit_rows(connection, role, limit)
+    # What it could read before may be more.
+    revoke = sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}")
+    grants = [revoke.format(to)] if limit else []
+    grants.append(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(to))
+    # Commands compare the version of the schema with theirs.
+    grants.append(sql.SQL("GRANT SELECT ON alembic_version TO {}").format(to))
     grants += [
         _grant_select(table, to)
         for table in metadata.sorted_tables
         if not SECRET_COLUMNS.issuperset(table.c)
+        and (not limit or table.name in LIMITED_TABLES)
     ]
     if positions:
         statement = sql.SQL("GRANT INSERT, UPDATE ON {} TO {}")
