@@ -40,6 +40,9 @@ DAY = timedelta(days=1)
 BEGIN = datetime(2026, 1, 1, 12, tzinfo=UTC)
 KEEP_DAYS, YEAR = 100, 365
 SOURCES = 20
+# Articles a day of the goal. With fewer, their numbers are further apart, so that a
+# block of the index of near-duplicates covers as many days.
+FULL = 10_000
 # Goals: the largest size after the rows of the beginning are gone over the size then,
 # and the share of intake.
 FLAT, SHARE = 1.1, 0.05
@@ -59,9 +62,9 @@ INSERT INTO articles (id, source_id, url, stage, outcome, title, text, page_id,
     SELECT n, 1 + n % {SOURCES}, 'https://paper.example/' || n, 'done', 'published',
         'Stored ' || n, (SELECT string_agg(md5(n || ' ' || k), ' ')
             FROM generate_series(1, 40) k), n, at, at, at, at, 3
-    FROM (SELECT n, timestamptz '{{day}}' + (n - {{first}}) * interval '1 day'
-            / {{number}} AS at
-          FROM generate_series({{first}}, {{last}}) n) AS stored;
+    FROM (SELECT n, timestamptz '{{day}}' + (n - {{first}}) / {{step}}
+            * interval '1 day' / {{number}} AS at
+          FROM generate_series({{first}}, {{last}}, {{step}}) n) AS stored;
 INSERT INTO article_urls (key, url, article_id)
     SELECT url, url, id FROM articles WHERE id BETWEEN {{first}} AND {{last}};
 INSERT INTO pages (id, article_id, url, final_url, status, sha256, size, body,
@@ -79,19 +82,20 @@ INSERT INTO comments (article_id, key, position, author, text, first_seen_at,
     FROM articles, generate_series(1, 3) k WHERE id BETWEEN {{first}} AND {{last}};
 INSERT INTO annotations (article_id, producer, version, kind, value)
     SELECT n, 'bench', '1', 'keyword', '{{{{"word": "ferry"}}}}'
-    FROM generate_series({{first}}, {{last}}) n, generate_series(1, 12) k;
+    FROM generate_series({{first}}, {{last}}, {{step}}) n, generate_series(1, 12) k;
 INSERT INTO shingle_blocks (hash, article_id)
     SELECT hashint8extended(n * 1000 + k, 7), n
-    FROM generate_series({{first}}, {{last}}) n, generate_series(1, 40) k ORDER BY 1;
+    FROM generate_series({{first}}, {{last}}, {{step}}) n, generate_series(1, 40) k
+    ORDER BY 1;
 INSERT INTO article_search (article_id, first_published_at, comments_found,
         is_readable, tokens)
     SELECT id, first_published_at, 3, true, array_to_tsvector(
         (SELECT array_agg('w' || (id * k) % 50000) FROM generate_series(1, 30) k))
     FROM articles WHERE id BETWEEN {{first}} AND {{last}};
 INSERT INTO stories (id, first_article_id)
-    SELECT n, n FROM generate_series({{first}}, {{last}}) n;
+    SELECT n, n FROM generate_series({{first}}, {{last}}, {{step}}) n;
 INSERT INTO story_members (article_id, story_id, method)
-    SELECT n, n, 'alone' FROM generate_series({{first}}, {{last}}) n
+    SELECT n, n, 'alone' FROM generate_series({{first}}, {{last}}, {{step}}) n
 """
 _FULL_TABLES = """
     SELECT s.relname FROM pg_stat_user_tables s JOIN pg_class c ON c.oid = s.relid
@@ -170,12 +174,14 @@ def _live(house: House, asked: argparse.Namespace, console: Console) -> int:
 
 
 def _take_in_day(house: House, number: int) -> None:
-    first, last = house.articles + 1, house.articles + number
+    step = max(1, FULL // number)
+    first, last = house.articles + step, house.articles + number * step
     day = house.now - DAY
     with psycopg.connect(house.url) as connection:
         connection.execute("SET session_replication_role = replica")
         connection.execute("SET synchronous_commit = off")
-        _run(connection, _DAY.format(first=first, last=last, number=number, day=day))
+        given = {"first": first, "last": last, "step": step}
+        _run(connection, _DAY.format(number=number, day=day, **given))
     house.articles = last
 
 
