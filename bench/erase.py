@@ -55,6 +55,7 @@ def main() -> int:
     parser.add_argument("--turn", type=float, default=30.0, help="seconds beside")
     parser.add_argument("--alone", type=float, default=30.0, help="seconds alone")
     parser.add_argument("--every", type=float, default=1.0, help="seconds")
+    parser.add_argument("--limit", type=float, default=36_000.0, help="seconds")
     parser.add_argument("--folder", type=Path, help="a filled database, kept")
     asked = parser.parse_args()
     console = Console()
@@ -98,14 +99,15 @@ class _Run:
         self._publish_for(5.0, [])
         why = ("author", self._name, "--why", "bench", "--by", "bench")
         is_killed = False
-        while True:
+        until = time.monotonic() + self._asked.limit
+        while time.monotonic() < until:
             self._publish_for(self._asked.alone, self.alone)
             process = self._start(*(("resume",) if self._has_begun() else why))
             began = time.monotonic()
             self._publish_for(self._asked.turn, self.beside, process)
             self.turns += 1
             if process.poll() is None:
-                goal = self._asked.articles * 0.04
+                goal = self._asked.articles * 0.02
                 sign = signal.SIGINT
                 if not is_killed and self._read_erased() > goal:
                     sign, is_killed = signal.SIGKILL, True
