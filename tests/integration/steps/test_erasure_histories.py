@@ -431,7 +431,7 @@ def test_nothing_of_what_was_erased_is_left_or_comes_back(
 
 
 def check_erased(town, kind, words, others, kept, last, group, comments) -> None:
-    """Nothing is left, nothing else is changed, consumers are told, none comes back."""
+    """Nothing is left, nothing else is changed, consumers get ids, none comes back."""
     assert_gone(town, words, f"after {kind}")
     assert town.rows_of(others) == kept
     # What a consumer gets that had read up to the erasure: ids, and all of them.

@@ -123,8 +123,8 @@ def test_a_limited_role_sees_the_rows_of_its_sources_alone(room, reading_role, l
     with Follower(reading_role, consumer="desk") as feed:
         events = [event for events in feed.follow(once=True) for event in events]
         feed.confirm(events)
-    told = {event.article_id for event in events if event.position > 1}
-    assert told - {None} == {1}
+    named = {event.article_id for event in events if event.position > 1}
+    assert named - {None} == {1}
     # Roles without a limit see what they saw.
     assert room.column("SELECT count(*) FROM articles") == [2]
     with room.store.begin() as tx:
