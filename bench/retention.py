@@ -84,7 +84,7 @@ INSERT INTO annotations (article_id, producer, version, kind, value)
     SELECT n, 'bench', '1', 'keyword', '{{{{"word": "ferry"}}}}'
     FROM generate_series({{first}}, {{last}}, {{step}}) n, generate_series(1, 12) k;
 INSERT INTO shingle_blocks (hash, article_id)
-    SELECT hashint8extended(n * 1000 + k, 7), n
+    SELECT hashint8extended(n::bigint * 1000 + k, 7), n
     FROM generate_series({{first}}, {{last}}, {{step}}) n, generate_series(1, 40) k
     ORDER BY 1;
 INSERT INTO article_search (article_id, first_published_at, comments_found,
