@@ -66,6 +66,8 @@ LOOKS = {
     "phone": {"color_scheme": "light", "viewport": {"width": 390, "height": 844}},
     "phone-dark": {"color_scheme": "dark", "viewport": {"width": 390, "height": 844}},
 }
+# Milliseconds that one step may take, on a machine with other work.
+PATIENCE = 120_000
 # The picture of the README, pixels.
 PICTURE = {"width": 1200, "height": 1000}
 # Bytes of a page with its style sheet and picture.
@@ -101,11 +103,13 @@ def main() -> int:
             # Axe injects a script; find_blocked_requests runs without this bypass.
             context = chromium.new_context(bypass_csp=True, **how)
             page = context.new_page()
+            page.set_default_timeout(PATIENCE)
             if "dark" in look:
                 log_in(page, origin)
             for name, path in PAGES.items():
                 page.goto(origin + path.format(**vars(newsroom)))
-                page.screenshot(path=out / f"{name}-{look}.png", full_page=True)
+                picture = out / f"{name}-{look}.png"
+                page.screenshot(path=picture, full_page=True, timeout=PATIENCE)
                 findings += [f"{name} {look}: {fault}" for fault in find_faults(page)]
             context.close()
         findings += find_blocked_requests(chromium, newsroom, origin)
