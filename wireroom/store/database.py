@@ -65,8 +65,7 @@ if TYPE_CHECKING:
     from wireroom.store.reports.table_locks import TableLock
     from wireroom.store.stories.stories import PostgresStories
 
-# Under the soft time limit of the tasks that compute, so that a step which waits for a
-# locked table ends with the database's own words.
+# Under the soft limit of tasks that compute: a wait ends with the database's words.
 WORKER_LIMITS = SessionLimits()
 # Of a person's command: an audit of a large database takes minutes.
 COMMAND_LIMITS = SessionLimits(statement=3_600.0)
@@ -96,8 +95,7 @@ class Store:
         limits: SessionLimits = WORKER_LIMITS,
     ) -> None:
         self.blob_store = blob_store
-        # No ping before each use: it costs a round trip, and one error after a database
-        # restart drops every idle connection anyway. Callers retry.
+        # No ping before each use: one error after a restart drops all idle connections.
         self._engine = make_engine(
             url,
             limits=limits,
@@ -382,8 +380,7 @@ class Transaction:
     @cached_property
     def stories(self) -> PostgresStories:
         """Stories across sources."""
-        # numpy takes a tenth of the imports of a command, and few place stories.
-        from wireroom.store.stories.stories import PostgresStories  # noqa: PLC0415 - see above
+        from wireroom.store.stories.stories import PostgresStories  # noqa: PLC0415 - numpy takes a tenth of a command's imports, and few place stories
 
         return PostgresStories(self.connection)
 
