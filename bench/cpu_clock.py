@@ -42,8 +42,8 @@ def of_process(pid: int) -> int:
 
     By the scheduler's own clock, which is finer than the ticks of ``by_process``.
     """
-    told = Path(f"/proc/{pid}/schedstat").read_text("utf-8")
-    return int(told.split()[0]) // 1000
+    fields = Path(f"/proc/{pid}/schedstat").read_text("utf-8")
+    return int(fields.split()[0]) // 1000
 
 
 def _process(folder: Path) -> tuple[int, tuple[int, int, bytes]] | None:
@@ -52,8 +52,8 @@ def _process(folder: Path) -> tuple[int, tuple[int, int, bytes]] | None:
         line = (folder / "cmdline").read_bytes()
     except OSError:  # It ended while we looked.
         return None
-    told = stat.rpartition(")")[2].split()
-    return int(folder.name), (int(told[1]), sum(map(int, told[11:15])), line)
+    fields = stat.rpartition(")")[2].split()
+    return int(folder.name), (int(fields[1]), sum(map(int, fields[11:15])), line)
 
 
 def _name(line: bytes) -> str:

@@ -91,22 +91,22 @@ class _Polled:
 
 
 def _polled(pipeline: Pipeline, feeds: dict[int, Path]) -> _Polled:
-    told, first = _Polled(), 0
+    polled, first = _Polled(), 0
     signal.signal(signal.SIGALRM, _hangs)
     for feed_id, path in feeds.items():
         began = time.monotonic()
         signal.alarm(PATIENCE)
         try:
             pipeline.poll_feed(feed_id)
-        except Exception as error:  # noqa: BLE001 - to be told, with the file, at the end
-            told.wrong[path] = "".join(traceback.format_exception(error)[-3:])
+        except Exception as error:  # noqa: BLE001 - to be polled, with the file, at the end
+            polled.wrong[path] = "".join(traceback.format_exception(error)[-3:])
         finally:
             signal.alarm(0)
-        told.seconds[path] = time.monotonic() - began
+        polled.seconds[path] = time.monotonic() - began
         used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         first = first or used
-        told.memory = used - first
-    return told
+        polled.memory = used - first
+    return polled
 
 
 def _hangs(_number: int, _frame: FrameType | None) -> None:

@@ -3,7 +3,7 @@
 A database of ``--feeds`` feeds and ``--articles`` articles, published over fifty days.
 An hour is acted out for each: a scrape every 15 s, as Prometheus does, and a screen
 drawn whenever it is due. The clock that it goes by is moved on in between, so that an
-hour takes seconds, and everything that is kept for a while is read anew as often as in
+hour takes seconds, and everything that is kept for a while is read again as often as in
 that hour. Printed is the processor time of the hour as a share of one core: the
 process's own, and the database's and the broker's for it. Ends with status 1 above one
 percent.

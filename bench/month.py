@@ -35,7 +35,7 @@ SHOWN = 25
 
 
 class Rule(Protocol):
-    """When to poll a feed again, seconds; told the times of what was new."""
+    """When to poll a feed again, seconds, from the times of what was new."""
 
     def next(self, now: float, new: list[float], last: float) -> float:
         """Answer with a time later than ``now``."""

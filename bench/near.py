@@ -75,7 +75,7 @@ def main() -> int:
     parser.add_argument("--pairs", type=Path)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
-    told = list(_read(asked.pairs) if asked.pairs else _made(asked.seed))
+    texts = list(_read(asked.pairs) if asked.pairs else _made(asked.seed))
     table = Table("method", "P", "R", "F1", "wrong pairs", "negatives joined")
     methods: dict[str, Callable[[list[Told]], Iterable[tuple[str, set[Pair]]]]] = {
         "wireroom": _ours,
@@ -83,7 +83,7 @@ def main() -> int:
         "SimHash 64": _simhash,
     }
     for name, method in methods.items():
-        tried = [(how, _score(told, found)) for how, found in method(told)]
+        tried = [(how, _score(texts, found)) for how, found in method(texts)]
         how, best = max(tried, key=lambda one: one[1].f1)
         numbers = (best.precision, best.recall, best.f1)
         table.add_row(
@@ -95,7 +95,7 @@ def main() -> int:
     console = Console(width=110)
     console.print(table)
     console.print(
-        f"{len(told)} texts; {platform.machine()}, Python {sys.version.split()[0]}, "
+        f"{len(texts)} texts; {platform.machine()}, Python {sys.version.split()[0]}, "
         f"datasketch {version('datasketch')}"
     )
     return 0
@@ -115,13 +115,15 @@ def _read(folder: Path) -> Iterator[Told]:
             )
 
 
-def _score(told: list[Told], found: set[Pair]) -> Score:
+def _score(texts: list[Told], found: set[Pair]) -> Score:
     families: dict[str, list[int]] = defaultdict(list)
-    for number, one in enumerate(told):
+    for number, one in enumerate(texts):
         if one.family is not None:
             families[one.family].append(number)
     gold = {pair for members in families.values() for pair in combinations(members, 2)}
-    apart = {pair for pair in gold if {told[pair[0]].kind, told[pair[1]].kind} & APART}
+    apart = {
+        pair for pair in gold if {texts[pair[0]].kind, texts[pair[1]].kind} & APART
+    }
     core = gold - apart
     right, wrong = len(found & core), found - gold
     precision = right / (right + len(wrong)) if found else 0.0
@@ -133,24 +135,24 @@ def _score(told: list[Told], found: set[Pair]) -> Score:
         recall=recall,
         f1=2 * precision * recall / both if both else 0.0,
         wrong=len(wrong),
-        negatives=sum(told[number].family is None for number in touched),
+        negatives=sum(texts[number].family is None for number in touched),
     )
 
 
-def _ours(told: list[Told]) -> Iterator[tuple[str, set[Pair]]]:
+def _ours(texts: list[Told]) -> Iterator[tuple[str, set[Pair]]]:
     index = MemoryIndex()
-    for number, one in enumerate(told):
+    for number, one in enumerate(texts):
         doc = StoryDoc(id=number, title=one.title, text=one.text)
         index.add(doc, assign_story(doc, index))
     stories: dict[int, list[int]] = defaultdict(list)
-    for number in range(len(told)):
+    for number in range(len(texts)):
         stories[index.find_story(number)].append(number)
     yield "", {pair for one in stories.values() for pair in combinations(one, 2)}
 
 
-def _minhash(told: list[Told]) -> Iterator[tuple[str, set[Pair]]]:
+def _minhash(texts: list[Told]) -> Iterator[tuple[str, set[Pair]]]:
     hashed = []
-    for one in told:
+    for one in texts:
         made = MinHash(num_perm=PERMUTATIONS)
         made.update_batch([shingle.encode() for shingle in _shingles(one)])
         hashed.append(made)
@@ -164,8 +166,8 @@ def _minhash(told: list[Told]) -> Iterator[tuple[str, set[Pair]]]:
         yield f"at {threshold}", found
 
 
-def _simhash(told: list[Told]) -> Iterator[tuple[str, set[Pair]]]:
-    hashed = np.array([_simhash_of(one) for one in told], np.uint64)
+def _simhash(texts: list[Told]) -> Iterator[tuple[str, set[Pair]]]:
+    hashed = np.array([_simhash_of(one) for one in texts], np.uint64)
     near: dict[int, set[Pair]] = defaultdict(set)
     for number in range(1, len(hashed)):
         apart = np.bitwise_count(hashed[:number] ^ hashed[number])

@@ -12,7 +12,7 @@ so only when its transaction's log is on disk.
 downloads is full; the tick leases ``--due`` downloaded articles, and must not pay for
 what waits.
 
-Printed are milliseconds a tick, of the processor of whoever sends (``client``), of the
+Printed are milliseconds a tick, of the processor of the sender (``client``), of the
 database's backend and of the broker, their sum, and the time by the clock; and the
 ratio of the two.
 """

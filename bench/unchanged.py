@@ -1,9 +1,9 @@
 """Polls of feeds that have not changed, beside an update by the ``reader`` library.
 
 One server on loopback, in a process of its own that is not counted, answers 304 to
-whoever holds its validator. Both sides read every feed once and then poll all of them
-again, round by round, turn by turn. Counted is all processor time: for Wireroom the
-tick, the poll and PostgreSQL; for ``reader`` (``pip install reader``) its update,
+a client that has its validator. Both sides read every feed once and then poll all of
+them again, round by round, turn by turn. Counted is all processor time: for Wireroom
+the tick, the poll and PostgreSQL; for ``reader`` (``pip install reader``) its update,
 SQLite included. Printed are polls a processor second and their ratio.
 """
 
@@ -160,10 +160,10 @@ def _served(stack: ExitStack) -> str:
     return f"http://127.0.0.1:{here.recv()}"
 
 
-def _serve(told: Connection) -> None:
+def _serve(pipe: Connection) -> None:
     with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
         server.daemon_threads = True
-        told.send(server.server_port)
+        pipe.send(server.server_port)
         server.serve_forever()
 
 

@@ -1,4 +1,4 @@
-"""Sources written into ``sources.yaml``: what stands there stays, comments too."""
+"""Sources written into ``sources.yaml``: what is there stays, comments too."""
 
 from __future__ import annotations
 

@@ -156,7 +156,7 @@ def locate_values(text: str, wanted: Collection[YamlPath]) -> Places:
 
 @dataclass(slots=True)
 class _Node:
-    """A value's first event, its path, and where its key stands."""
+    """A value's first event, its path, and the place of its key."""
 
     path: YamlPath
     event: yaml.NodeEvent

@@ -1,7 +1,7 @@
 """The product's Celery application with the faults that only it can make.
 
 ``twice`` in the data folder: every message is sent twice. ``clock`` there: the clock of
-whoever reads it is that many seconds off. ``poison``: the process that reads the page
+its reader is that many seconds off. ``poison``: the process that reads the page
 at the address that ends so ends itself.
 """
 

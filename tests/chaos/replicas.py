@@ -92,7 +92,7 @@ class Dump:
         self._run("pg_restore", "-d", name, str(self._file))
 
     def replace_database(self, name: str) -> None:
-        """Put that database in the place of the present one, whoever is connected."""
+        """Put that database in the place of the present one, with clients connected."""
         where = {"host": self._sockets, "user": ROLE, "dbname": "postgres"}
         with psycopg.connect(**where, autocommit=True) as connection:
             connection.execute(f"ALTER DATABASE {DATABASE} ALLOW_CONNECTIONS false")

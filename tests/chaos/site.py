@@ -1,4 +1,4 @@
-"""A made-up newspaper on loopback that can be told to hang, reset or cut its answers.
+"""A made-up newspaper on loopback that hangs, resets or cuts its answers on request.
 
 Two editions: in the second, every third article's discussion has moved on. Everything
 follows from the seed, so that two runs read the same bytes.

@@ -1,6 +1,6 @@
 """The product under full load for an hour, and whether its memory grows: ``make soak``.
 
-The site's discussions change all the time, so that every visit is read anew. Memory is
+The site's discussions change all the time, so that each visit reads the page. Memory is
 what is resident of each process, per process of a kind, in the second half of the run:
 the first fills caches. Flat is a slope within twice its standard error, or too small
 to matter.

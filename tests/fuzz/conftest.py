@@ -1,4 +1,4 @@
-"""How many inputs were tried, told at the end of `make fuzz`."""
+"""How many inputs were tried, printed at the end of `make fuzz`."""
 
 from __future__ import annotations
 

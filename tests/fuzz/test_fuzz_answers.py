@@ -163,7 +163,7 @@ EMBEDDED = "https://talk.example/embed/comments?embed_url=x"
 
 
 def written(way: CommentOrigin, said: object) -> bytes:
-    """JSON as the way has it; Disqus's stands in a page."""
+    """JSON as the way has it; Disqus's is in a page."""
     text = json.dumps(said)
     if way is CommentOrigin.DISQUS:
         text = f'<script type="text/json" id="disqus-threadData">{text}</script>'

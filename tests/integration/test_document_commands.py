@@ -89,12 +89,14 @@ def shown_commands():
     Of indented blocks, which show code too, the lines that begin as commands do.
     """
     for path in DOCUMENTS:
-        told = path.read_text("utf-8")
+        document = path.read_text("utf-8")
         blocks = re.findall(
-            r"^```(?:sh|console|bash)\n(.*?)^```", told, re.MULTILINE | re.DOTALL
+            r"^```(?:sh|console|bash)\n(.*?)^```", document, re.MULTILINE | re.DOTALL
         )
         indented = re.findall(
-            r"^    ((?:\.venv/bin/|wireroom |make |docker ).*\n)", told, re.MULTILINE
+            r"^    ((?:\.venv/bin/|wireroom |make |docker ).*\n)",
+            document,
+            re.MULTILINE,
         )
         for line in "".join([*blocks, *indented]).splitlines():
             command = re.sub(r"(^|\s)#.*", "", line).strip()
@@ -119,8 +121,8 @@ def site():
 
     class Pages(BaseHTTPRequestHandler):
         def do_GET(self):
-            told = {"/": HOME, "/feed": FEED.format(origin), "/story": STORY}
-            body = told.get(self.path)
+            pages = {"/": HOME, "/feed": FEED.format(origin), "/story": STORY}
+            body = pages.get(self.path)
             self.send_response(404 if body is None else 200)
             kind = "application/rss+xml" if self.path == "/feed" else "text/html"
             self.send_header("Content-Type", kind)

@@ -52,7 +52,7 @@ def test_no_event_is_missed_or_out_of_order(migrated_url):
     written = {number(w, n) for w in range(WRITERS) for n in range(SHARE)}
     for mine in seen:
         assert [position for position, _ in mine] == list(range(1, len(written) + 1))
-        assert {told for _, told in mine} == written
+        assert {number for _, number in mine} == written
     print(  # noqa: T201 - the figures `make feed-test` is for
         f"\n{WRITERS} writers, {READERS} readers, {len(written)} events:"
         f" 0 missed, 0 out of order, {seconds:.0f} s"
@@ -81,7 +81,7 @@ def write(store: Store, writer: int) -> None:
 
 
 def read(url: str, reader: int, mine: list[tuple[int, int]], done) -> None:
-    """Follow, break off without confirming now and then, and begin anew."""
+    """Follow, break off without confirming now and then, and begin again."""
     dice = random.Random(reader)
     while len(mine) < SHARE * WRITERS and not done.is_set():
         with Follower(url, consumer=f"reader {reader}") as feed:
@@ -103,5 +103,5 @@ def number(writer: int, at: int) -> int:
     return writer * SHARE + at
 
 
-def change(told: int) -> Change:
-    return Change(kind=ChangeKind.STORY_CHANGED, story_id=told)
+def change(story_id: int) -> Change:
+    return Change(kind=ChangeKind.STORY_CHANGED, story_id=story_id)

@@ -70,7 +70,7 @@ class ArticleFacts(NamedTuple):
 
 @dataclass
 class Told:
-    """What the change feed has told of an article, added up."""
+    """What the change feed has sent of an article, added up."""
 
     published: int = 0
     withdrawn: bool = False
@@ -90,7 +90,7 @@ class Judge:
     at_rest: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self._told: dict[int, Told] = defaultdict(Told)
+        self._sent: dict[int, Told] = defaultdict(Told)
         self._position = 0
         self._read = 0
         self._editions: set[tuple[int, int]] = set()
@@ -147,45 +147,45 @@ class Judge:
     def _add_event(
         self, kind: str, article_id: int, comment_id: int | None, data: dict
     ) -> None:
-        told = self._told[article_id]
+        sent = self._sent[article_id]
         doubled = False
         match kind:
             case "article_published":
-                told.published, told.merged = told.published + 1, False
-                doubled = told.published > 1
+                sent.published, sent.merged = sent.published + 1, False
+                doubled = sent.published > 1
             case "article_updated" if data["kind"] != "fields":
-                told.revisions.append(data["revision"])
+                sent.revisions.append(data["revision"])
             case "article_merged":
-                # The page that stands for it is there, whatever became of its own.
-                told.merges, told.withdrawn, told.merged = told.merges + 1, False, True
+                # The page that it was merged into is there, whatever became of its own.
+                sent.merges, sent.withdrawn, sent.merged = sent.merges + 1, False, True
             case "article_withdrawn":
-                doubled, told.withdrawn = told.withdrawn, True
+                doubled, sent.withdrawn = sent.withdrawn, True
             case "article_returned":
-                doubled = not (told.withdrawn or told.merged)
-                told.withdrawn = told.merged = False
+                doubled = not (sent.withdrawn or sent.merged)
+                sent.withdrawn = sent.merged = False
             case "comment_added":
-                doubled = comment_id in told.comments
-                told.comments.add(comment_id)
+                doubled = comment_id in sent.comments
+                sent.comments.add(comment_id)
             case "comment_gone":
-                doubled = comment_id not in told.comments
-                told.comments.discard(comment_id)
+                doubled = comment_id not in sent.comments
+                sent.comments.discard(comment_id)
             case "comment_edited":
-                doubled = comment_id not in told.comments
+                doubled = comment_id not in sent.comments
         if doubled:
             self._doubled.append(f"{kind} of {article_id}/{comment_id} is doubled")
 
     def _judge_article(self, article: ArticleFacts) -> list[str]:
         name = f"article {article.id} ({article.outcome}, {article.stage})"
-        told = self._told[article.id]
+        sent = self._sent[article.id]
         wrong = {
             "was published without an event, or the reverse": (
-                article.was_published != bool(told.published)
+                article.was_published != bool(sent.published)
             ),
             "was merged without an event": (
-                article.outcome == "merged" and not told.merges
+                article.outcome == "merged" and not sent.merges
             ),
             "is marked as withdrawn without an event, or the reverse": (
-                article.is_withdrawn != told.withdrawn
+                article.is_withdrawn != sent.withdrawn
             ),
             "is withdrawn and was always there": (
                 article.is_withdrawn and not self._was_missing(article)
@@ -233,9 +233,9 @@ class Judge:
             if old != revision - 1:
                 wrong.append(f"comment {id_} of revision {revision} has {old} before")
         for article_id, article in articles.items():
-            told = self._told[article_id].comments
-            if article.outcome == "published" and told != visible[article_id]:
-                differ = sorted(told ^ visible[article_id])
+            sent = self._sent[article_id].comments
+            if article.outcome == "published" and sent != visible[article_id]:
+                differ = sorted(sent ^ visible[article_id])
                 wrong.append(
                     f"article {article_id}: events and comments differ {differ}"
                 )
@@ -257,10 +257,10 @@ class Judge:
     ) -> list[str]:
         wrong = []
         for article in articles:
-            told = self._told[article.id].revisions
-            if told != list(range(2, article.revision + 1)):
+            sent = self._sent[article.id].revisions
+            if sent != list(range(2, article.revision + 1)):
                 wrong.append(
-                    f"article {article.id}: revision {article.revision}, events {told}"
+                    f"article {article.id}: revision {article.revision}, events {sent}"
                 )
             if stored.get(article.id, 0) != article.revision - 1:
                 wrong.append(f"article {article.id}: revisions are not all stored")

@@ -99,7 +99,7 @@ def lose_worker() -> None:
 
 
 def run_to_the_end(work: Callable[[], None]) -> None:
-    """Run work in this thread, which goes on if the work kills its worker."""
+    """Run work in this thread, which keeps running if the work kills its worker."""
     with suppress(Abandoned):
         work()
     _running.is_lost = False

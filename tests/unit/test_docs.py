@@ -56,7 +56,7 @@ ENUMS: tuple[type[StrEnum], ...] = (
 
 
 def section(text, title):
-    """Give what stands under a heading, up to the next of its level."""
+    """Give what is under a heading, up to the next of its level."""
     found = re.search(rf"^## {re.escape(title)}\n(.*?)(?=^## |\Z)", text, LINES)
     assert found, f"no heading {title!r}"
     return found[1]
@@ -205,7 +205,7 @@ def said_commands(text):
 
 
 def code(text):
-    """Give what stands in code spans and blocks, a line each."""
+    """Give what is in code spans and blocks, a line each."""
     blocks = re.findall(r"^```(?:sh|console)\n(.*?)^```", text, LINES)
     plain = re.sub(r"^```.*?^```", "", text, flags=LINES)
     blocks = [re.sub(r"\s#.*", "", block) for block in blocks]

@@ -234,7 +234,7 @@ def comments(path):
 
 
 def catches_everything(handler):
-    """Whether a handler ends what nobody thought of; tidying up goes on raising."""
+    """Whether a handler ends what nobody thought of; tidying up raises it again."""
     if isinstance(handler.body[-1], ast.Raise) and handler.body[-1].exc is None:
         return False
     kinds = [] if handler.type is None else list(ast.walk(handler.type))

@@ -214,7 +214,7 @@ COUNTS = Report(
     parameters=(
         _SEARCH,
         _choice("step", "length of a period, in UTC", TrendStep, TrendStep.DAY),
-        _choice("by", "what articles are told apart by", TrendDimension),
+        _choice("by", "what articles are divided by", TrendDimension),
         _time("since", "start; without it, 2 days, 30 days or 26 weeks before the end"),
         _UNTIL,
         _number("series", "most names, those with the most articles", 100, 10),

@@ -171,7 +171,7 @@ def _read_mail_guard(parts: SplitResult) -> str | None:
     if parts.hostname != "urldefense.com":
         return None
     match = _GUARD_V3.search(parts.geturl())
-    # A "*" stands for a character that the end of the address lists: not read here.
+    # A "*" is a character that the end of the address lists: not read here.
     if match is None or "*" in match[1]:
         return None
     return re.sub(r"^(https?):/+", r"\1://", match[1])

@@ -86,7 +86,7 @@ def list_needed_tokens(
 ) -> tuple[str, ...]:
     """Return tokens of which every row that matches a term has at least one.
 
-    Empty if there are none: a prefix stands for any number of tokens.
+    Empty if there are none: a prefix matches any number of tokens.
     """
     if term.field is Field.SOURCE:
         ids = map(str, sources.get(term.text, ()))

@@ -1,4 +1,4 @@
-"""Advisory locks: one transaction at a time does what a lock stands for.
+"""Advisory locks: one transaction at a time does the work of a lock.
 
 PostgreSQL tells advisory locks of a database apart by their number alone, so two topics
 with one number would wait for each other. All numbers are here, and each is used once.

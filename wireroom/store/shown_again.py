@@ -74,7 +74,7 @@ def restore_addresses(
     """Return sightings under the identities and addresses that they are known by.
 
     Where the source is known for it, or half of the entries are new or have moved: a
-    feed that stands still shows most of its entries again. In what the addresses differ
+    feed without news shows most of its entries again. In what the addresses differ
     is recorded.
     """
     moved = [

@@ -1,8 +1,8 @@
-"""The product's Celery configuration over tasks that do nothing but what they are told.
+"""The product's Celery configuration over tasks that only follow their arguments.
 
 ``DELIVERY_WITHOUT`` in the environment is a JSON object of what is laid over it: a name
 of a setting, ``transport.NAME`` of the broker's transport, or ``task.NAME`` of the base
-task. That a task began or ended stands in ``notes.jsonl`` in the data folder.
+task. That a task began or ended is noted in ``notes.jsonl`` in the data folder.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ def send_on(name: str) -> None:
     base=PipelineTask, name="lab.hang", id_column=None, soft_time_limit=1, time_limit=2
 )
 def hang(name: str) -> None:
-    """Never end, and take no notice of being told to."""
+    """Never end, and ignore the request to."""
     note("began", name)
     while True:
         try:

@@ -23,7 +23,7 @@ VALUES
   '2026-03-02 11:00Z'),
  (3, 1, 'https://paper.example/gone', 'published', 'done', 'Gone', 'Was.', NULL,
   '{}', '{}', '[]', '2026-03-02 12:00Z', '2026-03-02 12:00Z', '2026-03-02 11:00Z'),
- (4, 1, 'https://paper.example/later', 'in_flight', 'found', 'Not told yet', '', NULL,
+ (4, 1, 'https://paper.example/later', 'in_flight', 'found', 'Not out yet', '', NULL,
   '{}', '{}', '[]', NULL, NULL, '2026-03-02 11:00Z');
 UPDATE articles SET withdrawn_at = '2026-03-03 12:00Z' WHERE id = 3;
 INSERT INTO article_urls (key, url, article_id)

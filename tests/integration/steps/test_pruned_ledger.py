@@ -10,7 +10,7 @@ COMMENTS = [(1, "Ada", "A fine pier it will be."), (2, "Ben", "And a costly one.
 
 @pytest.fixture
 def pruned(room, other_text):
-    """Two articles, two days apart; only what was told of the second is kept."""
+    """Two articles, two days apart; only the events of the second are kept."""
     room.publish("one", comments=COMMENTS)
     room.wait(days=2)
     room.publish("two", title="Van parks", body=other_text, comments=COMMENTS)

@@ -329,7 +329,7 @@ def test_a_poll_keeps_what_a_delivery_has_taught_of_the_feed(room, brings_news):
 
 
 def test_a_poll_does_not_undo_what_a_hub_confirms_meanwhile(room):
-    """The poll saw no subscription yet when it began, and would announce it anew."""
+    """The poll saw no subscription yet when it began, and would announce it again."""
     room.feed("one", link="<https://hub.example/>; rel=hub")
     room.poll()
     room.wait(days=1)

@@ -67,9 +67,9 @@ def test_a_sampler_records_all_steps_of_an_article_or_none():
         traces(ran("poll_feed", article_id))
         traces(ran("extract", article_id))
 
-    told = [s.attributes["wireroom.article_id"] for s in exporter.get_finished_spans()]
-    assert 0 < len(set(told)) < 200
-    assert all(told.count(article_id) == 2 for article_id in told)
+    sent = [s.attributes["wireroom.article_id"] for s in exporter.get_finished_spans()]
+    assert 0 < len(set(sent)) < 200
+    assert all(sent.count(article_id) == 2 for article_id in sent)
 
 
 def test_threads_do_not_share_the_root_of_a_trace():

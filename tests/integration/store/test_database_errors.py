@@ -61,7 +61,7 @@ def test_a_lock_that_is_not_released_in_time_is_a_failed_service(store, feed_id)
 
 
 def test_a_deadlock_is_a_failed_service(store, feed_id):
-    """One of the two is told so, and tries again."""
+    """One of the two gets the error, and tries again."""
     lock = text("SELECT pg_advisory_xact_lock(:n)")
     failed: list[BaseException] = []
     both = threading.Barrier(2)

@@ -347,7 +347,7 @@ def wait_for_a_waiter(room) -> None:
 
 
 def test_two_polls_that_show_addresses_in_other_orders_do_not_deadlock(room):
-    """One of them gives an article one more address, which the other shows anew."""
+    """One of them gives an article one more address, which the other shows again."""
     feeds = room.column("SELECT id FROM feeds ORDER BY id")
     first = [FeedEntry(identity="a", url=f"{BASE}/a", title="A pier")]
     record(room, feeds[0], first)

@@ -190,7 +190,7 @@ def read_up_to(readers, end):
 
 
 def read_to_end(reader, seen):
-    """Read all that is left; return the losses that the reader was told of."""
+    """Read all that is left; return the losses that were reported to the reader."""
     losses = []
     while True:
         try:

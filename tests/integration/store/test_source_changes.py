@@ -35,9 +35,9 @@ def test_a_plan_is_what_applying_then_does(store, now):
     apply_specs(store, now, paper("Post", "a"), paper("Hill", "x"))
     wanted = (paper("Post", "b", "c", country="NO"),)
 
-    told = plan_changes(store, *wanted)
+    plan = plan_changes(store, *wanted)
 
-    assert told == SourceChanges(
+    assert plan == SourceChanges(
         added=("https://post.example/c",),
         resumed=("https://post.example/b",),
         paused=("https://hill.example/x", "https://post.example/a"),
@@ -70,13 +70,13 @@ def test_a_feed_with_another_interval_is_changed_and_one_of_another_source_moved
     apply_specs(store, now, first)
     slow = FeedSpec(url="https://post.example/a", interval=timedelta(hours=6))
     other = FeedSpec(url="https://post.example/b")
-    told = plan_changes(
+    plan = plan_changes(
         store,
         replace(first, feeds=(slow,)),
         SourceSpec(name="Hill", feeds=(other,)),
     )
     moved = (other.url, "Post", "Hill")
-    assert told == SourceChanges(changed=(slow.url,), moved=(moved,))
+    assert plan == SourceChanges(changed=(slow.url,), moved=(moved,))
 
 
 def test_a_renamed_source_keeps_its_feeds_habits_and_articles(store, now):
@@ -87,9 +87,9 @@ def test_a_renamed_source_keeps_its_feeds_habits_and_articles(store, now):
         tx.entries.record_sightings(1, 1, sightings, now=now, due_at=now)
     by_feeds = replace(first, name="Morning Post")
     said = SourceSpec(name="Hilltop", feeds=(), formerly=("Hill",))
-    told = plan_changes(store, by_feeds, said)
-    assert told.renamed == (("Hill", "Hilltop"), ("Post", "Morning Post"))
-    assert (told.added, told.moved, told.changed, told.sources) == ((), (), (), ())
+    plan = plan_changes(store, by_feeds, said)
+    assert plan.renamed == (("Hill", "Hilltop"), ("Post", "Morning Post"))
+    assert (plan.added, plan.moved, plan.changed, plan.sources) == ((), (), (), ())
     apply_specs(store, now, by_feeds, said)
     query = text(
         "SELECT s.name, f.url, count(a.id) FROM sources s JOIN feeds f"
@@ -114,8 +114,8 @@ def test_a_name_that_a_file_gives_up_for_another_reaches_the_database(
     path.write_text(
         "version: 1\nsources:\n  - {name: Dale, formerly: [Hill], feeds: []}\n"
     )
-    told = plan_changes(store, *load_sources(path).sources)
-    assert told.renamed == (("Hill", "Dale"),)
+    plan = plan_changes(store, *load_sources(path).sources)
+    assert plan.renamed == (("Hill", "Dale"),)
 
 
 def test_applying_writes_no_row_that_is_as_it_was(store, now):

@@ -32,9 +32,9 @@ def app_with(migrated_url, broker_url, tmp_path):
             )
         )
         made.append(app)
-        told = [Change(kind=ChangeKind.STORY_CHANGED, story_id=n) for n in range(3)]
+        events = [Change(kind=ChangeKind.STORY_CHANGED, story_id=n) for n in range(3)]
         with app.pipeline.store.begin() as tx:
-            tx.changes.append_events(told, now=OLD)
+            tx.changes.append_events(events, now=OLD)
         return app
 
     yield make

@@ -1,4 +1,4 @@
-"""What a hub is told that calls, and what anybody else is told."""
+"""What a hub that calls is answered, and what anybody else is."""
 
 from __future__ import annotations
 

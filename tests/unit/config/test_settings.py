@@ -37,9 +37,9 @@ def test_an_empty_environment_gives_the_defaults():
 
 
 def test_all_mistakes_are_told_at_once():
-    told = refused(BACTH="1", ATTEMPTS="x", LOG_LEVEL="loud")
-    assert len(told) == 3
-    assert "WIREROOM_BACTH: unknown setting; did you mean WIREROOM_BATCH?" in told
+    refusals = refused(BACTH="1", ATTEMPTS="x", LOG_LEVEL="loud")
+    assert len(refusals) == 3
+    assert "WIREROOM_BACTH: unknown setting; did you mean WIREROOM_BATCH?" in refusals
 
 
 def test_a_secret_is_read_from_a_file(tmp_path):
@@ -57,24 +57,24 @@ def test_a_setting_whose_name_ends_in_file_is_no_secret():
 def test_what_is_wrong_with_a_file_is_told_without_what_it_holds(tmp_path):
     (tmp_path / "binary").write_bytes(b"s3cret\xff\xfe")
     (tmp_path / "number").write_text("many")
-    told = refused(
+    refusals = refused(
         DATABASE_URL_FILE=str(tmp_path / "gone"),
         BROKER_URL_FILE=str(tmp_path / "binary"),
         SLOTS_URL="redis://a",
         SLOTS_URL_FILE=str(tmp_path / "binary"),
         NO_SUCH_FILE="/tmp/x",
     )
-    assert [line.partition("_FILE")[0] for line in told] == [
+    assert [line.partition("_FILE")[0] for line in refusals] == [
         "WIREROOM_BROKER_URL",
         "WIREROOM_DATABASE_URL",
         "WIREROOM_SLOTS_URL",
         "WIREROOM_NO_SUCH",
     ]
-    assert "WIREROOM_SLOTS_URL is set as well" in told[2]
-    assert "unknown setting" in told[3]
-    assert told[0].endswith("expected a text file")
-    assert told[1].endswith("No such file or directory")
-    assert "s3cret" not in str(told)
+    assert "WIREROOM_SLOTS_URL is set as well" in refusals[2]
+    assert "unknown setting" in refusals[3]
+    assert refusals[0].endswith("expected a text file")
+    assert refusals[1].endswith("No such file or directory")
+    assert "s3cret" not in str(refusals)
 
 
 def test_a_name_near_nothing_gets_no_suggestion():
@@ -139,8 +139,8 @@ def test_a_bad_value_is_told_with_what_was_expected(name, text, expected):
     ],
 )
 def test_settings_that_contradict_each_other_are_named(low, high):
-    told = refused(**{low: "500", high: "400"})
-    assert f"WIREROOM_{low}: expected less than WIREROOM_{high}" in told
+    refusals = refused(**{low: "500", high: "400"})
+    assert f"WIREROOM_{low}: expected less than WIREROOM_{high}" in refusals
 
 
 @pytest.mark.parametrize(
@@ -164,13 +164,13 @@ def test_an_address_no_hub_could_call_is_told(url):
 
 
 def test_a_public_address_shows_no_password():
-    (told,) = refused(PUBLIC_URL="https://ann:s3cret@wire.example")
-    assert "s3cret" not in told
+    (refusals,) = refused(PUBLIC_URL="https://ann:s3cret@wire.example")
+    assert "s3cret" not in refusals
 
 
 def test_a_public_address_needs_a_web_process():
-    (told,) = refused(PUBLIC_URL="https://wire.example", WEB_PORT="")
-    assert told == (
+    (refusals,) = refused(PUBLIC_URL="https://wire.example", WEB_PORT="")
+    assert refusals == (
         "WIREROOM_PUBLIC_URL: nothing answers there without a WIREROOM_WEB_PORT"
     )
 
@@ -199,9 +199,9 @@ def test_a_password_is_never_shown(url, shown):
 
 
 def test_a_password_in_a_mistake_is_not_shown_either():
-    told = refused(ATTEMPTS="redis://ann:s3@cret@db")
-    assert "s3" not in told[0]
-    assert "cret" not in told[0]
+    refusals = refused(ATTEMPTS="redis://ann:s3@cret@db")
+    assert "s3" not in refusals[0]
+    assert "cret" not in refusals[0]
 
 
 def test_as_many_processes_compute_as_this_one_may_use_processors(monkeypatch):

@@ -310,16 +310,16 @@ def test_all_mistakes_are_told_at_once_one_a_line(tmp_path):
     text = HEAD + "  - name: A\n    country: x\n    feeds: [x]\n  - url: y\n"
     with pytest.raises(SourcesError) as error:
         load(tmp_path, text)
-    told = str(error.value).splitlines()
-    assert len(told) == len(error.value.mistakes) == 5
-    assert all(str(tmp_path / "sources.yaml") in line for line in told)
+    mistakes_found = str(error.value).splitlines()
+    assert len(mistakes_found) == len(error.value.mistakes) == 5
+    assert all(str(tmp_path / "sources.yaml") in line for line in mistakes_found)
 
 
 def test_an_alias_bomb_is_refused_before_it_grows(tmp_path):
     rows = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     rows += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 30)]
-    told = mistakes(tmp_path, "\n".join(rows))
-    assert [m[3] for m in told] == ["aliases are not supported"]
+    mistakes_found = mistakes(tmp_path, "\n".join(rows))
+    assert [m[3] for m in mistakes_found] == ["aliases are not supported"]
 
 
 @pytest.mark.parametrize(
@@ -334,8 +334,8 @@ def test_an_alias_bomb_is_refused_before_it_grows(tmp_path):
     ids=["not-utf8", "tab", "unclosed", "two-documents", "control-character"],
 )
 def test_what_is_no_yaml_is_one_mistake_of_the_file(tmp_path, text, line):
-    told = mistakes(tmp_path, text)
-    assert [(m[0], m[2]) for m in told] == [(line, "file")]
+    mistakes_found = mistakes(tmp_path, text)
+    assert [(m[0], m[2]) for m in mistakes_found] == [(line, "file")]
 
 
 @pytest.mark.parametrize("name", ["absent.yaml", "."], ids=["missing", "directory"])
@@ -370,8 +370,8 @@ def test_a_double_in_another_file_is_told_with_both_places(tmp_path):
 
 def test_one_feed_in_two_spellings_is_a_double(tmp_path):
     feeds = "[https://a.example/rss, http://A.example:80/rss#top]"
-    told = mistakes(tmp_path, HEAD + f"  - name: A\n    feeds: {feeds}\n")
-    assert [m[3] for m in told] == [
+    mistakes_found = mistakes(tmp_path, HEAD + f"  - name: A\n    feeds: {feeds}\n")
+    assert [m[3] for m in mistakes_found] == [
         "'http://A.example:80/rss#top' is already on line 4"
     ]
 

@@ -61,7 +61,7 @@ def make_nested():
     "annotate",
     [
         pytest.param(raise_after_a_note, id="raises after a word"),
-        pytest.param(raise_without_text, id="raises what cannot be told"),
+        pytest.param(raise_without_text, id="raises what has no text"),
         pytest.param(lambda _: None, id="says nothing at all"),
         pytest.param(lambda _: ["word"], id="no note"),
         pytest.param(lambda _: (make_note() for _ in count()), id="without end"),

@@ -19,7 +19,7 @@ from wireroom.model.http import FetchRequest
 
 PUBLIC = "93.184.215.14"
 
-# What a URL can say where its host stands. Each leads to this machine, its network or
+# What a URL can have as its host. Each leads to this machine, its network or
 # a cloud's own services, or would if something on the way read it loosely.
 SPELLINGS = {
     "loopback": "127.0.0.1",
@@ -235,7 +235,7 @@ def test_it_is_not_connected_to(client, names, connected, scheme, host):
 
 @pytest.mark.parametrize("host", SPELLINGS.values(), ids=list(SPELLINGS))
 def test_a_redirect_does_not_lead_there(client, names, connected, site, host):
-    # A line break would end the header: there it stands for itself, escaped.
+    # A line break would end the header: there it is itself, escaped.
     site.location = f"http://{host}/latest/".replace("\n", "%0A").replace("\t", "%09")
     reason = expect_refusal(client, "http://paper.example/a")
     assert reason in {Reason.FORBIDDEN_ADDRESS, Reason.BAD_REDIRECT}

@@ -44,7 +44,7 @@ _MAX_TIMES = 2
 
 
 class Place(NamedTuple):
-    """Where a text stands."""
+    """The place of a text: the containers around it, and its leaf."""
 
     path: Path = ()
     leaf: Leaf = PARAGRAPH

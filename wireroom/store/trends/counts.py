@@ -48,7 +48,7 @@ _LENGTHS = {
 
 
 class TrendDimension(StrEnum):
-    """What articles are told apart by."""
+    """What articles are divided by."""
 
     SOURCE = "source"
     LANGUAGE = "language"

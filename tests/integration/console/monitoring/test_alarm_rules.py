@@ -319,8 +319,8 @@ def comments_missing(scene):
 
 def consumer_behind(scene):
     scene.execute("INSERT INTO consumers (name) VALUES ('index')")
-    told = "INSERT INTO changes (position, kind, at) VALUES (1, 'story_changed', :at)"
-    scene.execute(told, at=scene.now - LONG_AGO)
+    insert = "INSERT INTO changes (position, kind, at) VALUES (1, 'story_changed', :at)"
+    scene.execute(insert, at=scene.now - LONG_AGO)
     yield
     scene.execute("UPDATE consumers SET position = 1")
 

@@ -123,7 +123,7 @@ def test_any_order_and_any_stage_twice_give_the_same_result(
         url: set(authors) for url, (_, _, authors) in PAGES.items() if authors
     }
     assert outcomes(room) == {"published": 7, "merged": 1, "rejected": 1}
-    assert told(room) == 7
+    assert count_announced(room) == 7
 
 
 def empty(room) -> None:
@@ -214,8 +214,8 @@ def outcomes(room) -> dict[str, int]:
     return dict(room.rows("SELECT outcome, count(*) FROM articles GROUP BY 1"))
 
 
-def told(room) -> int:
-    """Articles told of as published, each once."""
+def count_announced(room) -> int:
+    """Return how many articles were announced as published, each once."""
     published = "SELECT article_id FROM changes WHERE kind = 'article_published'"
     ids = room.column(published)
     assert len(ids) == len(set(ids))

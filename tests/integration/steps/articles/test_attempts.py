@@ -105,7 +105,7 @@ def test_a_duplicate_message_while_the_row_is_leased_is_not_counted(room, articl
 
 
 def test_an_article_finished_meanwhile_is_not_quarantined(room, article_id):
-    """The last copy gives up only what still stands where it found it."""
+    """The last copy gives up only what is still where it found it."""
     for _ in range(3):
         begin(room, article_id)
     room.pipeline.extract_article(article_id)

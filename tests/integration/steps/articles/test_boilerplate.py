@@ -60,8 +60,8 @@ def serve(room, page):
             f"<rss version='2.0'><channel><title>T</title>{items}</channel></rss>",
         )
         for path in paths:
-            told = title or HEADLINES[path]
-            room.web.serve(f"{base}/{path}", page(title=told, body=body))
+            shown = title or HEADLINES[path]
+            room.web.serve(f"{base}/{path}", page(title=shown, body=body))
         room.wait(days=2)
         made = room.poll(f"{base}/feed")
         return [(article_id, room.walk(article_id)) for article_id in made]
@@ -83,8 +83,8 @@ def test_pages_with_one_boilerplate_are_rejected_and_published_ones_withdrawn(
     serve("striker", title=title)
     assert outcomes(room) == {("rejected", "boilerplate")}
     assert set(room.outcomes()) == {("rejected", "boilerplate")}
-    told = [kind for kind in room.events() if kind == "article_withdrawn"]
-    assert len(told) == 3
+    sent = [kind for kind in room.events() if kind == "article_withdrawn"]
+    assert len(sent) == 3
     assert room.column("SELECT count(*) FROM stories") == [0]
     assert room.column("SELECT text FROM articles WHERE text = ''") == []
 
@@ -97,11 +97,11 @@ def test_near_copies_of_boilerplate_are_rejected_too(room, serve):
 
 def test_the_next_page_with_known_boilerplate_is_never_published(room, serve):
     serve("ferry", "bread", "herring", "striker")
-    told = len(room.events())
+    sent = len(room.events())
 
     serve("mill")
     assert outcomes(room) == {("rejected", "boilerplate")}
-    assert len(room.events()) == told
+    assert len(room.events()) == sent
 
 
 def test_boilerplate_known_at_one_source_is_no_boilerplate_at_another(room, serve):

@@ -127,10 +127,10 @@ def test_a_decision_can_be_reset(tx, copies, ids):
     assert edit_stories.reset_decisions(tx, ids[3], by="ben", now=NOW) == 1
     assert len(set(placed(tx, copies))) == 1
     assert placed(tx, ids[3:4]) != placed(tx, copies[:1])
-    told = tx.connection.exec_driver_sql(
+    sent = tx.connection.exec_driver_sql(
         "SELECT kind, decided_by, reason, undone_by FROM story_decisions ORDER BY id"
     )
-    assert [tuple(row) for row in told] == [
+    assert [tuple(row) for row in sent] == [
         ("split", "ada", "another ferry", "ben"),
         ("join", "ada", "another ferry", "ben"),
     ]

@@ -138,11 +138,11 @@ def test_a_comment_of_the_page_and_of_the_list_is_one_comment(
 ):
     serve_list(room, [wp(*ADA), wp(302, "Ben", "And costly.")], total=2)
     article_id = publish(comments=[ADA], claimed=2)
-    told = len(room.events())
+    sent = len(room.events())
     visit(article_id)
 
     assert [key for key, *_ in shown(room)] == ["comment-301", "comment-302"]
-    assert room.events()[told:] == ["comment_added"]
+    assert room.events()[sent:] == ["comment_added"]
 
 
 def test_stored_answers_parse_the_same_again_and_in_the_archive_too(
@@ -151,13 +151,13 @@ def test_stored_answers_parse_the_same_again_and_in_the_archive_too(
     serve_list(room, [wp(*ADA)], total=1)
     article_id = publish(claimed=1)
     visit(article_id)
-    before, told = shown(room), len(room.events())
+    before, sent = shown(room), len(room.events())
     assert room.column("SELECT role FROM pages ORDER BY id") == ["page", "comments"]
 
     requests = len(room.web.asked)
     room.run("UPDATE articles SET stage = 'downloaded', due_at = now()")
     room.compute(article_id)
-    assert (shown(room), len(room.events())) == (before, told)
+    assert (shown(room), len(room.events())) == (before, sent)
     assert len(room.web.asked) == requests
 
 
@@ -248,11 +248,11 @@ def test_an_unchanged_list_and_page_make_no_work(room, beyond, publish, visit):
     room.web.pages[f"{LIST}1"].headers["etag"] = '"1"'
     article_id = publish(claimed=1)
     visit(article_id)
-    told, pages = len(room.events()), room.column("SELECT count(*) FROM pages")
+    sent, pages = len(room.events()), room.column("SELECT count(*) FROM pages")
 
     assert visit(article_id) is None
     assert room.web.asked[-1].validators.etag == '"1"'
-    assert len(room.events()) == told
+    assert len(room.events()) == sent
     assert room.column("SELECT count(*) FROM pages") == pages
 
 

@@ -1,4 +1,4 @@
-"""Where an article's comments are stands on its row, and ``why`` says it."""
+"""Where an article's comments are is stored on its row, and ``why`` says it."""
 
 from __future__ import annotations
 

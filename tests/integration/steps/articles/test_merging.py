@@ -174,13 +174,13 @@ def test_the_comments_of_a_merged_page_are_read_further(room, merged, page):
         "Ben"
     ]
     room.web.serve(f"{BASE}/two", page(comments=[BEN, CY]))
-    told = len(room.events())
+    sent = len(room.events())
     run_due(room, two)
 
     assert room.column(
         f"SELECT author FROM comments WHERE article_id = {two} ORDER BY key"
     ) == ["Ben", "Cy"]
-    assert room.events()[told:] == ["comment_added"]
+    assert room.events()[sent:] == ["comment_added"]
     assert into(room, two)[0] == "merged"
     assert room.article(two).comments_found == 2
     unannounced = (

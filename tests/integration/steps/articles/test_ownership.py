@@ -1,6 +1,6 @@
 """Whose article it is: a link, a redirect or an id from elsewhere takes nothing over.
 
-Each way to take over an article stands beside the honest case that looks like it.
+Each way to take over an article is tried beside the honest case that looks like it.
 """
 
 from __future__ import annotations
@@ -389,13 +389,13 @@ def test_an_author_on_a_platform_does_not_take_another_authors_page(
 # Which article of a story was first.
 
 
-def copies(room, page, *told: tuple[str, float, str]) -> str:
+def copies(room, page, *copied: tuple[str, float, str]) -> str:
     """Publish one text at sources, in this order; return the address that was first.
 
-    ``told``: address, hours from now to the date on the page, how the text begins.
+    ``copied``: address, hours from now to the date on the page, how the text begins.
     """
     body = page.__globals__["STORY"]
-    for url, hours, opening in told:
+    for url, hours, opening in copied:
         base = url.rpartition("/")[0]
         printed = (room.now + timedelta(hours=hours)).isoformat()
         name = "<meta property='og:site_name' content='Reuters'>" if opening else ""

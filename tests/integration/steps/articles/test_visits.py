@@ -40,19 +40,19 @@ def visit(room, page):
 
 def test_new_comments_are_published(room, visit):
     article_id = room.publish(comments=[ADA])
-    told = len(room.events())
+    sent = len(room.events())
 
     assert visit(article_id, comments=[ADA, BEN]) is Stage.DONE
-    assert room.events()[told:] == ["comment_added"]
+    assert room.events()[sent:] == ["comment_added"]
     assert room.article(article_id).comments_found == 2
 
 
 def test_a_removed_comment_is_published_as_gone_and_stays_stored(room, visit):
     article_id = room.publish(comments=[ADA, BEN])
-    told = len(room.events())
+    sent = len(room.events())
     visit(article_id, comments=[ADA])
 
-    assert room.events()[told:] == ["comment_gone"]
+    assert room.events()[sent:] == ["comment_gone"]
     assert room.column("SELECT state FROM comments ORDER BY key") == ["visible", "gone"]
     assert room.article(article_id).comments_found == 1
 
@@ -67,10 +67,10 @@ def test_a_paged_list_loses_no_comment(room, visit):
 
 def test_a_correction_stores_the_version_before(room, visit, other_text):
     article_id = room.publish()
-    told = len(room.events())
+    sent = len(room.events())
     visit(article_id, body=other_text)
 
-    assert room.events()[told] == "article_updated"
+    assert room.events()[sent] == "article_updated"
     assert room.article(article_id).revision == 2
     (kept,) = room.column("SELECT text FROM article_revisions")
     assert kept.startswith("The harbour council")
@@ -101,10 +101,10 @@ def test_a_page_that_did_not_change_costs_nothing(room, visit, page):
     article_id = room.publish()
     room.web.serve(URL, page(), etag='"1"')
     visit(article_id)
-    told = len(room.events())
+    sent = len(room.events())
     visit(article_id)
 
-    assert len(room.events()) == told
+    assert len(room.events()) == sent
     assert room.article(article_id).quiet_visits >= 1
 
 
@@ -241,10 +241,10 @@ def test_a_comment_that_returns_with_other_words_has_returned_and_is_edited(
     other = (1, "Ada", "I did not mean it.")
     article_id = room.publish(comments=[ADA, BEN])
     visit(article_id, comments=[BEN])
-    told = len(room.events())
+    sent = len(room.events())
     visit(article_id, comments=[other, BEN])
 
-    assert sorted(room.events()[told:]) == ["comment_added", "comment_edited"]
+    assert sorted(room.events()[sent:]) == ["comment_added", "comment_edited"]
     assert room.article(article_id).comments_found == 2
     assert room.rows("SELECT state, revision, text FROM comments ORDER BY key")[0] == (
         "edited", 3, "I did not mean it.",

@@ -177,9 +177,9 @@ def test_another_extraction_of_the_text_is_a_reread_revision(room, monkeypatch):
     assert (row.revision, row.due_at) == (2, visit)
     assert room.column("SELECT kind FROM article_revisions") == ["reread"]
     assert room.events()[2:] == ["article_updated"]
-    told = {"kind": "reread", "revision": 2}
+    sent = {"kind": "reread", "revision": 2}
     (data,) = room.column("SELECT data FROM changes WHERE kind = 'article_updated'")
-    assert {k: data[k] for k in told} == told
+    assert {k: data[k] for k in sent} == sent
     run = start(room)
     work(room)
     assert outcomes(room, run) == {"unchanged": 1}

@@ -134,7 +134,7 @@ def test_a_verified_hub_gets_its_challenge_and_delivers(desk):
 
 REFUSED = {
     "a topic we did not ask for": {"topic": "https://other.example/feed"},
-    "an address nobody was told": {"token": "x" * 43},
+    "an address that no hub has": {"token": "x" * 43},
     "no challenge": {"challenge": ""},
     "a challenge that is too long": {"challenge": "x" * 1_001},
     "to stop, and we want it": {"mode": "unsubscribe"},

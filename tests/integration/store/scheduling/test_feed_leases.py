@@ -70,7 +70,7 @@ def test_ticks_at_the_same_time_share_the_feeds_out(store, many, now):
     for thread in threads:
         thread.join()
 
-    # Two that looked at the same moment may both find nothing: the next tick goes on.
+    # Two that looked at the same moment may both find nothing; the next tick finds it.
     with store.begin() as tx:
         found.extend(lease_ids(tx, now, limit=many))
     assert sorted(found) == sorted(set(found))

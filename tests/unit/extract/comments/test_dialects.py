@@ -76,9 +76,9 @@ ROW = re.compile(r"^\| [^|]+ \| `([a-z-]+)` \| \[`([a-z0-9-]+)`\]", re.MULTILINE
 
 
 def test_the_table_of_families_names_every_page_and_what_reads_it():
-    told = {name: reader for reader, name in ROW.findall(DOCS.read_text("utf-8"))}
+    listed = {name: reader for reader, name in ROW.findall(DOCS.read_text("utf-8"))}
     read = {}
     for name in NAMES:
         page = page_of(name)
         read[name] = extract_page(page).comments_read_by
-    assert told == {name: reader for name, reader in read.items() if reader}
+    assert listed == {name: reader for name, reader in read.items() if reader}

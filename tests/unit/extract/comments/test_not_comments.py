@@ -1,4 +1,4 @@
-"""What looks like a comment and is none, and what stands around a comment's text."""
+"""What looks like a comment and is none, and what is around a comment's text."""
 
 from __future__ import annotations
 

@@ -40,12 +40,12 @@ TOLD_BY_DATE = {"anchors-in-boxes", "heading-alone", "movable-type"}
 ADDRESSED = {"by-at-name"}
 # The name is one of two links to people; without it the other one is left.
 TWO_LINKS = {"body-marked-alone"}
-# The date stands in a sentence ("Submitted by ... on ..."), no age does.
+# The date is in a sentence ("Submitted by ... on ..."), no age does.
 IN_SENTENCE = {"anchors-in-boxes", "drupal", "drupal-6", "drupal-7", "movable-type"}
 
 
 def read_with(name: str, change):
-    """The page's comments after a change of what stands below the story."""
+    """The page's comments after a change of what is below the story."""
     page = page_of(name, fetched_at=NOW)
     story, mark, below = page.body.decode().partition(STORY_ENDS)
     changed = change(below)
@@ -66,11 +66,11 @@ def without_time(below: str) -> str:
     return PRINTED.sub("", FOR_MACHINES.sub("", below), count=1)
 
 
-def but(*told: set[str]) -> list[str]:
-    return [x for x in FAMILIES if not any(x in names for names in told)]
+def list_families_without(*excluded: set[str]) -> list[str]:
+    return [x for x in FAMILIES if not any(x in names for names in excluded)]
 
 
-@pytest.mark.parametrize("name", but(TOLD_BY_BOTH, TWO_LINKS))
+@pytest.mark.parametrize("name", list_families_without(TOLD_BY_BOTH, TWO_LINKS))
 def test_a_comment_without_an_author_has_none_made_up(name):
     comments = read_with(name, lambda below: re.sub("(?<!@)Ada Quill", "", below))
     assert (comments[0].author, comments[0].text) == ("", FIRST)
@@ -79,7 +79,7 @@ def test_a_comment_without_an_author_has_none_made_up(name):
         as_before(name, comments)
 
 
-@pytest.mark.parametrize("name", but(TOLD_BY_DATE))
+@pytest.mark.parametrize("name", list_families_without(TOLD_BY_DATE))
 def test_a_removed_comment_that_lost_its_name_and_time_keeps_its_place(name):
     def emptied(below: str) -> str:
         nameless = re.sub("(?<!@)Ada Quill", "", without_time(below))
@@ -105,7 +105,7 @@ def test_a_removed_comment_that_lost_its_name_and_time_keeps_its_place(name):
     ],
 )
 def test_an_age_is_counted_from_when_the_page_was_fetched(age, at):
-    for name in but({"disqus-embed"}):
+    for name in list_families_without({"disqus-embed"}):
         comments = read_with(name, lambda below: aged(below, age))
         assert f"{comments[0].posted.at:%Y-%m-%d %H:%M}" == at, name
         assert (comments[0].author, comments[0].text) == ("Ada Quill", FIRST)
@@ -114,7 +114,9 @@ def test_an_age_is_counted_from_when_the_page_was_fetched(age, at):
 
 @pytest.mark.parametrize("age", ["3h", "yesterday", "Just now", "gestern um 14:05 Uhr"])
 def test_an_age_without_ago_is_one_where_a_time_stands(age):
-    for name in but(IN_SENTENCE, TOLD_BY_DATE, {"disqus-embed", "typepad"}):
+    for name in list_families_without(
+        IN_SENTENCE, TOLD_BY_DATE, {"disqus-embed", "typepad"}
+    ):
         comments = read_with(name, lambda below: aged(below, age))
         assert comments[0].posted is not None, name
         assert comments[0].posted.at.date() in {NOW.date(), YESTERDAY}, name

@@ -154,7 +154,7 @@ def test_visits_that_see_a_part_duplicate_and_lose_no_comment(visits):
 
         assert len(rows.rows) == len(met), "no comment twice"
         gone = {_number(r) for r in rows.rows.values() if r.state == CommentState.GONE}
-        assert not gone & set(site.standing), "none is gone that stands"
+        assert not gone & set(site.standing), "none is gone that is shown"
         if not visit.lost & set(range(len(lists))) and found.comments:
             assert gone == met - set(site.standing), "what was taken down is gone"
 
