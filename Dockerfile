@@ -15,7 +15,7 @@ WORKDIR /app
 
 # The dependencies, in a layer that only they change. The packages are empty for now:
 # an editable installation names their folders, and the sources come into them below.
-# Without the extra "embedded": the image uses the database and the broker it is told.
+# Without the extra "embedded": the settings name the database and the broker.
 # EXTRAS: others, such as archive or flower, with commas between.
 # PACKAGES: of Debian, such as the browser of the extra render.
 ARG EXTRAS=""

@@ -1,4 +1,4 @@
-# What run.sh and upgrade.sh share: a stack with the sample newspaper, and how it stands.
+# What run.sh and upgrade.sh share: a stack with the sample newspaper, and its state.
 # They set COMPOSE_PROJECT_NAME and COMPOSE_FILE, and read this.
 export COMPOSE_ENV_FILES=/dev/null
 # Whichever is free.

@@ -1,5 +1,5 @@
 #!/bin/sh
-# A new release comes in while the intake goes on: the stack runs a release before, the
+# A new release comes in while the intake runs: the stack runs a release before, the
 # newspaper prints, the schema is brought up under the old workers, and they are replaced
 # one after the other. Nothing is lost and nothing is there twice.
 # PREVIOUS is what runs first: a tag or a commit; else the newest tag, else the commit
