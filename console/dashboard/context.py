@@ -51,6 +51,8 @@ MAX_THREADS = 8
 MONITORING_THREADS, HUB_THREADS = 2, 4
 # Seconds after which the database ends a statement of a page.
 STATEMENT_SECONDS = 5
+# The least status of a page that reports a mistake: its data are of no use.
+_FIRST_ERROR = 400
 
 
 class DashboardContext:
@@ -149,11 +151,15 @@ class DashboardContext:
             **variables,
             path=request.url.path,
             relink=partial(change_query, request),
-            data_urls={one.upper(): data_url(request, one) for one in MEDIA_TYPES},
+            data_urls=_list_data_urls(request) if status < _FIRST_ERROR else {},
             session=self.access.find_session(request),
             access=self.access,
         )
         return HTMLResponse(html, status)
+
+
+def _list_data_urls(request: Request) -> dict[str, str]:
+    return {one.upper(): data_url(request, one) for one in MEDIA_TYPES}
 
 
 def context_of(request: Request) -> DashboardContext:

@@ -71,6 +71,6 @@ balanced() {
 second_edition() {
     docker compose exec -T newspaper python -c "
 from pathlib import Path
-from wireroom.console.demo.newspaper.state import State
-State(Path('/paper')).next_edition()"
+from wireroom.console.demo.newspaper.state import NewspaperState
+NewspaperState(Path('/paper')).next_edition()"
 }

@@ -116,7 +116,6 @@ def test_what_starts_processes_finds_all_that_it_uses(bench, name):
 
 
 def test_near_duplicates_are_compared(bench, monkeypatch, capsys):
-    pytest.importorskip("datasketch")
     near = bench("near")
     few = list(islice(near._made(1), 8))
     monkeypatch.setattr(near, "_made", lambda _: few)
