@@ -51,6 +51,8 @@ _NO_AUTHOR = frozenset({"feed", "feeds", "rss", "atom", "api", "u", "user", "use
 _AUTHOR_MARKS = ("@", "~")
 # Segments among which an author's mark is looked for.
 _MARK_DEPTH = 3
+# A feed's path with fewer segments has no folder.
+_FOLDER_DEPTH = 2
 # Links of one feed that teach the host of its source, and the share that one host
 # needs.
 MIN_LINKS = 4
@@ -123,14 +125,20 @@ def each_claim(
     addresses = [(url, ClaimKind.FEED) for url in feeds]
     if home is not None:
         addresses.append((home, ClaimKind.HOME))
+    before: tuple[str, str, ClaimKind] | None = None
     for url, kind in addresses:
         parts = _split_key(url)
         if parts is None:
             continue
         host, segments = parts
-        author = _author_path(host, segments)
-        yield host, author, kind
-        folder = "" if author else _folder_path(segments)
+        author = _author_path(host, segments) if segments else ""
+        # Most feeds of a source are on one host.
+        if (claim := (host, author, kind)) != before:
+            before = claim
+            yield claim
+        folder = (
+            "" if author or len(segments) < _FOLDER_DEPTH else _folder_path(segments)
+        )
         if folder:
             yield host, folder, ClaimKind.FOLDER
 
@@ -217,7 +225,7 @@ def _split_key(url: str) -> tuple[str, list[str]] | None:
 
 def _author_path(host: str, segments: Sequence[str]) -> str:
     for segment in segments[:_MARK_DEPTH]:
-        if segment[0] in _AUTHOR_MARKS:
+        if segment.startswith(_AUTHOR_MARKS):
             return f"/{segment}"
     if host not in _PLATFORMS:
         return ""
