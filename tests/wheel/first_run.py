@@ -44,7 +44,8 @@ def main() -> int:
             try:
                 return walk(lines, up, folder, find_home(newspaper))
             finally:
-                newspaper.send_signal(signal.SIGINT)
+                # Not SIGINT, which a program in the background of a shell ignores.
+                newspaper.terminate()
 
 
 def find_home(newspaper: subprocess.Popen[str]) -> str:
