@@ -148,12 +148,11 @@ def _split_plainly(url: str) -> tuple[str, str]:
 
 
 def _is_folded(url: str) -> bool:
-    # Searched first: the expression, which begins with a choice, takes 1.4 us. "amp"
-    # alone is in each address of a host "example".
-    is_likely = (
-        "/amp" in url or ".amp" in url or "/index." in url or "ampproject" in url
-    )
-    return is_likely and bool(_FOLDED.search(url))
+    # Searched first: the expression, which begins with a choice, takes 1.4 us.
+    if "amp" not in url and "/index." not in url:
+        return False
+    is_likely = "/amp" in url or ".amp" in url or "ampproject" in url
+    return (is_likely or "/index." in url) and bool(_FOLDED.search(url))
 
 
 def choose_canonical_url(final_url: str, declared: str | None) -> str:
