@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
+from wireroom.collect.answers import is_known, parse_document
 from wireroom.collect.sitemap import SITEMAP_INDEX, collect_index
-from wireroom.feeds.parse import parse_feed
 
 if TYPE_CHECKING:
     from wireroom.collect import Source, State
     from wireroom.model.feed import ParsedFeed
-    from wireroom.model.http import FetchResponse
 
 ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json,"
@@ -32,20 +30,3 @@ class FeedKind:
         if was_index or (feed is not None and feed.sitemaps):
             return collect_index(source, state, feed)
         return feed, state
-
-
-def is_known(response: FetchResponse, state: State) -> bool:
-    """Return whether an answer has nothing but what the last poll brought."""
-    digest = hashlib.sha256(response.body).digest()
-    return response.status == 304 or digest == state.digest
-
-
-def parse_document(source: Source, response: FetchResponse) -> ParsedFeed:
-    """Parse a document of a source; raises Permanent as ``parse_feed`` does."""
-    return parse_feed(
-        response.body,
-        url=response.final_url,
-        content_type=response.headers.get("content-type", ""),
-        fetched_at=source.now(),
-        utc_offset_minutes=source.utc_offset_minutes,
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wireroom.collect.feed import is_known
+from wireroom.collect.answers import is_known
 from wireroom.errors import Permanent, Reason
 from wireroom.feeds.json_list import read_json_list
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wireroom.collect.feed import is_known
+from wireroom.collect.answers import is_known
 from wireroom.feeds.section_page import read_section_page
 
 if TYPE_CHECKING:

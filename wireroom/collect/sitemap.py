@@ -6,9 +6,9 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from wireroom.collect.answers import is_known, parse_document
 from wireroom.decide.sitemaps import choose_sitemaps, merge_listed
 from wireroom.errors import Permanent, Reason, Transient
-from wireroom.feeds.parse import parse_feed
 from wireroom.model.feed import ParsedFeed
 from wireroom.model.http import NO_VALIDATORS, read_validators
 from wireroom.model.sitemaps import SitemapChanges, SitemapRow
@@ -37,11 +37,10 @@ class SitemapKind:
         response = source.fetch(
             accept=_ACCEPT, validators=state.validators, obey_robots=False
         )
-        digest = hashlib.sha256(response.body).digest()
-        if response.status == 304 or digest == state.digest:
+        if is_known(response, state):
             is_index = state.format == SITEMAP_INDEX
             return collect_index(source, state, None) if is_index else (None, state)
-        feed = _parse(source, response)
+        feed = parse_document(source, response)
         if not feed.format.endswith(("sitemap", SITEMAP_INDEX)):
             detail = f"{response.final_url} is no sitemap but {feed.format}"
             raise Permanent(Reason.NOT_A_FEED, detail)
@@ -132,7 +131,7 @@ class _Reading:
         if response.status == 304 or answered.body_sha256 == row.body_sha256:
             self._write(answered)
             return
-        parsed = _parse(self._source, response)
+        parsed = parse_document(self._source, response)
         self._entries.append(parsed.entries)
         answered = replace(answered, is_index=bool(parsed.sitemaps))
         self._write(answered)
@@ -157,16 +156,6 @@ class _Reading:
 
     def _write(self, row: SitemapRow) -> None:
         self._rows[row.url] = self._written[row.url] = row
-
-
-def _parse(source: Source, response: FetchResponse) -> ParsedFeed:
-    return parse_feed(
-        response.body,
-        url=response.final_url,
-        content_type=response.headers.get("content-type", ""),
-        fetched_at=source.now(),
-        utc_offset_minutes=source.utc_offset_minutes,
-    )
 
 
 def merge_entries(
