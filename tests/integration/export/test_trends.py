@@ -89,7 +89,9 @@ def test_articles_are_counted_by_day_without_gaps(client):
     (everything,) = document["series"]
     assert (everything["name"], everything["total"]) == (None, 47)
     assert len(document["starts"]) in {31, 32}
-    assert everything["counts"][-20:-11] == [0] * 9
+    # The first article is of ten days and an hour ago: eleven dates or twelve.
+    first = next(place for place, count in enumerate(everything["counts"]) if count)
+    assert len(everything["counts"]) - first in {11, 12}
     assert sum(everything["counts"]) == document["articles"] == 47
     assert not document["is_partial"]
 
