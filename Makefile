@@ -97,6 +97,9 @@ feed-test: $(READY) ## 50,000 events through the change feed, 8 writers, 4 reade
 proxy-test: $(READY) ## fetch pages through tinyproxy and microsocks (both have to be installed)
 	$(BIN)/python -m tests.proxies
 
+properties: $(READY) ## test the properties on examples that differ from run to run
+	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=explore -n $(PROCESSES) --dist loadscope
+
 chaos: $(READY) ## kill, cut off, fill and mislead everything; compare every row (an hour)
 	$(BIN)/python -m tests.chaos
 

@@ -4,7 +4,7 @@ import pytest
 
 from wireroom.extract import extract_page
 from wireroom.model.article import Page
-from wireroom.structure.blocks import Paragraph, iterate_blocks
+from wireroom.structure.blocks import Paragraph, Update, iterate_blocks
 from wireroom.structure.html_output import render_html
 from wireroom.structure.stored import decode_blocks, encode_blocks, split_paragraphs
 
@@ -145,3 +145,27 @@ def test_what_a_page_declares_about_itself_is_kept():
     assert article.description == "A mill is sold."
     assert article.publisher == "Ansel Courier"
     assert article.tags == ("Mills", "Dams")
+
+
+TIME = '<time datetime="2026-03-01T{hour}:00:00Z">{hour}:00</time>'
+LINES = {
+    hour: f"<p>At {hour} the council of Ansel voted on the mill beside the dam.</p>"
+    for hour in (10, 11, 12)
+}
+ENTRY = '<div class="live-update">{time}{line}</div>'
+PARTED_ENTRY = (
+    '<div class="lx-stream__post"><div class="lx-stream__post-header">{time}</div>'
+    '<div class="lx-stream__post-body">{line}</div></div>'
+)
+
+
+@pytest.mark.parametrize("entry", [ENTRY, PARTED_ENTRY], ids=["one", "of parts"])
+@pytest.mark.parametrize("hours", [(10,), (10, 11), (10, 11, 12)], ids=len)
+@pytest.mark.parametrize("box", ["{}", '<div class="live-blog">{}</div>'])
+def test_each_entry_of_a_live_blog_has_its_own_time(box, hours, entry):
+    entries = (entry.format(time=TIME.format(hour=h), line=LINES[h]) for h in hours)
+
+    blocks = extract(box.format("".join(entries))).blocks
+
+    found = [block.at for block in iterate_blocks(blocks) if isinstance(block, Update)]
+    assert found == [f"2026-03-01T{hour}:00:00Z" for hour in hours]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from lxml import etree
@@ -146,8 +147,8 @@ class PageWalk:
     ) -> None:
         self._flush(place)
         inner = place
-        if element.get("class") is not None and _is_update(element):
-            at = element.find(".//time[@datetime]").get("datetime")
+        at = _find_update_time(element) if _can_be_update(element, place) else ""
+        if at:
             inner = _enter(place, ContainerKind.UPDATE, at=at[:_MAX_URL])
         self._read(element, inner, look, depth)
         self._flush(inner)
@@ -262,14 +263,42 @@ def _enter(place: Place, kind: ContainerKind, at: str = "") -> Place:
     return Place((*place.path, Container(kind, at)), PARAGRAPH)
 
 
-def _is_update(element: HtmlElement) -> bool:
-    """Return whether an element is one entry of a live blog, with its time."""
-    is_marked = element.get("itemprop") == "liveBlogUpdate" or _UPDATE_CLASS.search(
-        element.get("class", "")[:200]
+def _can_be_update(element: HtmlElement, place: Place) -> bool:
+    return _is_marked_update(element) and not any(
+        one.kind is ContainerKind.UPDATE for one in place.path
     )
-    if not is_marked:
+
+
+def _is_marked_update(element: HtmlElement) -> bool:
+    """Return whether an element is marked as one entry of a live blog."""
+    names = element.get("class")
+    if names is None:
         return False
-    return 0 < len(element.findall(".//time[@datetime]")) <= _MAX_TIMES
+    return (
+        element.get("itemprop") == "liveBlogUpdate"
+        or _UPDATE_CLASS.search(names[:200]) is not None
+    )
+
+
+def _find_update_time(element: HtmlElement) -> str:
+    """Return the time of an entry of a live blog; empty: a box around entries.
+
+    A box has many times, or times of several entries. The parts of one entry are
+    often marked like the entry itself, so an entry within an entry is not read.
+    """
+    times = list(islice(element.iterfind(".//time[@datetime]"), _MAX_TIMES + 1))
+    parts = (_find_marked_part(time, element) for time in times)
+    entries = {part for part in parts if part is not None}
+    if not times or len(times) > _MAX_TIMES or len(entries) > 1:
+        return ""
+    at: str = times[0].get("datetime", "")
+    return at
+
+
+def _find_marked_part(time: HtmlElement, entry: HtmlElement) -> HtmlElement | None:
+    """Return the outermost part of an entry around a time that is marked as one."""
+    above = takewhile(lambda one: one is not entry, time.iterancestors())
+    return next(filter(_is_marked_update, reversed(list(above))), None)
 
 
 def _read_code_text(element: HtmlElement) -> str:
