@@ -23,7 +23,7 @@ from wireroom.store.schema.version import (
     MIGRATIONS,
     SchemaError,
     check_encoding,
-    check_not_newer,
+    check_upgradable,
     get_head_revision,
 )
 
@@ -47,7 +47,7 @@ def migrate(url: str) -> str:
         with engine.connect() as guard, engine.connect() as connection:
             check_encoding(guard)
             _wait_for_lock(guard)
-            check_not_newer(connection)
+            check_upgradable(connection)
             # Each migration has a transaction of its own.
             connection.rollback()
             config = _alembic_config()

@@ -41,7 +41,7 @@ def get_head_revision() -> str:
 
 def check_current(connection: Connection) -> None:
     """Raise SchemaError, with the command to run, unless the schema is current."""
-    check_not_newer(connection)
+    check_upgradable(connection)
     current = _read_revision(connection)
     if current != get_head_revision():
         raise SchemaError(
@@ -50,15 +50,24 @@ def check_current(connection: Connection) -> None:
         )
 
 
-def check_not_newer(connection: Connection) -> None:
-    """Raise SchemaError for a database that a newer release has migrated."""
+def check_upgradable(connection: Connection) -> None:
+    """Raise SchemaError for a version that no migration of this release begins at."""
     current = _read_revision(connection)
-    if current is not None and current not in list_revisions():
+    if current is None or current in list_revisions():
+        return
+    oldest = list_revisions()[0]
+    if current < oldest:
         raise SchemaError(
-            f"the database has version {current}, this release knows up to"
-            f" {get_head_revision()}: run the newer release, or restore a backup made"
-            " before it"
+            f"the database has version {current}, which was made before the first"
+            f" release; {oldest} is the oldest that can be upgraded: name an empty"
+            " database in WIREROOM_DATABASE_URL and run `wireroom migrate`; to keep"
+            " the rows see docs/operations.md, A database from before the first release"
         )
+    raise SchemaError(
+        f"the database has version {current}, this release knows up to"
+        f" {get_head_revision()}: run the newer release, or restore a backup made"
+        " before it"
+    )
 
 
 def check_encoding(connection: Connection) -> None:

@@ -65,7 +65,7 @@ def rules_of(connection: Connection) -> dict[str, list[tuple]]:
 
 
 def test_the_migrations_make_the_rules_of_the_schema(engine, database_url):
-    """A value that an enum has gained is in CHECKS of the newest migration too."""
+    """A value that an enum has gained is in the CHECK of a migration too."""
     made = create_engine(database_url)
     metadata.create_all(made)
     with engine.connect() as migrated, made.connect() as created:

@@ -76,6 +76,27 @@ def test_a_database_of_a_newer_release_is_left_alone(migrated_url):
         migrate(migrated_url)
 
 
+@pytest.mark.parametrize("version", ["0001", "0036"])
+def test_a_database_from_before_the_first_release_is_named_and_left_alone(
+    migrated_url, version
+):
+    engine = create_engine(migrated_url)
+    with engine.begin() as connection:
+        connection.execute(
+            text("UPDATE alembic_version SET version_num = :version"),
+            {"version": version},
+        )
+    engine.dispose()
+    store = Store(migrated_url)
+    named = rf"version {version}, .* before the first release; 0037 is the oldest"
+
+    with pytest.raises(OperatorError, match=named):
+        store.check_schema()
+    with pytest.raises(OperatorError, match=named):
+        migrate(migrated_url)
+    store.close()
+
+
 def test_a_database_that_does_not_answer_is_named_without_its_password():
     store = Store("postgresql+psycopg://me:secret@127.0.0.1:1/x")
 
