@@ -63,7 +63,7 @@ def reset(
     with open_store() as store, store.begin() as tx:
         position = _parse_position(tx, to)
         tx.consumers.set_position(name, position, now=datetime.now(UTC))
-        log_act(tx, "reset_consumer", consumer=name)
+        log_act(tx.operator_log, "reset_consumer", consumer=name)
     typer.echo(f"{name} continues after position {position}")
 
 
@@ -72,7 +72,7 @@ def drop(name: ConsumerName) -> None:
     """Delete a consumer, so that no events are kept for it any longer."""
     with open_store() as store, store.begin() as tx:
         existed = tx.consumers.delete_consumer(name)
-        log_act(tx, "drop_consumer", consumer=name)
+        log_act(tx.operator_log, "drop_consumer", consumer=name)
     typer.echo(f"consumer {name} deleted" if existed else f"no consumer named {name}")
     raise typer.Exit(0 if existed else 1)
 
@@ -107,7 +107,7 @@ def begin() -> None:
     """
     with open_store() as store, store.begin() as tx:
         epoch = tx.epochs.begin_next()
-        log_act(tx, "begin_epoch", epoch=epoch)
+        log_act(tx.operator_log, "begin_epoch", epoch=epoch)
     typer.echo(f"epoch {epoch} began; consumers must read the tables again")
 
 
@@ -119,7 +119,7 @@ def lossless() -> None:
     """
     with open_store() as store, store.begin() as tx:
         latest = tx.epochs.declare_lossless()
-        log_act(tx, "declare_lossless", epoch=latest.epoch)
+        log_act(tx.operator_log, "declare_lossless", epoch=latest.epoch)
     typer.echo(f"epoch {latest.epoch} began without a loss; consumers continue")
 
 
@@ -147,7 +147,7 @@ def grant_reader(
 
     with open_store() as store, store.begin() as tx:
         grant(tx.connection, role, positions=positions, limit=limit)
-        log_act(tx, "grant_reader", role=role)
+        log_act(tx.operator_log, "grant_reader", role=role)
     typer.echo(f"{role} can read; run this again after every migration")
 
 

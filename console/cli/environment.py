@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wireroom.config.settings import Settings
-    from wireroom.store.database import Store, Transaction
+    from wireroom.store.database import Store
+    from wireroom.store.operator_log import OperatorLog
+    from wireroom.store.sessions import Sessions
 
 
 By = Annotated[
@@ -35,7 +37,7 @@ def resolve_operator(by: str | None) -> str:
         return "unnamed"
 
 
-def log_act(tx: Transaction, act: str, **about: int | str) -> None:
+def log_act(log: OperatorLog, act: str, **about: int | str) -> None:
     """Log what a command does, in the transaction that does it.
 
     Args:
@@ -44,7 +46,7 @@ def log_act(tx: Transaction, act: str, **about: int | str) -> None:
     from wireroom.model.operator_acts import OperatorAct  # noqa: PLC0415 - only where it runs
 
     by, now = resolve_operator(None), datetime.now(UTC)
-    tx.operator_log.add(OperatorAct(act), by=by, now=now, **about)
+    log.add(OperatorAct(act), by=by, now=now, **about)
 
 
 def read_settings() -> Settings:
@@ -71,6 +73,30 @@ def open_store() -> Iterator[Store]:
             yield store
         finally:
             store.close()
+
+
+@contextmanager
+def open_sessions() -> Iterator[Sessions]:
+    """Open the database of :func:`open_store` for a command that needs few topics.
+
+    Raises:
+        OperatorError: the database does not respond, or has another schema.
+    """
+    from wireroom.console.local import services  # noqa: PLC0415 - see above
+    from wireroom.store.sessions import COMMAND_LIMITS, Sessions  # noqa: PLC0415 - see above
+
+    with services.open_database(read_settings()) as settings:
+        sessions = Sessions(
+            settings.database_url or "",
+            connections=1,
+            prepared_statements=settings.prepared_statements,
+            limits=COMMAND_LIMITS,
+        )
+        try:
+            sessions.check_schema()
+            yield sessions
+        finally:
+            sessions.close()
 
 
 @contextmanager

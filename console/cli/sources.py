@@ -12,6 +12,7 @@ import typer
 from wireroom.console.cli.environment import (
     By,
     log_act,
+    open_sessions,
     open_store,
     read_settings,
     resolve_operator,
@@ -224,19 +225,22 @@ def plan(file: File = None) -> None:
     from wireroom.store.source_changes import plan_source_changes  # noqa: PLC0415 - see above
 
     specs = _load_sources(file).sources
-    with open_store() as store, store.begin() as tx:
-        changes = plan_source_changes(tx.connection, specs)
+    with open_sessions() as sessions, sessions.begin_connection() as connection:
+        changes = plan_source_changes(connection, specs)
     typer.echo("\n".join(format_plan(changes)))
 
 
 @app.command()
 def apply(file: File = None) -> None:
     """Update the database's feeds from the sources file; removed feeds are paused."""
+    from wireroom.store.operator_log import OperatorLog  # noqa: PLC0415 - only where it runs
+    from wireroom.store.sources import Sources  # noqa: PLC0415 - see above
+
     specs = _load_sources(file).sources
-    with open_store() as store, store.begin() as tx:
-        feeds = tx.sources.apply_specs(specs, now=datetime.now(UTC))
+    with open_sessions() as sessions, sessions.begin_connection() as connection:
+        feeds = Sources(connection).apply_specs(specs, now=datetime.now(UTC))
         changed = {"added": feeds.added, "paused": feeds.paused}
-        log_act(tx, "apply_sources", **changed)
+        log_act(OperatorLog(connection), "apply_sources", **changed)
     typer.echo(
         f"feeds: {feeds.added} added, {feeds.resumed} resumed, {feeds.paused} paused"
     )
@@ -336,9 +340,10 @@ def list_feeds() -> None:
     from rich.console import Console  # noqa: PLC0415 - only where it runs
 
     from wireroom.console.terminal import feeds as shown  # noqa: PLC0415 - see above
+    from wireroom.store.sources import Sources  # noqa: PLC0415 - see above
 
-    with open_store() as store, store.begin() as tx:
-        feeds = tx.sources.list_feeds()
+    with open_sessions() as sessions, sessions.begin_connection() as connection:
+        feeds = Sources(connection).list_feeds()
     now = datetime.now(UTC)
     if len(feeds) > shown.MAX_TABLE:
         typer.echo("\n".join(shown.format_feed_lines(feeds, now=now)))

@@ -85,7 +85,7 @@ def add(  # noqa: PLR0913 - each is an option of the command line
     with open_store() as store:
         added = add_target(store, wanted)
         with store.begin() as tx:
-            log_act(tx, "add_target", target=name, kind=kind)
+            log_act(tx.operator_log, "add_target", target=name, kind=kind)
     typer.echo(f"{name} begins after position {added.position}")
     if added.new_secret:
         typer.echo(f"its secret, shown only now: {added.new_secret}")
@@ -133,7 +133,7 @@ def drop(name: Name) -> None:
     with open_store() as store, store.begin() as tx:
         existed = tx.targets.delete(name)
         if existed:
-            log_act(tx, "drop_target", target=name)
+            log_act(tx.operator_log, "drop_target", target=name)
     typer.echo(f"target {name} deleted" if existed else f"no target named {name}")
     raise typer.Exit(0 if existed else 1)
 
@@ -199,6 +199,6 @@ def _set_state(name: str, state: str) -> None:
     with open_store() as store, store.begin() as tx:
         exists = tx.targets.set_state(name, wanted)
         if exists:
-            log_act(tx, "change_target", target=name, state=state)
+            log_act(tx.operator_log, "change_target", target=name, state=state)
     typer.echo(f"{name} is {wanted}" if exists else f"no target named {name}")
     raise typer.Exit(0 if exists else 1)

@@ -6,11 +6,6 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sqlalchemy import NullPool, event
-from sqlalchemy.exc import OperationalError
-
-from wireroom.database_session import SessionLimits
-from wireroom.errors import OperatorError
 from wireroom.store.address_folds import AddressFolds
 from wireroom.store.annotations import Annotations
 from wireroom.store.archive.captures import Captures
@@ -20,10 +15,8 @@ from wireroom.store.article_urls import ArticleUrls
 from wireroom.store.articles import Articles
 from wireroom.store.changes import Changes
 from wireroom.store.comments import Comments
-from wireroom.store.database_errors import raise_defect
-from wireroom.store.engine import make_engine
 from wireroom.store.entries import Entries
-from wireroom.store.epochs import DatabaseRestoredError, Epochs, watch_connections
+from wireroom.store.epochs import Epochs
 from wireroom.store.erasure.jobs import Erasures
 from wireroom.store.erasure.pages import ErasedPages
 from wireroom.store.erasure.tombstones import Tombstones
@@ -32,7 +25,6 @@ from wireroom.store.feeds import Feeds
 from wireroom.store.host_breakers import HostBreakers
 from wireroom.store.locks import take_lock, try_lock
 from wireroom.store.operator_log import OperatorLog
-from wireroom.store.prepared_statements import loses_prepared_statements
 from wireroom.store.reports.browse import Browse
 from wireroom.store.reports.consumers import Consumers
 from wireroom.store.reports.gauges import Gauges
@@ -44,8 +36,8 @@ from wireroom.store.reports.table_locks import list_table_locks
 from wireroom.store.retention import Retention
 from wireroom.store.runs.imports import Imports
 from wireroom.store.runs.replays import Replays
-from wireroom.store.schema.version import check_current, check_encoding
 from wireroom.store.search.article_index import SearchIndex
+from wireroom.store.sessions import WORKER_LIMITS, Sessions
 from wireroom.store.sitemaps import Sitemaps
 from wireroom.store.source_cookies import SourceCookies
 from wireroom.store.source_hosts import SourceHosts
@@ -60,29 +52,18 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from wireroom.database_session import SessionLimits
     from wireroom.store.archive.blob_store import BlobStore
     from wireroom.store.locks import Lock
     from wireroom.store.reports.table_locks import TableLock
     from wireroom.store.stories.stories import PostgresStories
 
-# Under the soft limit of tasks that compute: a wait ends with the database's words.
-WORKER_LIMITS = SessionLimits()
-# Of a person's command: an audit of a large database takes minutes.
-COMMAND_LIMITS = SessionLimits(statement=3_600.0)
 
-
-class Store:
-    """The shared database.
-
-    Thread-safe. Never to be carried over a fork: call :meth:`discard_connections` in
-    the child.
+class Store(Sessions):
+    """The shared database, each transaction with all its topics.
 
     Args:
-        url: SQLAlchemy URL of a PostgreSQL database, driver ``postgresql+psycopg``.
-        connections: most connections held at once; at least one per thread.
         blob_store: where cold pages are stored; None if none were ever moved.
-        prepared_statements: whether the driver prepares statements that it sends often.
-        limits: of the time that a statement, a lock or an idle transaction may take.
     """
 
     def __init__(
@@ -95,33 +76,21 @@ class Store:
         limits: SessionLimits = WORKER_LIMITS,
     ) -> None:
         self.blob_store = blob_store
-        # No ping before each use: one error after a restart drops all idle connections.
-        self._engine = make_engine(
+        super().__init__(
             url,
-            limits=limits,
+            connections=connections,
             prepared_statements=prepared_statements,
-            pool_size=connections,
-            max_overflow=0,
+            limits=limits,
         )
-        watch_connections(self._engine, self._begin_epoch_if_restored)
-        event.listen(self._engine, "handle_error", raise_defect)
 
     @contextmanager
     def begin(self) -> Iterator[Transaction]:
-        """Open a transaction; it commits at the end, or rolls back on any error.
-
-        Raises:
-            DatabaseRestoredError: the database was restored; the work can be repeated.
-        """
-        try:
-            with self._engine.begin() as connection:
-                transaction = Transaction(connection, self.blob_store)
-                yield transaction
-                transaction.articles.write_gathered()
-                transaction.changes.write_queued()
-        except DatabaseRestoredError:
-            self._begin_epoch_if_restored()
-            raise
+        """Open a transaction as :meth:`begin_connection`."""
+        with self.begin_connection() as connection:
+            transaction = Transaction(connection, self.blob_store)
+            yield transaction
+            transaction.articles.write_gathered()
+            transaction.changes.write_queued()
 
     @contextmanager
     def begin_snapshot(self) -> Iterator[Transaction]:
@@ -148,46 +117,10 @@ class Store:
             finally:
                 transaction.rollback()
 
-    def check_schema(self) -> None:
-        """Raise OperatorError if the database does not answer or has another schema."""
-        try:
-            with self._engine.begin() as connection:
-                check_encoding(connection)
-                check_current(connection)
-        except OperationalError as error:
-            url = self._engine.url.render_as_string(hide_password=True)
-            message = str(error.orig).strip().splitlines()[0]
-            raise OperatorError(
-                f"the database {url} does not answer ({message}):"
-                " check WIREROOM_DATABASE_URL and that the server is up"
-            ) from error
-
     def list_table_locks(self) -> list[TableLock]:
         """Return the tables that another session keeps locked; waits for none."""
         with self._engine.begin() as connection:
             return list_table_locks(connection)
-
-    def loses_prepared_statements(self) -> bool:
-        """Return whether a pooler makes prepared statements fail."""
-        return loses_prepared_statements(self._engine)
-
-    def discard_connections(self) -> None:
-        """Drop inherited connections without closing them: the parent uses them."""
-        self._engine.dispose(close=False)
-
-    def close(self) -> None:
-        """Close every idle connection."""
-        self._engine.dispose()
-
-    def _begin_epoch_if_restored(self) -> None:
-        """Begin a new epoch unless another process has done so.
-
-        Over a connection of its own: the pool's may all be in use.
-        """
-        url = self._engine.url.render_as_string(hide_password=False)
-        engine = make_engine(url, limits=WORKER_LIMITS, poolclass=NullPool)
-        with engine.begin() as connection:
-            Epochs(connection).begin_next_if_restored()
 
 
 class Transaction:

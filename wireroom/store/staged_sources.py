@@ -2,14 +2,15 @@
 
 The database compares both, so that no row of an unchanged source is read, built or
 written: of 100,000 feeds the comparison row by row in Python cost more than reading
-their file. The rows arrive by COPY, one JSON document a row.
+their file. The rows arrive by COPY. Most sources share their settings, so a row has the
+number of its settings, which are sent once, as a JSON document.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, fields
-from json.encoder import encode_basestring_ascii as quote
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
 
@@ -18,7 +19,7 @@ from sqlalchemy import text
 from wireroom.model.source_specs import SourceSpec
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import psycopg
     from sqlalchemy import Connection
@@ -40,29 +41,46 @@ _SHARED = tuple(f.name for f in fields(SourceSpec) if f.name not in {*_OWN, "fee
 _get_shared: Callable[[SourceSpec], tuple[object, ...]] = attrgetter(*_SHARED)
 # Lines of one write to the server.
 _LINES = 1_000
+# The special characters of the text format of COPY.
+_find_special = re.compile(r"[\\\t\n\r]").search
+_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+_NULL = r"\N"
 # Names of the product's own columns, never input.
-_SOURCES = ", ".join(f's."{name}"' for name in SOURCE_COLUMNS)
+_OWN_COLUMNS = ", ".join(_OWN)
+_SOURCES = ", ".join(
+    f'{"r" if name in _OWN else "s"}."{name}"' for name in SOURCE_COLUMNS
+)
 _FEEDS = ", ".join(f'f."{name}"' for name in FEED_COLUMNS)
 _CREATE = f"""
-    DROP TABLE IF EXISTS pg_temp.staged_rows, pg_temp.staged_sources,
-        pg_temp.staged_feeds, pg_temp.staged_renames;
-    CREATE TEMPORARY TABLE staged_rows (place integer, source integer, spec jsonb)
+    DROP TABLE IF EXISTS pg_temp.staged_settings, pg_temp.staged_source_rows,
+        pg_temp.staged_feed_rows, pg_temp.staged_sources, pg_temp.staged_feeds,
+        pg_temp.staged_renames;
+    CREATE TEMPORARY TABLE staged_settings (number integer, columns jsonb)
         ON COMMIT DROP;
+    CREATE TEMPORARY TABLE staged_source_rows ON COMMIT DROP AS
+        SELECT 0 AS place, 0 AS settings, {_OWN_COLUMNS} FROM sources WITH NO DATA;
+    CREATE TEMPORARY TABLE staged_feed_rows
+        (place integer, source integer, settings integer, url text) ON COMMIT DROP;
     CREATE TEMPORARY TABLE staged_renames (old text, new text) ON COMMIT DROP;
     CREATE TEMPORARY TABLE staged_sources ON COMMIT DROP AS
-        SELECT 0 AS place, {_SOURCES} FROM sources s WITH NO DATA;
+        SELECT 0 AS place, {", ".join(SOURCE_COLUMNS)} FROM sources WITH NO DATA;
     CREATE TEMPORARY TABLE staged_feeds ON COMMIT DROP AS
         SELECT 0 AS place, 0 AS source, f.url, {_FEEDS} FROM feeds f WITH NO DATA
 """  # noqa: S608 - see above
+# Each document of settings is read once, not once a row.
 _FILL = f"""
+    ANALYZE staged_settings;
+    WITH settings AS MATERIALIZED (SELECT d.number, s.* FROM staged_settings d,
+        jsonb_populate_record(NULL::sources, d.columns) s)
     INSERT INTO staged_sources SELECT r.place, {_SOURCES}
-        FROM staged_rows r, jsonb_populate_record(NULL::sources, r.spec) s
-        WHERE r.source IS NULL;
-    INSERT INTO staged_feeds SELECT DISTINCT ON (f.url) r.place, r.source, f.url,
+        FROM staged_source_rows r JOIN settings s ON s.number = r.settings;
+    WITH settings AS MATERIALIZED (SELECT d.number, f.* FROM staged_settings d,
+        jsonb_populate_record(NULL::feeds, d.columns) f)
+    INSERT INTO staged_feeds SELECT DISTINCT ON (r.url) r.place, r.source, r.url,
         {_FEEDS}
-        FROM staged_rows r, jsonb_populate_record(NULL::feeds, r.spec) f
-        WHERE r.source IS NOT NULL ORDER BY f.url, r.place DESC;
-    DROP TABLE staged_rows;
+        FROM staged_feed_rows r JOIN settings f ON f.number = r.settings
+        ORDER BY r.url, r.place DESC;
+    DROP TABLE staged_settings, staged_source_rows, staged_feed_rows;
     ANALYZE staged_sources;
     ANALYZE staged_feeds
 """  # noqa: S608 - see above
@@ -77,7 +95,11 @@ def stage_specs(connection: Connection, specs: Sequence[SourceSpec]) -> None:
     """
     for statement in _CREATE.split(";"):
         connection.execute(text(statement))
-    copy_lines(connection, "staged_rows (place, source, spec)", _format_rows(specs))
+    settings: list[str] = []
+    copy_lines(connection, "staged_source_rows", _format_sources(specs, settings))
+    copy_lines(connection, "staged_feed_rows", _format_feeds(specs, settings))
+    numbered = (f"{n}\t{escape_value(each)}\n" for n, each in enumerate(settings))
+    copy_lines(connection, "staged_settings", numbered)
     for statement in _FILL.split(";"):
         connection.execute(text(statement))
 
@@ -102,40 +124,59 @@ def copy_lines(connection: Connection, target: str, lines: Iterable[str]) -> Non
         copy.write("".join(part))
 
 
-def _format_rows(specs: Iterable[SourceSpec]) -> Iterator[str]:
-    place = 0
+def escape_value(value: str) -> str:
+    """Return a value as the text format of COPY has it."""
+    return value.translate(_ESCAPES) if _find_special(value) else value
+
+
+def _format_sources(specs: Iterable[SourceSpec], settings: list[str]) -> Iterator[str]:
+    """Yield a line for each source; add to the documents of settings."""
+    number = -1
     shared: tuple[object, ...] = ()
-    rest = ""
-    settings: dict[tuple[object, ...], str] = {}
-    for source, spec in enumerate(specs):
+    arrays: dict[tuple[str, ...], str] = {}
+    for place, spec in enumerate(specs):
         if (found := _get_shared(spec)) != shared:
-            shared, rest = found, json.dumps(_shared_columns(spec))[1:]
-        document = (
-            f'{{"name": {quote(spec.name)}, "url": {_quote(spec.url)},'
-            f' "country": {_quote(spec.country)}, "language": {_quote(spec.language)},'
-            f' "tags": {json.dumps(spec.tags) if spec.tags else "[]"}, {rest}'
+            shared = found
+            number = _add_settings(settings, _shared_columns(spec))
+        tags = arrays.get(spec.tags)
+        if tags is None:
+            tags = arrays[spec.tags] = escape_value(_format_array(spec.tags))
+        yield (
+            f"{place}\t{number}\t{escape_value(spec.name)}\t{_format(spec.url)}"
+            f"\t{_format(spec.country)}\t{_format(spec.language)}\t{tags}\n"
         )
-        yield f"{source}\t\\N\t{_escape(document)}\n"
+
+
+def _format_feeds(specs: Iterable[SourceSpec], settings: list[str]) -> Iterator[str]:
+    """Yield a line for each feed; add to the documents of settings."""
+    place = 0
+    numbers: dict[tuple[object, ...], int] = {}
+    for source, spec in enumerate(specs):
         for feed in spec.feeds:
             key = (feed.interval, feed.overrules, feed.kind)
             if feed.link_selector or feed.json_paths or feed.options:
-                columns = json.dumps(_feed_columns(feed))[1:]
-            elif key in settings:
-                columns = settings[key]
+                number = _add_settings(settings, _feed_columns(feed))
+            elif key in numbers:
+                number = numbers[key]
             else:
-                columns = settings[key] = json.dumps(_feed_columns(feed))[1:]
-            document = f'{{"url": {quote(feed.url)}, {columns}'
-            yield f"{place}\t{source}\t{_escape(document)}\n"
+                number = numbers[key] = _add_settings(settings, _feed_columns(feed))
+            yield f"{place}\t{source}\t{number}\t{escape_value(feed.url)}\n"
             place += 1
 
 
-def _quote(text: str | None) -> str:
-    return "null" if text is None else quote(text)
+def _add_settings(settings: list[str], columns: Mapping[str, Any]) -> int:
+    """Add a document; return its number."""
+    settings.append(json.dumps(columns))
+    return len(settings) - 1
 
 
-def _escape(document: str) -> str:
-    """Return a JSON document, whose only special character is the backslash."""
-    return document.replace("\\", "\\\\")
+def _format(value: str | None) -> str:
+    return _NULL if value is None else escape_value(value)
+
+
+def _format_array(values: Iterable[str]) -> str:
+    quoted = [value.replace("\\", r"\\").replace('"', r"\"") for value in values]
+    return '{"' + '","'.join(quoted) + '"}' if quoted else "{}"
 
 
 def _shared_columns(spec: SourceSpec) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from wireroom.config.sources import load_sources
 from wireroom.model.feed import FeedEntry
 from wireroom.model.filters import NO_FILTERS
+from wireroom.model.rendering import RenderChoice
 from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.steps.feeds.sightings import to_sighting
 from wireroom.store.source_changes import SourceChanges, plan_source_changes
@@ -163,6 +164,40 @@ def test_any_text_of_a_source_is_stored_as_it_was_written(store, now):
             text("SELECT name, tags, headers, f.url FROM sources JOIN feeds f ON true")
         ).one()
     assert tuple(row) == (odd, [odd], {"X": odd}, f"x:{odd}")
+
+
+def test_sources_in_any_order_keep_the_settings_of_their_own(store, now):
+    hourly = FeedSpec(url="https://post.example/h", interval=timedelta(hours=1))
+    chosen = FeedSpec(url="https://post.example/l", link_selector="h2 a")
+    post = replace(paper("Post", "a"), render=RenderChoice.ALWAYS)
+    specs = [
+        replace(post, feeds=(hourly, *post.feeds, chosen), tags=("x",)),
+        paper("Hill", "a"),
+        replace(post, name="Vale", feeds=(), tags=("{}", "")),
+        paper("Moor", "a", tags=("NULL",), trusted=True),
+    ]
+    apply_specs(store, now, *specs)
+    assert plan_changes(store, *specs) == SourceChanges()
+    with store.begin() as tx:
+        rows = tx.connection.execute(
+            text("SELECT name, tags, render, trusted FROM sources ORDER BY id")
+        ).all()
+        feeds = tx.connection.execute(
+            text("SELECT url, interval_seconds, link_selector FROM feeds ORDER BY id")
+        ).all()
+    assert [tuple(row) for row in rows] == [
+        ("Post", ["x"], "always", False),
+        ("Hill", [], "never", False),
+        ("Vale", ["{}", ""], "always", False),
+        ("Moor", ["NULL"], "never", True),
+    ]
+    assert [tuple(row) for row in feeds] == [
+        (hourly.url, 3600, None),
+        ("https://post.example/a", None, None),
+        (chosen.url, None, "h2 a"),
+        ("https://hill.example/a", None, None),
+        ("https://moor.example/a", None, None),
+    ]
 
 
 def claims(store):
