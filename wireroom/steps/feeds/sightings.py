@@ -45,24 +45,31 @@ def take_entries(
     filters = feed.filters
     if not filters:
         return [to_sighting(entry) for entry in parsed.entries]
+    found = [_filter_entry(entry, feed, parsed.language) for entry in parsed.entries]
+    # A number of entries is one of those that are taken, not of those that are shown.
     late = find_late_entries(
-        parsed.entries, filters.first_poll, since=feed.created_at, is_first=is_first
+        [each.entry for each in found if each.reason is None],
+        filters.first_poll,
+        since=feed.created_at,
+        is_first=is_first,
     )
+    rule = f"first_poll: {filters.first_poll}"
     return [
-        _filter_entry(entry, feed, parsed.language, late) for entry in parsed.entries
+        _drop(each.entry, rule)
+        if each.reason is None and each.entry.identity in late
+        else each
+        for each in found
     ]
 
 
-def _filter_entry(
-    entry: FeedEntry, feed: FeedRow, language: str | None, late: frozenset[str]
-) -> Sighting:
+def _filter_entry(entry: FeedEntry, feed: FeedRow, language: str | None) -> Sighting:
     target = unwrap_url(entry.url) if entry.url else None
     shown = replace(entry, url=target) if target else entry
     rule = find_dropping_rule(shown, feed.filters, language=language)
-    if rule is None and entry.identity in late:
-        rule = f"first_poll: {feed.filters.first_poll}"
-    if rule is None:
-        return to_sighting(entry)
+    return to_sighting(entry) if rule is None else _drop(entry, rule)
+
+
+def _drop(entry: FeedEntry, rule: str) -> Sighting:
     return Sighting(entry=entry, url=None, key=None, reason=Reason.FILTERED, rule=rule)
 
 

@@ -49,6 +49,20 @@ def test_a_new_feed_brings_so_many_entries_and_then_all(room):
     assert room.balance().is_consistent
 
 
+def test_a_new_feeds_number_is_of_entries_that_no_other_filter_drops(room):
+    configure(room, first_poll="2", exclude={"title": ("/(one|three)$/",)})
+    room.feed("one", "two", "three", "four", "five")
+    assert len(room.poll()) == 2
+    assert sorted(entries(room)) == [
+        ("five", "rejected", "filtered", "first_poll: 2"),
+        ("four", "in_flight", None, None),
+        ("one", "rejected", "filtered", "exclude title: /(one|three)$/"),
+        ("three", "rejected", "filtered", "exclude title: /(one|three)$/"),
+        ("two", "in_flight", None, None),
+    ]
+    assert room.balance().is_consistent
+
+
 def test_a_new_feed_brings_entries_up_to_an_age(room):
     configure(room, first_poll="7d")
     old = "<pubDate>Sun, 01 Feb 2026 12:00:00 GMT</pubDate>"
