@@ -14,6 +14,17 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from packaging.requirements import Requirement
 
 ROOT, EXTRA = "wireroom", "embedded"
+# Work of others that is kept in the tree, with its licence beside it.
+KEPT: tuple[dict[str, object], ...] = (
+    {
+        "type": "machine-learning-model",
+        "bom-ref": "pkg:pypi/py3langid@0.4.0#data/model.npz.xz",
+        "name": "py3langid model",
+        "version": "0.4.0",
+        "purl": "pkg:pypi/py3langid@0.4.0#data/model.npz.xz",
+        "licenses": [{"expression": "BSD-3-Clause"}],
+    },
+)
 
 
 def main() -> int:
@@ -25,7 +36,7 @@ def main() -> int:
         "specVersion": "1.6",
         "version": 1,
         "metadata": {"component": {**describe(product), "type": "application"}},
-        "components": [describe(found[name]) for name in sorted(found)],
+        "components": [*(describe(found[name]) for name in sorted(found)), *KEPT],
         "dependencies": [
             {
                 "ref": make_purl(package),

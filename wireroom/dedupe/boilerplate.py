@@ -13,9 +13,13 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from wireroom.dedupe.fingerprint import MIN_WORDS, Hashes, hash_shingles, split_words
+from wireroom.dedupe.fingerprint import (
+    MIN_WORDS,
+    Hashes,
+    count_common,
+    hash_shingles,
+    split_words,
+)
 from wireroom.dedupe.stories import titles_agree
 
 if TYPE_CHECKING:
@@ -107,10 +111,8 @@ def _count_unrelated_headlines(pages: Sequence[PageContent]) -> int:
 
 def _have_same_body(one: PageContent, other: PageContent) -> bool:
     longer = max(len(one.shingle_hashes), len(other.shingle_hashes))
-    common = np.intersect1d(
-        one.shingle_hashes, other.shingle_hashes, assume_unique=True
-    )
-    return longer > 0 and len(common) >= SAME_BODY_SHARE * longer
+    common = count_common(one.shingle_hashes, other.shingle_hashes)
+    return longer > 0 and common >= SAME_BODY_SHARE * longer
 
 
 def _remove_run(words: list[str], run: list[str]) -> list[str]:

@@ -10,9 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from wireroom.dedupe.fingerprint import normalize_text, split_words
+from wireroom.dedupe.fingerprint import count_common, normalize_text, split_words
 from wireroom.dedupe.stories import StoryDoc, compare_texts, hash_text
 
 if TYPE_CHECKING:
@@ -58,7 +56,7 @@ def have_same_text(one: StoryDoc, other: StoryDoc) -> bool:
         return words == normalize_text(f"{other.title}\n{other.text}") and bool(
             one.text.strip()
         )
-    common = len(np.intersect1d(hashes, other_hashes, assume_unique=True))
+    common = count_common(hashes, other_hashes)
     if common < SAME_PAGE_SHARE * max(len(hashes), len(other_hashes)):
         return False
     return compare_texts(one, other, hashes) is not None

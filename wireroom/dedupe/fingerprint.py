@@ -9,12 +9,15 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from array import array
+from bisect import bisect_left
+from typing import TypeAlias
 from zlib import crc32
 
-import numpy as np
-from numpy.typing import NDArray
+from wireroom.dedupe.lanes import hash_windows, mix_numbers
 
-Hashes = NDArray[np.int64]
+# Distinct signed 64-bit numbers, ascending.
+Hashes: TypeAlias = "array[int]"
 
 # Words per shingle. Measured on labelled stories: shorter shingles occur in unrelated
 # texts, longer ones do not survive light editing.
@@ -57,8 +60,6 @@ _UTF8_READ_AS_CP1252 = re.compile(
     f"|[\u00e0-\u00ef][{_CONTINUATION}]{{2}}"
     f"|[\u00f0-\u00f4][{_CONTINUATION}]{{3}}"
 )
-_MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
-_STEP = np.uint64(0x9E3779B97F4A7C15)
 
 
 def normalize_text(text: str) -> str:
@@ -134,13 +135,15 @@ def hash_shingles(folded: list[str]) -> Hashes:
     Empty below ``MIN_WORDS``.
     """
     if len(folded) < MIN_WORDS:
-        return np.empty(0, np.int64)
-    checksums = [crc32(word.encode("utf8", "replace")) for word in folded]
-    codes = np.array(checksums, np.uint64)
-    rolled = np.zeros(len(codes) - SHINGLE_WORDS + 1, np.uint64)
-    for offset in range(SHINGLE_WORDS):
-        rolled = _mix_bits(rolled + _STEP + codes[offset : offset + len(rolled)])
-    return np.unique(rolled.view(np.int64))
+        return array("q")
+    codes = [crc32(word.encode("utf8", "replace")) for word in folded]
+    hashes = hash_windows(codes, SHINGLE_WORDS)
+    return array("q", sorted(set(_change_type("q", hashes))))
+
+
+def count_common(one: Hashes, other: Hashes) -> int:
+    """Return how many hashes two texts share."""
+    return len(set(one).intersection(other))
 
 
 def sample_text(text: str) -> frozenset[int]:
@@ -153,17 +156,15 @@ def sample_text(text: str) -> frozenset[int]:
 
 def sample_hashes(hashes: Hashes) -> frozenset[int]:
     """Select the shingles of a text that are indexed."""
-    ranked = np.sort(_mix_bits(hashes.view(np.uint64)))
-    count = int(np.searchsorted(ranked, np.uint64(2**64 // SAMPLE_ONE_IN)))
+    ranked = array("Q", sorted(mix_numbers(_change_type("Q", hashes))))
+    count = bisect_left(ranked, 2**64 // SAMPLE_ONE_IN)
     count = min(max(count, MIN_SAMPLES), MAX_SAMPLES)
-    return frozenset(ranked[:count].view(np.int64).tolist())
+    return frozenset(_change_type("q", ranked[:count]))
 
 
-def _mix_bits(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Splitmix64's finalizer: every bit depends on every bit."""
-    values = (values ^ (values >> np.uint64(30))) * _MIX[0]
-    values = (values ^ (values >> np.uint64(27))) * _MIX[1]
-    return values ^ (values >> np.uint64(31))
+def _change_type(typecode: str, numbers: array[int]) -> array[int]:
+    """Read the bits of 64-bit numbers as signed ("q") or unsigned ("Q")."""
+    return array(typecode, numbers.tobytes())
 
 
 def _repair_match(match: re.Match[str]) -> str:

@@ -16,11 +16,10 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
-
 from wireroom.dedupe.fingerprint import (
     MAX_CHARACTERS,
     Hashes,
+    count_common,
     hash_shingles,
     sample_hashes,
     split_words,
@@ -206,7 +205,7 @@ def _is_repeat(doc: StoryDoc, candidate: Candidate, hashes: Hashes) -> bool:
     if doc.source_id is None or doc.source_id != other.source_id:
         return False
     other_hashes = hash_text(other.text)
-    common = len(np.intersect1d(hashes, other_hashes, assume_unique=True))
+    common = count_common(hashes, other_hashes)
     return common >= REPEATED_SHARE * max(len(hashes), len(other_hashes))
 
 
@@ -266,7 +265,7 @@ def compare_texts(
     other_hashes = hash_text(other.text)
     if not len(hashes) or not len(other_hashes):
         return None
-    common = len(np.intersect1d(hashes, other_hashes, assume_unique=True))
+    common = count_common(hashes, other_hashes)
     shorter = min(len(hashes), len(other_hashes))
     score = common / shorter
     if score < POSSIBLE_SCORE:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wireroom.enrich import Cost, Input, Note
+from wireroom.words.language_model import LanguageModel, read_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 # ISO 639-2 code of an undetermined language.
 UNKNOWN = "und"
-# The identifier takes 0.7 ms per 1,000 characters; more than these change no result.
+# The identifier takes 0.6 ms per 1,000 characters; more than these change no result.
 _MAX_CHARACTERS = 1_200
 _MAX_COMMENT_CHARACTERS = 240
 _MAX_COMMENTS = 1_000
@@ -61,18 +62,16 @@ def identify_language(text: str) -> tuple[str, float]:
     plain = _NOISE.sub(" ", text)
     if not _is_long_enough(plain):
         return UNKNOWN, 0.0
-    language, confidence = _load_identifier().classify(plain)
+    language, confidence = _load_model().classify(plain)
     if confidence < _MIN_CONFIDENCE or not _CODE.fullmatch(language):
         return UNKNOWN, 0.0
-    return language, round(float(confidence), 3)
+    return language, round(confidence, 3)
 
 
 @cache
-def _load_identifier() -> Any:  # noqa: ANN401 - the package has no types
-    """Load the model once per process: 0.5 s, 50 MB."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - slow
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+def _load_model() -> LanguageModel:
+    """Load the model once per process: 0.4 s, 71 MB."""
+    return read_model()
 
 
 def _is_long_enough(text: str) -> bool:

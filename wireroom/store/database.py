@@ -43,6 +43,7 @@ from wireroom.store.source_cookies import SourceCookies
 from wireroom.store.source_hosts import SourceHosts
 from wireroom.store.sources import Sources
 from wireroom.store.stories.boilerplate_pages import BoilerplatePages
+from wireroom.store.stories.stories import PostgresStories
 from wireroom.store.targets import Targets
 from wireroom.store.websub.deliveries import Deliveries
 from wireroom.store.websub.subscriptions import Subscriptions
@@ -56,7 +57,6 @@ if TYPE_CHECKING:
     from wireroom.store.archive.blob_store import BlobStore
     from wireroom.store.locks import Lock
     from wireroom.store.reports.table_locks import TableLock
-    from wireroom.store.stories.stories import PostgresStories
 
 
 class Store(Sessions):
@@ -313,8 +313,6 @@ class Transaction:
     @cached_property
     def stories(self) -> PostgresStories:
         """Stories across sources."""
-        from wireroom.store.stories.stories import PostgresStories  # noqa: PLC0415 - numpy takes a tenth of a command's imports, and few place stories
-
         return PostgresStories(self.connection)
 
     @cached_property
