@@ -23,9 +23,11 @@ from typing import TYPE_CHECKING
 import psycopg
 from restless_feeds import (
     BASE,
+    BOUNDED,
     FIRST_DAY,
     KINDS,
     LONG,
+    MOST_ADDRESSES,
     UNKNOWABLE,
     write_feed,
     write_page,
@@ -147,7 +149,7 @@ def main() -> int:
     parser.add_argument("--only", nargs="+", help="kinds beside the constant one")
     asked = parser.parse_args()
     console, found = Console(width=110), {}
-    kinds = {**KINDS, **UNKNOWABLE}
+    kinds = {**KINDS, **BOUNDED, **UNKNOWABLE}
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         server = stack.enter_context(EmbeddedPostgres(folder, durable=False))
@@ -197,6 +199,8 @@ def _report(console: Console, found: Mapping[str, Mapping[str, float]]) -> int:
         )
         if kind in UNKNOWABLE:
             is_held &= bool(counts["alarm"])
+        elif kind in BOUNDED:
+            is_held &= max(ratios) <= MOST_ADDRESSES
         else:
             is_held &= max(ratios) <= GOAL and not counts["alarm"]
     console.print(table)

@@ -66,6 +66,11 @@ def _nothing_in_common(n: int, poll: int) -> Shown:
     return Shown(link=f"/{drawn[:9]}/{n}/a/{n}", identity=drawn, ending=drawn[:5])
 
 
+def _no_common_address(n: int, poll: int) -> Shown:
+    drawn = draw(n, poll)
+    return Shown(link=f"/{drawn[:9]}/{n}/a/{n}/{drawn[9:]}", identity=drawn)
+
+
 KINDS: dict[str, Callable[[int, int], Shown]] = {
     "constant": lambda n, _: Shown(link=f"/a/{n}", identity=f"g{n}"),
     "new identities": lambda n, poll: Shown(link=f"/a/{n}", identity=draw(n, poll)),
@@ -100,6 +105,11 @@ KINDS: dict[str, Callable[[int, int], Shown]] = {
 UNKNOWABLE: dict[str, Callable[[int, int], Shown]] = {
     "nothing in common": _nothing_in_common
 }
+# Only their text and title stay: so many addresses of each are downloaded.
+BOUNDED: dict[str, Callable[[int, int], Shown]] = {
+    "no common part of addresses": _no_common_address
+}
+MOST_ADDRESSES = 8
 
 
 def write_feed(

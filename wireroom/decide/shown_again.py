@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # Stories that differ in the same way; with fewer it may be a coincidence.
 MIN_STORIES = 3
+# Addresses of one text and title in one feed; more of them are not downloaded.
+MAX_ADDRESSES = 8
 # Characters of a label.
 MAX_LABEL = 200
 # What a session or a random number looks like as a part of a path: long, with digits
@@ -111,6 +113,46 @@ def find_stories_shown_again(
             for number, old in pairs.items():
                 again.setdefault(number, (old, difference))
     return again
+
+
+def find_known_texts(
+    titles: Sequence[str], gone: Sequence[tuple[str, int]], *, shown: int
+) -> dict[int, int]:
+    """Return which stories only their text has told apart from new ones, so far.
+
+    A story is one that the feed has shown under so many addresses that led to one text,
+    and under this title to no other. At least three stories are, and half of the feed:
+    a single heading that comes each day is none.
+
+    Args:
+        titles: of the stories under identities and addresses that are not known.
+        gone: titles of entries that the feed shows no longer, each with the article
+            that holds its text. shown: the entries of the feed.
+
+    Returns:
+        By position in ``titles`` the position in ``gone``, which no other gets.
+    """
+    by_title: defaultdict[str, list[int]] = defaultdict(list)
+    for place, (title, _) in enumerate(gone):
+        by_title[title].append(place)
+    known = {
+        title: places
+        for title, places in by_title.items()
+        if title
+        and len(places) >= MAX_ADDRESSES
+        and len({gone[place][1] for place in places}) == 1
+    }
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for number, title in enumerate(titles):
+        if title in known:
+            found[title].append(number)
+    pairs = {
+        number: place
+        for title, numbers in found.items()
+        for number, place in zip(numbers, known[title], strict=False)
+    }
+    is_restless = len(pairs) >= MIN_STORIES and len(pairs) * 2 >= shown
+    return pairs if is_restless else {}
 
 
 def find_difference(one: str, other: str) -> Difference | None:

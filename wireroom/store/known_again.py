@@ -15,6 +15,7 @@ from sqlalchemy import ARRAY, Text, bindparam, text
 
 from wireroom.store.address_folds import AddressFolds
 from wireroom.store.entry_rows import hash_identity, make_title
+from wireroom.store.known_texts import restore_known_texts
 from wireroom.store.shown_again import find_known, restore_addresses
 
 if TYPE_CHECKING:
@@ -59,6 +60,10 @@ def recognise_entries(
     sightings = restore_addresses(connection, feed_id, source_id, sightings, known)
     hashes = _hash_all(sightings)
     if hashes != given:
+        known |= find_known(connection, feed_id, hashes)
+    sightings = restore_known_texts(connection, feed_id, sightings, known.keys())
+    if (restored := _hash_all(sightings)) != hashes:
+        hashes = restored
         known |= find_known(connection, feed_id, hashes)
     shown = set(hashes)
     # What is known by this very address has it already.

@@ -14,6 +14,7 @@ from wireroom.decide.shown_again import (
     Differing,
     ShownStory,
     find_difference,
+    find_known_texts,
     find_stories_shown_again,
 )
 
@@ -90,3 +91,32 @@ def test_the_order_of_a_feed_says_nothing(order):
     shown, gone = stories("/{n}?z=a", "ABCDE"), stories("/{n}?z=b", "ABCDE")
     pairs = find_stories_shown_again([shown[n] for n in order], gone)
     assert {order[new]: old for new, (old, _) in pairs.items()} == {n: n for n in order}
+
+
+def entries_of(*titles, times=8):
+    """Return entries of stories whose addresses all led to one text."""
+    return [(title, n) for n, title in enumerate(titles) for _ in range(times)]
+
+
+@pytest.mark.parametrize(
+    ("titles", "gone", "shown", "found"),
+    [
+        pytest.param("abc", entries_of(*"abc"), 6, "abc", id="half of the feed"),
+        pytest.param("abcn", entries_of(*"abc"), 4, "abc", id="beside a new story"),
+        pytest.param("abc", entries_of(*"abc"), 7, "", id="less than half of the feed"),
+        pytest.param("ab", entries_of(*"ab"), 2, "", id="two stories"),
+        pytest.param("abc", entries_of(*"abc", times=7), 3, "", id="seven addresses"),
+        pytest.param(
+            "abc", [*entries_of(*"abc"), ("c", 9)], 3, "", id="one title, two texts"
+        ),
+        pytest.param(["a", "b", ""], entries_of("a", "b", ""), 3, "", id="no title"),
+        pytest.param("aabc", entries_of(*"abc"), 4, "aabc", id="a title twice"),
+    ],
+)
+def test_stories_of_one_title_and_text_are_known_after_eight_addresses(
+    titles, gone, shown, found
+):
+    pairs = find_known_texts(titles, gone, shown=shown)
+    assert [titles[number] for number in sorted(pairs)] == [*found]
+    assert all(gone[place][0] == titles[number] for number, place in pairs.items())
+    assert len({*pairs.values()}) == len(pairs)

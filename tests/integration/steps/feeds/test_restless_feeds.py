@@ -166,6 +166,20 @@ def test_what_turned_out_to_be_copies_raises_no_rate(restless):
     assert room.column("SELECT max(new_per_day) FROM feeds")[0] < 2
 
 
+def test_addresses_that_only_their_text_shows_to_be_known_are_bounded(restless):
+    show, room = made_up.BOUNDED["no common part of addresses"], restless.room
+    counts = []
+    for poll in range(10):
+        body = made_up.write_feed(show, range(3), poll, now=room.now)
+        room.web.serve(FEED, body.decode())
+        for article_id in room.poll():
+            room.walk(article_id)
+        room.wait(days=1)
+        counts.append(restless.count())
+    assert counts[7]["downloads"] == 3 * 8
+    assert counts[-1] == counts[7]
+
+
 def test_a_story_that_comes_later_is_downloaded_once(restless):
     def links(count):
         return [(f"/a/{n}?zx={draw()}", draw(), f"Story {n}") for n in range(count)]
