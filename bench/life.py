@@ -47,7 +47,7 @@ from wireroom.store.database import Store
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from wireroom.steps.articles.visit_batch import VisitsToSend
+    from wireroom.steps.articles.article_messages import ArticleMessage
 
 START = datetime(2026, 3, 1, 6, tzinfo=UTC)
 # How long before them the source's earlier articles were read.
@@ -220,7 +220,7 @@ class Newsroom:
         with self.store.begin() as tx:
             return [tuple(row) for row in tx.connection.execute(text(query))]
 
-    def _visit(self, batches: Sequence[VisitsToSend]) -> None:
+    def _visit(self, batches: Sequence[ArticleMessage]) -> None:
         for visits in batches:
             with self.pipeline.open_visit_batch(visits.article_ids) as batch:
                 found = [(i, batch.visit_article(i)) for i in batch]

@@ -14,6 +14,7 @@ holds the time at which its next step is due.
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypedDict, cast
@@ -25,9 +26,10 @@ from wireroom.tasks.backpressure import can_feed, full_queues
 from wireroom.tasks.base import HasPipeline, PipelineTask
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
     from typing import Unpack
 
+    from wireroom.steps.articles.article_messages import ArticleMessage
     from wireroom.steps.lease_work import DueWork
     from wireroom.tasks.base import IdColumn
 
@@ -92,6 +94,7 @@ RENDER_LIMITS: TaskOptions = {"soft_time_limit": 110, "time_limit": 130}
 # A step that computes longer than this hangs: the child gets an exception after the
 # soft limit and is killed after the hard one. Seconds.
 COMPUTE_LIMITS: TaskOptions = {"soft_time_limit": 60, "time_limit": 90}
+READING_LIMITS: TaskOptions = {**COMPUTE_LIMITS, "id_column": None}
 # Acknowledged early: the next tick replaces a lost one.
 TICK_OPTIONS: TaskOptions = {
     "id_column": None,
@@ -122,7 +125,7 @@ def dispatch_due(self: PipelineTask) -> None:
     due = self.pipeline.lease_due(
         app.batch_size,
         feeds=most if can_feed(Queue.POLL, full, DOWNSTREAM) else 0,
-        visits=most,
+        articles=most,
         stages=_open_stages(full),
     )
     for feed_ids in due.feed_batches:
@@ -153,6 +156,15 @@ def download_article(self: PipelineTask, article_id: int) -> None:
     send_next(article_id, self.pipeline.download_article(article_id))
 
 
+@chain_task("download_articles", Queue.DOWNLOAD, id_column=None)
+def download_articles(self: PipelineTask, article_ids: list[int]) -> None:
+    """Download a batch of pages; a defect counts for the page that was downloaded."""
+    with self.pipeline.open_download_batch(article_ids, _send_stored) as batch:
+        for article_id in batch:
+            self.request.update(article_id=article_id, step="download")
+            batch.download_article(article_id)
+
+
 @chain_task("revisit", Queue.DOWNLOAD)
 def revisit_article(self: PipelineTask, article_id: int) -> None:
     """Download a published page again."""
@@ -181,6 +193,18 @@ def extract_article(self: PipelineTask, article_id: int) -> None:
     run_compute_steps(self, article_id)
 
 
+@chain_task("extract_articles", Queue.PROCESS, **READING_LIMITS)
+def extract_articles(self: PipelineTask, article_ids: list[int]) -> None:
+    """Read a batch of downloaded pages; a defect counts for the one that was read."""
+    with self.pipeline.open_reading_batch(article_ids) as batch:
+        for article_id in batch:
+            cpu_began = time.process_time()
+            self.request.update(article_id=article_id, cpu_began=cpu_began)
+            _run_steps_from(self, article_id, Stage.DOWNLOADED)
+    for article_id in batch.again:
+        send_next(article_id, Stage.DOWNLOADED)
+
+
 @chain_task("deduplicate", Queue.PROCESS, **COMPUTE_LIMITS)
 def deduplicate_article(self: PipelineTask, article_id: int) -> None:
     """Merge an article or place it in a story, then run the later steps."""
@@ -195,7 +219,10 @@ def enrich_and_publish(self: PipelineTask, article_id: int) -> None:
 
 def run_compute_steps(self: PipelineTask, article_id: int) -> None:
     """Run the steps that only compute, from the article's present stage on."""
-    stage = self.pipeline.begin_processing(article_id)
+    _run_steps_from(self, article_id, self.pipeline.begin_processing(article_id))
+
+
+def _run_steps_from(self: PipelineTask, article_id: int, stage: Stage | None) -> None:
     if stage is Stage.DOWNLOADED:
         stage = self.pipeline.read_article(
             article_id, lambda step: self.request.update(step=step)
@@ -231,14 +258,31 @@ def app_of(self: PipelineTask) -> HasPipeline:
 
 def _send_articles(app: HasPipeline, due: DueWork) -> None:
     """Send articles to their next step, as many to the browser as have room there."""
+    for message in due.download_batches:
+        _send_download(message)
     room = _count_render_room(app) if due.rendered else 0
     for article_id, stage in due.articles:
         if article_id in due.rendered:
             if room > 0:
                 room -= 1
                 render_article.apply_async((article_id, str(stage)))
-        elif stage is not Stage.DONE:
-            send_next(article_id, stage, delay=due.delays.get(article_id, 0.0))
+        elif NEXT_STEP[stage].queue is Queue.PROCESS:
+            send_next(article_id, stage)
+
+
+def _send_download(message: ArticleMessage) -> None:
+    if len(message.article_ids) == 1:
+        send_next(message.article_ids[0], Stage.FOUND, delay=message.delay)
+    else:
+        download_articles.apply_async((message.article_ids,), countdown=message.delay)
+
+
+def _send_stored(article_ids: Sequence[int]) -> None:
+    """Send articles whose pages were stored together."""
+    if len(article_ids) == 1:
+        send_next(article_ids[0], Stage.DOWNLOADED)
+    else:
+        extract_articles.apply_async((tuple(article_ids),))
 
 
 def _count_render_room(app: HasPipeline) -> int:

@@ -20,8 +20,10 @@ from wireroom.enrich.registry import EnricherRegistry
 from wireroom.model.states import Stage
 from wireroom.steps import archive, imports, lease_imports, lease_work, quarantine
 from wireroom.steps.articles import deduplicate, download, enrich, extract, revisit
+from wireroom.steps.articles.download_batch import DownloadBatch
 from wireroom.steps.articles.first_reading import read_article
-from wireroom.steps.articles.start_step import start_processing
+from wireroom.steps.articles.reading_batch import ReadingBatch
+from wireroom.steps.articles.start_step import COMPUTE_STEPS, start_processing
 from wireroom.steps.articles.visit_batch import VisitBatch
 from wireroom.steps.audit import run_audit
 from wireroom.steps.context import HttpFetcher, PipelinePolicy, StepContext
@@ -52,14 +54,6 @@ if TYPE_CHECKING:
     from wireroom.store.database import Store
     from wireroom.store.failures import Failure
     from wireroom.store.reports.audit_runs import AuditRun
-
-# The stages whose next step needs no network, with that step. Their attempts are
-# counted apart.
-COMPUTE_STEPS = {
-    Stage.DOWNLOADED: "extract",
-    Stage.EXTRACTED: "deduplicate",
-    Stage.DEDUPLICATED: "enrich",
-}
 
 
 class Pipeline:
@@ -108,15 +102,16 @@ class Pipeline:
         limit: int,
         *,
         feeds: int = 2_000,
-        visits: int = 2_000,
+        articles: int = 2_000,
         stages: Collection[Stage] = tuple(Stage),
     ) -> DueWork:
         """Lease up to ``limit`` due rows of a kind: :func:`lease_work.lease_due`.
 
         Args:
-            feeds, visits: how many may be leased at once, those of earlier ticks too.
+            feeds, articles: how many may be leased at once, those of earlier ticks too;
+                articles for each step that sends requests.
         """
-        most = lease_work.MostLeased(feeds=feeds, visits=visits)
+        most = lease_work.MostLeased(feeds=feeds, articles=articles)
         return lease_work.lease_due(self._ctx, limit, most=most, stages=stages)
 
     def lease_new(self, article_ids: Collection[int]) -> DueWork:
@@ -150,7 +145,7 @@ class Pipeline:
         Call it once per delivery, before the first :meth:`run_step`. None if there is
         nothing to do, or the article goes to quarantine for too many attempts.
         """
-        return start_processing(self._ctx, article_id, COMPUTE_STEPS)
+        return start_processing(self._ctx, article_id)
 
     def read_article(
         self,
@@ -160,10 +155,8 @@ class Pipeline:
         """Run the compute steps of a new article in one transaction, if that is due.
 
         Call it after :meth:`begin_processing` and before the first :meth:`run_step`;
-        the steps that follow the returned stage remain.
-
-        Args:
-            begin_step: called with the name of each step before it runs.
+        the steps that follow the returned stage remain. ``begin_step`` is called with
+        the name of each step before it runs.
         """
         stage = read_article(self._ctx, article_id, begin_step)
         self._forget_ended(stage)
@@ -188,11 +181,7 @@ class Pipeline:
         return self._measure_step("download", download.download_article, article_id)
 
     def render_article(self, article_id: int, stage: Stage) -> Stage | None:
-        """Download or visit an article's page, and build it in a browser.
-
-        Args:
-            stage: that the article has reached.
-        """
+        """Download or visit the page of an article at ``stage``, built in a browser."""
         is_visit = stage is Stage.DONE
         step = revisit.revisit_article if is_visit else download.download_article
         ctx = replace(self._ctx, renderer=self._renderer)
@@ -215,6 +204,16 @@ class Pipeline:
     def revisit_article(self, article_id: int) -> Stage | None:
         """Download a published page again."""
         return self._measure_step("revisit", revisit.revisit_article, article_id)
+
+    def open_download_batch(
+        self, article_ids: Sequence[int], send: Callable[[Sequence[int]], None]
+    ) -> DownloadBatch:
+        """Return a context in which one worker downloads several pages in turn."""
+        return DownloadBatch(self._ctx, article_ids, send)
+
+    def open_reading_batch(self, article_ids: Sequence[int]) -> ReadingBatch:
+        """Return a context in which one worker reads several pages in turn."""
+        return ReadingBatch(self._ctx, article_ids)
 
     def open_visit_batch(self, article_ids: Sequence[int]) -> VisitBatch:
         """Return a context in which one worker visits several pages in turn."""
@@ -372,11 +371,9 @@ class Pipeline:
         if held.get_article(article_id) is None:
             self.begin_processing(article_id)
         lease = held.get_article(article_id)
-
-        def run(ctx: StepContext, _: int) -> Stage | None:
-            return None if lease is None else step(ctx, lease)
-
-        return self._measure_step(name, run, article_id)
+        return self._measure_step(
+            name, lambda ctx, _: None if lease is None else step(ctx, lease), article_id
+        )
 
     def _measure_step(
         self,

@@ -120,8 +120,12 @@ class Newsroom:
         due = self.pipeline.lease_due(100)
         for feed_ids in due.feed_batches:
             self.send("poll_feeds", feed_ids)
+        found = [i for i, stage in due.articles if stage is Stage.FOUND]
+        if len(found) > 1:
+            self.send("download_articles", tuple(found))
         for article_id, stage in due.articles:
-            self.send_next(article_id, stage)
+            if article_id not in found or len(found) == 1:
+                self.send_next(article_id, stage)
         self._lease_runs()
         return len(self.messages) - before
 
@@ -146,6 +150,12 @@ class Newsroom:
     def send_next(self, article_id: int, stage: Stage | None) -> None:
         if stage is not None:
             self.send("article", article_id, stage)
+
+    def send_stored(self, article_ids: Sequence[int]) -> None:
+        if len(article_ids) > 1:
+            self.send("extract_articles", tuple(article_ids))
+        else:
+            self.send_next(article_ids[0], Stage.DOWNLOADED)
 
     # The workers.
 
@@ -206,6 +216,21 @@ class Task:
             reached = self._pipeline.run_step(stage, article_id)
             self._room.send_next(article_id, reached)
 
+    def download_articles(self, article_ids: Sequence[int]) -> None:
+        send = self._room.send_stored
+        with self._pipeline.open_download_batch(article_ids, send) as batch:
+            for article_id in batch:
+                self._row = {"article_id": article_id}
+                batch.download_article(article_id)
+
+    def extract_articles(self, article_ids: Sequence[int]) -> None:
+        with self._pipeline.open_reading_batch(article_ids) as batch:
+            for article_id in batch:
+                self._row = {"article_id": article_id}
+                self._run_from(article_id, Stage.DOWNLOADED)
+        for article_id in batch.again:
+            self._room.send_next(article_id, Stage.DOWNLOADED)
+
     def fetch_imports(self, article_ids: Sequence[int]) -> None:
         with self._pipeline.open_import_batch(article_ids) as batch:
             for article_id in batch:
@@ -226,7 +251,9 @@ class Task:
         self._pipeline.finish_replay(article_id, replay_id)
 
     def _compute(self, article_id: int) -> None:
-        stage = self._pipeline.begin_processing(article_id)
+        self._run_from(article_id, self._pipeline.begin_processing(article_id))
+
+    def _run_from(self, article_id: int, stage: Stage | None) -> None:
         if stage is Stage.DOWNLOADED:
             stage = self._pipeline.read_article(article_id)
         while stage is not None and stage in COMPUTE_STEPS:

@@ -117,6 +117,16 @@ class StepContext:
         self._count_late("record_polls", polls)
         logger.warning("late_answer polls=%d: their leases had ended", polls)
 
+    def count_late_downloads(self, downloads: int) -> None:
+        """Count downloads of a batch that were over when it was recorded; log it."""
+        self._count_late("record_downloads", downloads)
+        logger.warning("late_answer downloads=%d: their leases had ended", downloads)
+
+    def count_late_readings(self, readings: int) -> None:
+        """Count articles of a batch that were another worker's at its end; log it."""
+        self._count_late("extract", readings)
+        logger.warning("late_answer readings=%d: their leases had ended", readings)
+
     def count_late_visits(self, visits: int) -> None:
         """Count visits of a batch that were over when it was recorded; log it."""
         self._count_late("record_visits", visits)

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 from wireroom.decide.shares import delay_start
 from wireroom.model.states import Stage
 from wireroom.steps import breakers
+from wireroom.steps.articles.download_batch import batch_downloads
 from wireroom.steps.articles.visit_batch import batch_visits
 from wireroom.steps.feeds.poll import batch_feeds
+from wireroom.store.scheduling.article_batches import count_leased
 from wireroom.store.scheduling.host_turns import NETWORK_STAGES
 from wireroom.store.scheduling.rendered_articles import find_rendered
-from wireroom.store.scheduling.visit_batches import count_leased_visits
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from wireroom.steps.articles.visit_batch import VisitsToSend
+    from wireroom.steps.articles.article_messages import ArticleMessage
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
     from wireroom.store.scheduling.host_turns import Turn
@@ -32,26 +33,28 @@ class DueWork:
         articles: (id, stage reached). delays: by article, the seconds until its next
             step may start; 0 for the others.
         rendered: the articles whose page a browser builds.
-        visit_batches: the articles of them whose next step is a visit, by batch.
+        download_batches, visit_batches: those of them whose next step is a download
+            or a visit without a browser, by message.
     """
 
     feed_batches: tuple[tuple[int, ...], ...]
     articles: tuple[tuple[int, Stage], ...]
     delays: Mapping[int, float] = field(default_factory=dict)
     rendered: frozenset[int] = frozenset()
-    visit_batches: tuple[VisitsToSend, ...] = ()
+    download_batches: tuple[ArticleMessage, ...] = ()
+    visit_batches: tuple[ArticleMessage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MostLeased:
-    """How many feeds and how many visits may be leased at once.
+    """How many feeds, and how many articles for each step, may be leased at once.
 
     Those of earlier ticks count: their messages hold many rows each, so the number of
     messages says little of the work that waits.
     """
 
     feeds: int
-    visits: int
+    articles: int
 
 
 def lease_due(
@@ -79,7 +82,7 @@ def lease_due(
                 limit=limit,
                 most=feeds,
             )
-        turns = _lease_requests(ctx, tx, limit, stages, most_visits=most.visits)
+        turns = _lease_requests(ctx, tx, limit, stages, most)
         computing = tx.articles.lease_due(
             now=ctx.now(),
             lease=ctx.policy.resend_after,
@@ -87,17 +90,33 @@ def lease_due(
             stages=[stage for stage in stages if stage not in NETWORK_STAGES],
         )
         rendered = _find_rendered(ctx, tx, turns)
-    delays = _delay_starts(ctx, turns)
-    visits = [
-        turn
-        for turn in turns
-        if turn.stage is Stage.DONE and turn.article_id not in rendered
-    ]
-    return DueWork(
+    return _to_work(
+        turns,
+        _delay_starts(ctx, turns),
+        rendered,
+        computing=computing,
         feed_batches=batch_feeds(leases),
-        articles=(*computing, *_to_articles(turns)),
+    )
+
+
+def _to_work(
+    turns: Sequence[Turn],
+    delays: Mapping[int, float],
+    rendered: frozenset[int],
+    *,
+    computing: Sequence[tuple[int, Stage]] = (),
+    feed_batches: tuple[tuple[int, ...], ...] = (),
+) -> DueWork:
+    """Return the leased rows by the messages that they are sent in."""
+    plain = [turn for turn in turns if turn.article_id not in rendered]
+    downloads = [turn for turn in plain if turn.stage is Stage.FOUND]
+    visits = [turn for turn in plain if turn.stage is Stage.DONE]
+    return DueWork(
+        feed_batches=feed_batches,
+        articles=(*computing, *((turn.article_id, turn.stage) for turn in turns)),
         delays=delays,
         rendered=rendered,
+        download_batches=batch_downloads(downloads, delays),
         visit_batches=batch_visits(visits, delays),
     )
 
@@ -107,18 +126,22 @@ def _lease_requests(
     tx: Transaction,
     limit: int,
     stages: Collection[Stage],
-    *,
-    most_visits: int,
+    most: MostLeased,
 ) -> list[Turn]:
     """Lease articles whose next step sends a request."""
+    asked = [stage for stage in stages if stage in NETWORK_STAGES]
+    if not asked:
+        return []
     now, turns = ctx.now(), []
-    for stage in stages:
-        if stage not in NETWORK_STAGES:
-            continue
-        room = limit
-        if stage is Stage.DONE:
-            leased = count_leased_visits(tx.connection, now=now)
-            room = max(0, min(limit, most_visits - leased))
+    leased = count_leased(tx.connection, (*asked, Stage.DOWNLOADED), now=now)
+    rooms = {
+        # Those that wait to be read are on their way too, in messages of several.
+        Stage.FOUND: most.articles
+        - max(leased.get(Stage.FOUND, 0), leased[Stage.DOWNLOADED]),
+        Stage.DONE: most.articles - leased.get(Stage.DONE, 0),
+    }
+    for stage in asked:
+        room = max(0, min(limit, rooms[stage]))
         turns += tx.articles.lease_in_turns(
             [stage] if room else [],
             now=now,
@@ -143,13 +166,7 @@ def lease_new(ctx: StepContext, article_ids: Collection[int]) -> DueWork:
         )
         rendered = _find_rendered(ctx, tx, turns)
     # The poll has just used a slot of the host that most of them are on.
-    delays = _delay_starts(ctx, turns, requests_before=1)
-    return DueWork(
-        feed_batches=(),
-        articles=_to_articles(turns),
-        delays=delays,
-        rendered=rendered,
-    )
+    return _to_work(turns, _delay_starts(ctx, turns, requests_before=1), rendered)
 
 
 def _find_rendered(
@@ -159,10 +176,6 @@ def _find_rendered(
     if not ctx.policy.renders or not turns:
         return frozenset()
     return find_rendered(tx.connection, [turn.article_id for turn in turns])
-
-
-def _to_articles(turns: Sequence[Turn]) -> tuple[tuple[int, Stage], ...]:
-    return tuple((turn.article_id, turn.stage) for turn in turns)
 
 
 def _delay_starts(

@@ -9,7 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import (
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    ProgrammingError,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import ExceptionContext
@@ -21,6 +28,16 @@ _DETERMINISTIC = ("0A", "21", "22", "23", "42", "44", "54")
 
 class StatementRefusedError(Exception):
     """The database refuses a statement, and would refuse it at every retry."""
+
+
+# What a statement raises whose values are at fault: the same values are refused again.
+REFUSED = (
+    DataError,
+    IntegrityError,
+    ProgrammingError,
+    StatementRefusedError,
+    UnicodeError,
+)
 
 
 def is_deterministic(error: BaseException) -> bool:

@@ -14,7 +14,9 @@ TASKS = (
     "poll_feed",
     "poll_feeds",
     "download",
+    "download_articles",
     "extract",
+    "extract_articles",
     "deduplicate",
     "enrich",
     "revisit",
@@ -40,7 +42,9 @@ def test_a_worker_prefetches_one_message():
     assert app.conf.worker_prefetch_multiplier == 1
 
 
-@pytest.mark.parametrize("name", ["extract", "deduplicate", "enrich"])
+@pytest.mark.parametrize(
+    "name", ["extract", "extract_articles", "deduplicate", "enrich"]
+)
 def test_a_computing_task_gets_an_exception_before_it_is_killed(name):
     task = app.tasks[f"wireroom.{name}"]
     assert 0 < task.soft_time_limit < task.time_limit

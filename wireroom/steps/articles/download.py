@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wireroom.decide.transitions import ArticleEvent
@@ -27,17 +28,31 @@ from wireroom.store.locks import Lock
 from wireroom.store.scheduling.leases import lease_end_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from wireroom.model.http import FetchResponse
-    from wireroom.model.rows import ArticleRow, BreakerRow, LeasedArticle
+    from wireroom.model.rows import ArticleRow, BreakerRow, LeasedArticle, SourceRow
     from wireroom.model.updates import ArticleUpdate
+    from wireroom.steps.breakers import HostState
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
 
 
 # Failures in a row after which an article is stored without a further page that fails.
 PATIENT_FAILURES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartedDownload:
+    """An article whose download this worker has started.
+
+    Attributes:
+        source: its source. host: the breakers that concern its page.
+    """
+
+    article: LeasedArticle
+    source: SourceRow
+    host: HostState
 
 
 def download_article(ctx: StepContext, article_id: int) -> Stage | None:
@@ -48,6 +63,23 @@ def download_article(ctx: StepContext, article_id: int) -> Stage | None:
             return None
         source = tx.feeds.get_source(article.source_id)
         host = find_host_state(ctx, tx, article.url)
+    started = StartedDownload(article=article, source=source, host=host)
+    return download_page(ctx, started)
+
+
+def download_page(
+    ctx: StepContext,
+    started: StartedDownload,
+    keep_page: Callable[[LeasedArticle, FetchResponse], Stage] | None = None,
+) -> Stage | None:
+    """Download the page of an article that was started, and store the outcome.
+
+    Args:
+        keep_page: takes a page that answered at the article's own address, for the
+            caller to store; returns the stage that the article has then. None: store
+            it now.
+    """
+    article, source, host = started.article, started.source, started.host
     if host.block is not None:
         error: Transient | Permanent = waiting_error(host.block)
         return _handle_failure(ctx, article, error, host.block)
@@ -64,7 +96,14 @@ def download_article(ctx: StepContext, article_id: int) -> Stage | None:
     except (Transient, Permanent) as failure:
         breaker = record_result(ctx, host, article.url, failure)
         return _handle_failure(ctx, article, failure, breaker)
+    if keep_page and moved_to is None and _is_plain(article, response):
+        return keep_page(article, response)
     return _store_download(ctx, article, response, moved_to)
+
+
+def _is_plain(article: LeasedArticle, response: FetchResponse) -> bool:
+    """Return whether nothing is stored of a download but its page."""
+    return not leads_elsewhere(article, response) and not article.comment_answers
 
 
 def _handle_failure(

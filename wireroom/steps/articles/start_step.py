@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wireroom.model.states import Stage
 from wireroom.steps.quarantine import quarantine_stuck_article
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from wireroom.model.rows import LeasedArticle
-    from wireroom.model.states import Stage
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
+
+# The stages whose next step needs no network, with that step. Their attempts are
+# counted apart.
+COMPUTE_STEPS = {
+    Stage.DOWNLOADED: "extract",
+    Stage.EXTRACTED: "deduplicate",
+    Stage.DEDUPLICATED: "enrich",
+}
 
 
 def start_step(
@@ -35,21 +41,16 @@ def start_step(
     return article
 
 
-def start_processing(
-    ctx: StepContext, article_id: int, steps: Mapping[Stage, str]
-) -> Stage | None:
+def start_processing(ctx: StepContext, article_id: int) -> Stage | None:
     """Start one of the steps that compute; return the article's stage.
 
     None if there is nothing to do, or if the step was started too often: as in
     :func:`start_step`.
-
-    Args:
-        steps: the name of the step that follows each stage.
     """
     with ctx.store.begin() as tx:
         started = tx.articles.start_processing(
             article_id,
-            steps,
+            COMPUTE_STEPS,
             now=ctx.now(),
             lease=ctx.policy.lease,
             limit=ctx.policy.max_attempts,
@@ -58,7 +59,9 @@ def start_processing(
             return None
         if started.attempts > ctx.policy.max_attempts:
             article = tx.articles.hold(started.lease, started.stage)
-            quarantine_stuck_article(ctx, tx, article, step=steps[started.stage])
+            quarantine_stuck_article(
+                ctx, tx, article, step=COMPUTE_STEPS[started.stage]
+            )
             return None
     ctx.held.article = started.lease
     return started.stage

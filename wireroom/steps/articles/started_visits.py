@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from wireroom.http.urls import extract_host
 from wireroom.model.evidence import TextChoice
+from wireroom.model.states import Stage
 from wireroom.steps.articles import fetch_comments
 from wireroom.steps.articles.verify_alias import CHECK_EVERY
 from wireroom.steps.quarantine import quarantine_stuck_article
-from wireroom.store.scheduling.visit_batches import start_visits
+from wireroom.store.scheduling.article_batches import start_articles
 from wireroom.store.visit_facts import read_visit_facts
 
 if TYPE_CHECKING:
@@ -78,8 +79,12 @@ def begin_visits(ctx: StepContext, article_ids: Sequence[int]) -> StartedVisits:
     transaction: a worker that was lost between the two would leave one more start.
     """
     with ctx.store.begin() as tx:
-        articles = start_visits(
-            tx.connection, article_ids, now=ctx.now(), lease=ctx.policy.lease
+        articles = start_articles(
+            tx.connection,
+            article_ids,
+            Stage.DONE,
+            now=ctx.now(),
+            lease=ctx.policy.lease,
         )
         most = ctx.policy.max_attempts
         stuck = [article for article in articles if article.attempts > most]

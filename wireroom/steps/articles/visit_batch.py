@@ -9,16 +9,16 @@ from __future__ import annotations
 import math
 import time
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from wireroom.errors import Reason
 from wireroom.model.states import Outcome, Stage
 from wireroom.step_metrics import RunKind, RunOutcome
+from wireroom.steps.articles.article_messages import ArticleMessage, split_ids
 from wireroom.steps.articles.quiet_visits import QuietVisits
 from wireroom.steps.articles.revisit import visit_page
 from wireroom.steps.articles.started_visits import begin_visits
-from wireroom.store.scheduling.visit_batches import release_visits
+from wireroom.store.scheduling.article_batches import release_articles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -35,21 +35,9 @@ MAX_BATCH, GOOD_BATCH, MIN_BATCHES = 30, 10, 8
 _LEASE_SHARE = 0.25
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VisitsToSend:
-    """Articles whose visits are sent as one message, and when they may start.
-
-    Attributes:
-        delay: seconds.
-    """
-
-    article_ids: tuple[int, ...]
-    delay: float = 0.0
-
-
 def batch_visits(
     turns: Sequence[Turn], delays: Mapping[int, float]
-) -> tuple[VisitsToSend, ...]:
+) -> tuple[ArticleMessage, ...]:
     """Distribute the visits that a tick has leased over batches.
 
     Those of a batch may start at the same time, so they are on different hosts where
@@ -60,20 +48,19 @@ def batch_visits(
         delays: seconds until each may start, by article.
     """
     by_delay: defaultdict[float, list[int]] = defaultdict(list)
-    alone: list[VisitsToSend] = []
+    alone: list[ArticleMessage] = []
     for turn in turns:
         delay = delays.get(turn.article_id, 0.0)
         if turn.attempts:
-            alone.append(VisitsToSend(article_ids=(turn.article_id,), delay=delay))
+            alone.append(ArticleMessage(article_ids=(turn.article_id,), delay=delay))
         else:
             by_delay[delay].append(turn.article_id)
     return (
         *alone,
         *(
-            VisitsToSend(article_ids=tuple(ids[at : at + size]), delay=delay)
+            message
             for delay, ids in sorted(by_delay.items())
-            for size in [choose_size(len(ids))]
-            for at in range(0, len(ids), size)
+            for message in split_ids(ids, choose_size(len(ids)), delay=delay)
         ),
     )
 
@@ -121,7 +108,7 @@ class VisitBatch:
         left = [visit.article.lease for visit in self._left.values()]
         if left:
             with self._ctx.store.begin() as tx:
-                late += release_visits(tx.connection, left, due_at=self._ctx.now())
+                late += release_articles(tx.connection, left, due_at=self._ctx.now())
         if late:
             self._ctx.count_late_visits(late)
 

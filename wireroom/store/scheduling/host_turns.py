@@ -17,10 +17,10 @@ from sqlalchemy import ARRAY, BigInteger, DateTime, Integer, Text, bindparam, te
 from wireroom.model.states import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime, timedelta
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, TextClause
 
 # Of a stage, the next pairs of host and source that have a row with a due time. One
 # look into the index for each: PostgreSQL has no skip scan for this.
@@ -76,7 +76,7 @@ _LEASE = """
     )
     UPDATE articles SET lease_until = :until, started = false
     FROM chosen JOIN due USING (id) WHERE articles.id = due.id
-    RETURNING articles.id, place, attempts
+    RETURNING articles.id, articles.host, place, attempts
 """
 _OF_PAIRS = """
     SELECT first.id, pair.host, first.rank
@@ -121,12 +121,14 @@ class Turn:
     Attributes:
         place: the number of messages of its host that are out already.
         attempts: how often its step was started and never finished.
+        host: of its page.
     """
 
     article_id: int
     stage: Stage
     place: int
     attempts: int = 0
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +161,7 @@ def lease_in_turns(
         "source_ids": [pair.source_id for pair in pairs],
         **_common_parameters(stage, now, lease, limit, per_host),
     }
-    rows = connection.execute(_LEASE_PAIRS, parameters)
-    turns = [
-        Turn(article_id=r.id, stage=stage, place=r.place, attempts=r.attempts)
-        for r in rows
-    ]
+    turns = _lease(connection, _LEASE_PAIRS, stage, parameters)
     last = pairs[-1]
     connection.execute(
         _SAVE_TURN, {"stage": stage, "host": last.host, "source_id": last.source_id}
@@ -189,8 +187,27 @@ def lease_new(
         "ids": list(ids),
         **_common_parameters(Stage.FOUND, now, lease, len(ids), per_host),
     }
-    rows = connection.execute(_LEASE_IDS, parameters)
-    return [Turn(article_id=r.id, stage=Stage.FOUND, place=r.place) for r in rows]
+    return _lease(connection, _LEASE_IDS, Stage.FOUND, parameters)
+
+
+def _lease(
+    connection: Connection,
+    statement: TextClause,
+    stage: Stage,
+    parameters: Mapping[str, object],
+) -> list[Turn]:
+    """Return the articles that a statement has leased, by their places."""
+    turns = [
+        Turn(
+            article_id=row.id,
+            stage=stage,
+            place=row.place,
+            attempts=row.attempts,
+            host=row.host,
+        )
+        for row in connection.execute(statement, parameters)
+    ]
+    return sorted(turns, key=lambda turn: (turn.place, turn.article_id))
 
 
 def _common_parameters(

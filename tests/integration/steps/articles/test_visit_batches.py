@@ -6,11 +6,11 @@ import pytest
 
 from wireroom.errors import Permanent, Reason
 from wireroom.model.states import Stage
+from wireroom.steps.articles.article_messages import ArticleMessage
 from wireroom.steps.articles.visit_batch import (
     GOOD_BATCH,
     MAX_BATCH,
     VisitBatch,
-    VisitsToSend,
     batch_visits,
     choose_size,
 )
@@ -128,9 +128,9 @@ def test_a_visit_that_was_started_too_often_goes_to_quarantine(room, articles):
 
 
 def test_visits_that_are_leased_leave_less_room_for_others(room, articles):
-    first = room.pipeline.lease_due(9, visits=3)
+    first = room.pipeline.lease_due(9, articles=3)
     assert len(first.articles) == 3
-    assert room.pipeline.lease_due(9, visits=3).articles == ()
+    assert room.pipeline.lease_due(9, articles=3).articles == ()
 
 
 def _turn(number: int, attempts: int = 0) -> Turn:
@@ -142,7 +142,7 @@ def test_a_visit_that_may_have_killed_its_worker_goes_alone():
 
     first, *rest = batch_visits(turns, {})
 
-    assert first == VisitsToSend(article_ids=(7,))
+    assert first == ArticleMessage(article_ids=(7,))
     assert [len(visits.article_ids) for visits in rest] == [GOOD_BATCH, 9]
 
 
@@ -150,8 +150,8 @@ def test_visits_of_a_batch_may_start_at_the_same_time():
     batches = batch_visits([_turn(n) for n in range(4)], {1: 1.0, 3: 1.0})
 
     assert batches == (
-        VisitsToSend(article_ids=(0, 2)),
-        VisitsToSend(article_ids=(1, 3), delay=1.0),
+        ArticleMessage(article_ids=(0, 2)),
+        ArticleMessage(article_ids=(1, 3), delay=1.0),
     )
 
 

@@ -1,0 +1,248 @@
+"""Batches of first downloads: pages of one host that one worker downloads in turn.
+
+One transaction starts them, and one stores the pages that answered at their own
+addresses, which are most. Every other outcome is recorded at once, by itself.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+from collections import defaultdict
+from typing import TYPE_CHECKING, Self
+
+from wireroom.decide.transitions import ArticleEvent, decide_article_state
+from wireroom.errors import Reason
+from wireroom.http.urls import extract_host
+from wireroom.model.states import Outcome, Stage
+from wireroom.step_metrics import RunKind, RunOutcome
+from wireroom.steps.articles.article_messages import ArticleMessage, split_ids
+from wireroom.steps.articles.download import StartedDownload, download_page
+from wireroom.steps.breakers import HostState, find_host_state
+from wireroom.steps.quarantine import quarantine_stuck_article
+from wireroom.store.database_errors import REFUSED
+from wireroom.store.scheduling.article_batches import release_articles, start_articles
+from wireroom.store.scheduling.download_batches import (
+    DownloadedPage,
+    record_downloads,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from wireroom.model.http import FetchResponse
+    from wireroom.model.rows import LeasedArticle, SourceRow
+    from wireroom.steps.context import StepContext
+    from wireroom.store.scheduling.host_turns import Turn
+
+logger = logging.getLogger(__name__)
+
+# Articles of a batch at most: a larger one saves little more. Few articles of a host
+# are sent one by one, so that several workers download them at the same time.
+MAX_BATCH, MIN_BATCHES = 10, 8
+# A page waits no longer than this for the others of its batch, seconds, and no more
+# bytes are kept in memory.
+KEEP_SECONDS, KEEP_BYTES = 0.5, 4_000_000
+# No download of a batch starts later, seconds: a slow host keeps a thread no longer,
+# and all have to be recorded within the lease.
+BATCH_SECONDS = 10.0
+
+
+def batch_downloads(
+    turns: Sequence[Turn], delays: Mapping[int, float]
+) -> tuple[ArticleMessage, ...]:
+    """Distribute the downloads that were leased over messages.
+
+    Those of a message are on one host, so that a slow host delays no other, and may
+    start at the same time: none are together where requests to a host are spaced. A
+    download that was started before and has not ended goes alone: if it kills its
+    worker, no other's attempt is counted.
+
+    Args:
+        delays: seconds until each may start, by article.
+    """
+    together: defaultdict[tuple[str, float], list[int]] = defaultdict(list)
+    for turn in turns:
+        delay = delays.get(turn.article_id, 0.0)
+        alone = str(turn.article_id) if turn.attempts else ""
+        together[f"{turn.host} {alone}", delay].append(turn.article_id)
+    return tuple(
+        message
+        for (_, delay), ids in together.items()
+        for message in split_ids(ids, choose_size(len(ids)), delay=delay)
+    )
+
+
+def choose_size(downloads: int) -> int:
+    """Return how many downloads of a host a message has."""
+    return min(MAX_BATCH, math.ceil(downloads / MIN_BATCHES))
+
+
+class DownloadBatch:
+    """Articles that one worker downloads one after another; use it as a context.
+
+    Iterating yields the ids of the articles whose download could be started, each to be
+    passed to :meth:`download_article`, for as long as a batch may take. Those left
+    over, at that time or after an exception, are released.
+
+    Args:
+        send: called with the ids of articles whose pages are stored, after the commit.
+    """
+
+    def __init__(
+        self,
+        ctx: StepContext,
+        article_ids: Sequence[int],
+        send: Callable[[Sequence[int]], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._ctx, self._ids, self._send, self._clock = ctx, article_ids, send, clock
+        self._left: dict[int, LeasedArticle] = {}
+        self._sources: Mapping[int, SourceRow] = {}
+        # Whether a host of the batch has a breaker, or may have one by now.
+        self._is_troubled = False
+        self._kept: list[DownloadedPage] = []
+        self._until = self._store_at = 0.0
+
+    def __enter__(self) -> Self:
+        ctx = self._ctx
+        with ctx.store.begin() as tx:
+            started = start_articles(
+                tx.connection,
+                self._ids,
+                Stage.FOUND,
+                now=ctx.now(),
+                lease=ctx.policy.lease,
+            )
+            most = ctx.policy.max_attempts
+            stuck = [article for article in started if article.attempts > most]
+            for article in stuck:
+                quarantine_stuck_article(ctx, tx, article, step="download")
+            self._left = {a.id: a for a in started if a.attempts <= most}
+            if self._left:
+                free = self._left.values()
+                self._sources = tx.feeds.get_sources({a.source_id for a in free})
+                hosts = {extract_host(article.url) for article in free}
+                self._is_troubled = bool(tx.host_breakers.get_by_host(hosts))
+        self._until = self._clock() + BATCH_SECONDS
+        self._count_unmade(stuck=len(stuck), idle=len(self._ids) - len(started))
+        return self
+
+    def __iter__(self) -> Iterator[int]:
+        for article_id in list(self._left):
+            if self._clock() >= self._until:
+                return
+            yield article_id
+
+    def __exit__(self, *_: object) -> None:
+        stored = self._store_pages()
+        left = [article.lease for article in self._left.values()]
+        if left:
+            with self._ctx.store.begin() as tx:
+                now = self._ctx.now()
+                late = release_articles(tx.connection, left, due_at=now)
+            self._count_late(late)
+        if stored:
+            self._send(stored)
+
+    def download_article(self, article_id: int) -> None:
+        """Download a page; store those that wait if it is time."""
+        ctx, article = self._ctx, self._left.pop(article_id)
+        ctx.held.article, stage = article.lease, None
+        with ctx.metrics.measure_run("download", article_id):
+            with ctx.count_late_answer():
+                stage = self._download(article)
+            if stage is None:
+                ctx.metrics.set_idle()
+        # A defect leaves the lease for the quarantine.
+        ctx.held.article = None
+        is_kept = bool(self._kept) and self._kept[-1].article is article
+        if stage is not None and not is_kept:
+            self._send([article_id])
+        if self._is_time() and (stored := self._store_pages()):
+            self._send(stored)
+
+    def _download(self, article: LeasedArticle) -> Stage | None:
+        started = StartedDownload(
+            article=article,
+            source=self._sources[article.source_id],
+            host=self._find_host_state(article),
+        )
+        stage = None
+        try:
+            stage = download_page(self._ctx, started, self._keep_page)
+        finally:
+            self._is_troubled = self._is_troubled or stage is None
+        return stage
+
+    def _find_host_state(self, article: LeasedArticle) -> HostState:
+        if not self._is_troubled:
+            return HostState(host=extract_host(article.url), breakers={})
+        with self._ctx.store.begin() as tx:
+            return find_host_state(self._ctx, tx, article.url)
+
+    def _keep_page(self, article: LeasedArticle, response: FetchResponse) -> Stage:
+        """Keep a page until several are stored; return the stage it reaches then."""
+        if not self._kept:
+            self._store_at = self._clock() + KEEP_SECONDS
+        self._kept.append(DownloadedPage(article=article, response=response))
+        return decide_article_state(article, ArticleEvent.PAGE_STORED).stage
+
+    def _is_time(self) -> bool:
+        size = sum(len(page.response.body) for page in self._kept)
+        is_time = self._clock() >= self._store_at or size >= KEEP_BYTES
+        return bool(self._kept) and is_time
+
+    def _store_pages(self) -> list[int]:
+        """Store the pages that wait; return the articles that have them now."""
+        pages, self._kept = self._kept, []
+        if not pages:
+            return []
+        try:
+            stored = self._record(pages)
+        except REFUSED:
+            return self._store_each(pages)
+        self._count_late(len(pages) - len(stored))
+        return stored
+
+    def _record(self, pages: Sequence[DownloadedPage]) -> list[int]:
+        now = self._ctx.now()
+        with self._ctx.store.begin() as tx:
+            return record_downloads(
+                tx.connection,
+                pages,
+                stages=(Stage.FOUND, Stage.DOWNLOADED),
+                now=now,
+                lease_until=now + self._ctx.policy.resend_after,
+            )
+
+    def _store_each(self, pages: Sequence[DownloadedPage]) -> list[int]:
+        """Store pages one by one; the database refuses one of them.
+
+        That one stays leased. The tick sends it alone when the lease is over, and then
+        it goes to quarantine.
+        """
+        stored: list[int] = []
+        for page in pages:
+            try:
+                late = not self._record([page])
+            except REFUSED:
+                logger.exception("the database refuses the page of %s", page.article.id)
+            else:
+                self._count_late(late)
+                stored += [] if late else [page.article.id]
+        return stored
+
+    def _count_late(self, downloads: int) -> None:
+        if downloads:
+            self._ctx.count_late_downloads(downloads)
+
+    def _count_unmade(self, *, stuck: int, idle: int) -> None:
+        """Count the downloads that were given up, or were another worker's."""
+        count = self._ctx.metrics.count_run
+        for _ in range(stuck):
+            reason = str(Reason.TOO_MANY_ATTEMPTS)
+            count(RunKind("download", str(Outcome.FAILED), reason), 0)
+        for _ in range(idle):
+            count(RunKind("download", str(RunOutcome.NOTHING), ""), 0)
