@@ -12,6 +12,7 @@ from lxml import html
 from wireroom.errors import Permanent, Reason
 from wireroom.feeds.decode import decode_text
 from wireroom.feeds.links import resolve_link
+from wireroom.feeds.section_words import is_title
 from wireroom.http.urls import canonicalize_url, is_homepage, make_url_key
 
 if TYPE_CHECKING:
@@ -27,9 +28,11 @@ _LEVELS = 4
 _NAVIGATION_TAGS = frozenset({"nav", "footer", "form", "noscript"})
 _NAVIGATION = re.compile(
     r"(?:^|[-_ ])(?:nav|navbar|navigation|menu|footer|breadcrumbs?|pagination|pager"
-    r"|social|share|tags?|cookie|login|lang(?:uage)?s?)(?:$|[-_ ])",
+    r"|social|share|cookie|login|lang(?:uage)?s?)(?:$|[-_ ])",
     re.IGNORECASE,
 )
+# Named after tags is also the page of a tag, with its articles.
+_TAGS = re.compile(r"(?:^|[-_ ])tags?(?:$|[-_ ])", re.IGNORECASE)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _DIGITS = re.compile(r"\d+")
 
@@ -77,12 +80,13 @@ def list_links(tree: HtmlElement, url: str) -> Iterator[SectionLink]:
     Args:
         url: the page's own address.
     """
+    places: dict[HtmlElement, bool] = {}
     base = resolve_link(next(iter(tree.xpath("//base/@href")), ""), url) or url
     own_key, site = make_url_key(url), _site(url)
     for number, element in enumerate(tree.iter("a")):
         if number >= _MAX_LINKS:
             return
-        link = _make_link(element, base)
+        link = _make_link(element, base, places)
         if link is None or link.key == own_key or _site(link.url) != site:
             continue
         if not is_homepage(link.url):
@@ -99,7 +103,14 @@ def is_heading(element: HtmlElement) -> bool:
     return element.tag in _HEADINGS
 
 
-def _make_link(element: HtmlElement, base: str) -> SectionLink | None:
+def _make_link(
+    element: HtmlElement, base: str, places: dict[HtmlElement, bool]
+) -> SectionLink | None:
+    """Return a link; None without an address.
+
+    Args:
+        places: of elements above links, whether they are navigation; added to.
+    """
     address = resolve_link(element.get("href"), base)
     if address is None or str(element.get("href")).startswith("#"):
         return None
@@ -108,6 +119,9 @@ def _make_link(element: HtmlElement, base: str) -> SectionLink | None:
     except Permanent:
         return None
     above = list(element.iterancestors())
+    for each in above:
+        if each not in places:
+            places[each] = _is_navigation(each)
     return SectionLink(
         url=url,
         key=make_url_key(url),
@@ -116,7 +130,7 @@ def _make_link(element: HtmlElement, base: str) -> SectionLink | None:
         words=collect_words(element),
         has_heading=any(map(is_heading, [*above[:2], *element.iterdescendants()]))
         or _is_alone_with_heading(element),
-        is_navigation=any(map(_is_navigation, above)),
+        is_navigation=any(places[each] for each in above),
     )
 
 
@@ -146,7 +160,15 @@ def _is_navigation(element: HtmlElement) -> bool:
         return False
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     role = element.get("role") == "navigation"
-    return role or bool(_NAVIGATION.search(names))
+    if role or _NAVIGATION.search(names):
+        return True
+    return bool(_TAGS.search(names)) and not _holds_titles(element)
+
+
+def _holds_titles(element: HtmlElement) -> bool:
+    """Return whether half of the links in an element, or more, are titles."""
+    titles = [is_title(collect_words(each)) for each in element.iter("a")]
+    return sum(titles) * 2 >= len(titles)
 
 
 def _site(url: str) -> str:

@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 
 from cssselect import SelectorError
 from lxml.cssselect import CSSSelector
-from lxml.etree import iterwalk
 
 from wireroom.errors import Permanent, Reason
 from wireroom.feeds.dates import apply_utc_offset, read_date
@@ -23,15 +22,21 @@ from wireroom.feeds.feed_limits import MAX_ENTRIES
 from wireroom.feeds.section_links import (
     SectionLink,
     collect_words,
-    is_heading,
     list_links,
     parse_page,
 )
+from wireroom.feeds.section_titles import (
+    names_edit,
+    names_time,
+    rank_as_title,
+    read_title,
+)
+from wireroom.feeds.section_words import MORE, is_title
 from wireroom.feeds.titles import MAX_TITLE
 from wireroom.model.feed import FeedEntry, ParsedFeed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from lxml.html import HtmlElement
@@ -41,18 +46,21 @@ if TYPE_CHECKING:
 PAGE_FORMAT = "page"
 # The evidence at which a link is an article, and from which on it is a seed.
 _ENOUGH, _SEED = 3.0, 2.5
+# That of an address whose words are those of its title, as several of the form are.
+_NAMED = 0.5
 # The share of seeds at which a form of addresses or a place belongs to articles.
 _SHARE = 0.5
 # Links at one place to one address that are too many for an article.
 _REPEATED = 3
 # Levels that are searched for the teaser around a link.
 _LEVELS_OF_CARD = 8
-_WORDS_OF_TITLE, _CHARACTERS_OF_TITLE = 4, 10
 _SLUG = re.compile(r"[^\W_]+(?:[-_][^\W_]+){2,}")
 _PAIR = re.compile(r"[^\W_]{3,}[-_][^\W_]{3,}")
 _SECTION = re.compile(r"/[^\W\d_]{1,25}/?")
 _DATE = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]|\d\d|$)")
 _NUMBER = re.compile(r"(?<!\d)\d{4,}(?!\d)")
+_WORD = re.compile(r"[^\W_]+")
+_BELOW_YEAR = re.compile(r"/(?:19|20)\d\d/[^/]*[^\W\d_][^/]*$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ENDING = re.compile(r"\.(?:s?html?|php|aspx?|ece|cms|jsp|do|nhn|cfm)$", re.IGNORECASE)
 # A parameter by its name, or by a number too long for a page of a list.
@@ -72,17 +80,10 @@ _SERVICE = re.compile(
     re.IGNORECASE,
 )
 _PAGING = re.compile(r"(?:^|&)(?:page|paged|offset|start|s|q|sort)=", re.IGNORECASE)
-_MORE = re.compile(
-    r"^\W*(?:(?:read|learn|mehr|weiter\w*|lire|leer|leggi|more|continue|lees|les mer"
-    r"|läs mer|læs|lue lisää|czytaj|číst|devam\w*|читать|подробнее|далее|детальніше)\b"
-    r"|続きを読む|詳しく|もっと|阅读全文|查看详情|详细|더 ?보기|자세히|المزيد|اقرأ)",
-    re.IGNORECASE,
-)
-# Links of one place that say no more than "read more" and lead to as many addresses:
-# what a teaser's own words are is beside the link.
+# Links that are alike and lead to as many addresses: of one place, which say no more
+# than "read more" (a teaser's own words are beside the link), or of one form, named
+# after their titles.
 _TEASERS = 3
-_TIME_NAMES = re.compile(r"date|time|publish|posted|datum|fecha|meta", re.IGNORECASE)
-_WIDE = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def read_section_page(
@@ -139,9 +140,11 @@ def read_section_page(
 def choose_articles(links: Sequence[SectionLink]) -> list[SectionLink]:
     """Return the links that lead to articles, in their order."""
     groups = _group_by_key(links)
-    teased = _find_teased(links)
+    teased, named = _find_teased(links), _find_named(links)
     scores = {
-        key: _score(group) + (_SEED if key in teased else 0.0)
+        key: _score(group)
+        + (_SEED if key in teased else 0.0)
+        + (_NAMED if key in named else 0.0)
         for key, group in groups.items()
     }
     seeds = {key for key, score in scores.items() if score >= _SEED}
@@ -207,9 +210,22 @@ def _find_teased(links: Sequence[SectionLink]) -> set[str]:
     """Return the addresses that a "read more" leads to, one of several alike."""
     places: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for link in links:
-        if not link.is_navigation and _MORE.match(link.words):
+        if not link.is_navigation and MORE.match(link.words):
             places[link.place, link.words].add(link.key)
     return {key for keys in places.values() if len(keys) >= _TEASERS for key in keys}
+
+
+def _find_named(links: Sequence[SectionLink]) -> set[str]:
+    """Return the addresses whose words are those of their titles, if several are."""
+    forms: defaultdict[str, set[str]] = defaultdict(set)
+    for link in links:
+        if link.is_navigation or not is_title(link.words):
+            continue
+        name = _ENDING.sub("", urlsplit(link.url).path.rstrip("/").rpartition("/")[2])
+        words = set(_WORD.findall(name.lower()))
+        if len(words) > 1 and words <= set(_WORD.findall(link.words.lower())):
+            forms[describe_address(link.url)].add(link.key)
+    return {key for keys in forms.values() if len(keys) >= _TEASERS for key in keys}
 
 
 def _score_address(url: str) -> float:
@@ -225,6 +241,8 @@ def _score_address(url: str) -> float:
         score += 0.5
     if _DATE.search(parts.path):
         score += 1.5
+    elif _BELOW_YEAR.search(parts.path.rstrip("/")):
+        score += 0.5
     if _NUMBER.search(name) or _ID.search(parts.query):
         score += 1.0
     if _ENDING.search(parts.path):
@@ -233,18 +251,10 @@ def _score_address(url: str) -> float:
 
 
 def _score_words(words: str) -> float:
-    if _is_title(words):
+    if is_title(words):
         return 1.5
-    count = 0 if _MORE.match(words) else len(words.split())
+    count = 0 if MORE.match(words) else len(words.split())
     return {3: 1.0, 2: 0.5}.get(count, 0.0)
-
-
-def _is_title(words: str) -> bool:
-    if _MORE.match(words) and len(words) < 30:
-        return False
-    if len(_WIDE.findall(words)) >= _CHARACTERS_OF_TITLE:
-        return True
-    return len(words.split()) >= _WORDS_OF_TITLE
 
 
 def _share_of_seeds(
@@ -279,60 +289,14 @@ def _make_entry(
     fetched_at: datetime,
     language: str | None,
 ) -> FeedEntry:
-    link = max(group, key=_rank_as_title)
+    link = max(group, key=rank_as_title)
     card = _find_card(link, articles)
     return FeedEntry(
         identity=link.key,
         url=link.url,
-        title=_read_title(link, card)[:MAX_TITLE],
+        title=read_title(link, card)[:MAX_TITLE],
         published=_find_time(card, fetched_at, language),
     )
-
-
-def _read_title(link: SectionLink, card: HtmlElement) -> str:
-    """Return the heading in a link, else its words, else that of its teaser."""
-    inner = _find_heading(link.element)
-    if inner:
-        return inner
-    words = " ".join(_list_words(link.element))
-    if words and (link.has_heading or _is_title(words)):
-        return words
-    heading = _find_heading(card) or _find_bold(card)
-    # "Read more" is the title of nothing.
-    return heading or ("" if _MORE.match(words) else words)
-
-
-def _find_bold(card: HtmlElement) -> str:
-    bold = (collect_words(each) for each in card.iter("b", "strong"))
-    return next(filter(_is_title, bold), "")
-
-
-def _find_heading(element: HtmlElement) -> str:
-    headings = (collect_words(each) for each in element.iter() if is_heading(each))
-    return next(filter(None, headings), "")
-
-
-def _list_words(element: HtmlElement) -> Iterator[str]:
-    """Yield the words of an element but those of a time in it."""
-    times = 0
-    for event, each in iterwalk(element, events=("start", "end")):
-        is_time = each is not element and _names_time(each)
-        if event == "start":
-            times += is_time
-            yield from (each.text or "").split() if not times else ()
-        else:
-            times -= is_time
-            has_tail = each is not element and not times
-            yield from (each.tail or "").split() if has_tail else ()
-
-
-def _names_time(element: HtmlElement) -> bool:
-    names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-    return element.tag == "time" or bool(_TIME_NAMES.search(names))
-
-
-def _rank_as_title(link: SectionLink) -> tuple[bool, bool, int]:
-    return not _MORE.match(link.words), link.has_heading, len(link.words)
 
 
 def _find_card(link: SectionLink, articles: Mapping[HtmlElement, str]) -> HtmlElement:
@@ -353,14 +317,21 @@ def _find_card(link: SectionLink, articles: Mapping[HtmlElement, str]) -> HtmlEl
 def _find_time(
     card: HtmlElement, fetched_at: datetime, language: str | None
 ) -> PublishedTime | None:
-    for element in card.iter("time"):
-        found = read_date(
-            element.get("datetime") or collect_words(element), fetched_at, language
-        )
-        if found is not None:
-            return found
-    for element in card.iter():
-        if element.tag == "td" or _names_time(element):
+    # A time of an edit, and what is around it, is not the publication's.
+    edits = [element for element in card.iter() if names_edit(element)]
+    others = {
+        near
+        for element in edits
+        for near in (*element.iter(), *element.iterancestors())
+    }
+    parts = [element for element in card.iter() if element not in others]
+    for element in parts:
+        if element.tag == "time":
+            given = element.get("datetime") or collect_words(element)
+            if (found := read_date(given, fetched_at, language)) is not None:
+                return found
+    for element in parts:
+        if element.tag == "td" or names_time(element):
             found = read_date(collect_words(element), fetched_at, language)
             if found is not None:
                 return found

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.unit.feeds.blog_section_pages import BLOG_PAGES
 from tests.unit.feeds.more_section_pages import MORE_PAGES
 from tests.unit.feeds.section_pages import PAGES, SITE
 from wireroom.errors import Permanent, Reason
@@ -34,7 +35,9 @@ def by_name(name):
     return next(page for page in PAGES if page.name == name)
 
 
-@pytest.mark.parametrize("page", PAGES + MORE_PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    "page", PAGES + MORE_PAGES + BLOG_PAGES, ids=lambda page: page.name
+)
 def test_the_articles_of_a_page_are_found_without_a_selector(page):
     due = {canonicalize_url(url) for url in page.articles}
     found = {entry.url for entry in read(page).entries}
@@ -43,7 +46,9 @@ def test_the_articles_of_a_page_are_found_without_a_selector(page):
     assert right / len(due) >= 0.95, due - found
 
 
-@pytest.mark.parametrize("page", PAGES + MORE_PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    "page", PAGES + MORE_PAGES + BLOG_PAGES, ids=lambda page: page.name
+)
 def test_titles_are_those_of_the_teasers(page):
     titles = {entry.url: entry.title for entry in read(page).entries}
     due = {canonicalize_url(url): title for url, title in page.articles.items()}
@@ -56,6 +61,34 @@ def test_times_are_those_of_the_teasers(page):
     assert all(times) is (page.name in DATED)
     if page.name not in DATED:
         assert not any(times), "what no teaser states is unknown"
+
+
+@pytest.mark.parametrize(
+    ("times", "day"),
+    [
+        pytest.param("<time class='update-time' itemprop='dateModified' datetime='2026-03-09'>9 March</time>", None, id="of an edit"),
+        pytest.param("<i class='last-updated'>2026-03-09</i><i class='date'>2026-03-02</i>", 2, id="an edit first"),
+        pytest.param("<time class='published updated' datetime='2026-03-02'></time>", 2, id="both in one"),
+        pytest.param("<time class='updated' datetime='2026-03-02'></time>", 2, id="the name in microformats"),
+    ],
+)  # fmt: skip
+def test_the_time_of_an_edit_is_not_the_publications(times, day):
+    rows = "".join(
+        f"<li><a href='/2026/03/02/{n}-and-a-story'>A story of the day {n}</a>"
+        f"<div class='meta'>{times}</div></li>"
+        for n in "abc"
+    )
+    feed = read_section_page(rows.encode(), url=f"{SITE}/news", fetched_at=NOW)
+    days = [each.published and each.published.at.day for each in feed.entries]
+    assert days == [day] * 3
+
+
+def test_sections_that_share_a_word_with_their_address_are_no_articles():
+    links = {"gift-cards": "Buy gift cards for friends", "young-readers": "For all young readers here"}  # fmt: skip
+    rows = "".join(f"<p><a href='/{path}'>{text}</a>" for path, text in links.items())
+    with pytest.raises(Permanent) as caught:
+        read_section_page(rows.encode(), url=f"{SITE}/news", fetched_at=NOW)
+    assert caught.value.reason is Reason.EMPTY_FEED
 
 
 def test_a_feed_of_the_page_has_its_name_and_language():
