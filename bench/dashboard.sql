@@ -63,7 +63,7 @@ SELECT 'reader ' || n, {articles} - n * 100 FROM generate_series(1, 3) n;
 INSERT INTO article_search (article_id, first_published_at, comments_found,
     is_readable, tokens)
 SELECT id, first_published_at, comments_found, true,
-    to_tsvector('simple', title || ' ' || text)
+    btrim(regexp_replace(lower(title || ' ' || text), '[^[:alnum:]]+', ' ', 'g'))
 FROM articles WHERE first_published_at IS NOT NULL;
 
 INSERT INTO source_hours (hour, source_id, articles, words, short, undated, unsigned,

@@ -89,8 +89,8 @@ INSERT INTO shingle_blocks (hash, article_id)
     ORDER BY 1;
 INSERT INTO article_search (article_id, first_published_at, comments_found,
         is_readable, tokens)
-    SELECT id, first_published_at, 3, true, array_to_tsvector(
-        (SELECT array_agg('w' || (id * k) % 50000) FROM generate_series(1, 30) k))
+    SELECT id, first_published_at, 3, true,
+        (SELECT string_agg('w' || (id * k) % 50000, ' ') FROM generate_series(1, 30) k)
     FROM articles WHERE id BETWEEN {{first}} AND {{last}};
 INSERT INTO stories (id, first_article_id)
     SELECT n, n FROM generate_series({{first}}, {{last}}, {{step}}) n;

@@ -40,6 +40,7 @@ from wireroom.pipeline import Pipeline
 from wireroom.search.index_tokens import DocumentTokens, SearchDocument
 from wireroom.store.database import Store
 from wireroom.store.schema.migrate import migrate
+from wireroom.store.schema.search_tables import TOKEN_SET
 from wireroom.store.search.article_index import SearchIndex
 from wireroom.store.search.find import SearchReader
 from wireroom.store.search.prepare import prepare_search
@@ -169,7 +170,7 @@ class Writer:
             SearchDocument(source_id=source, language=language, text=text, title=title)
         )
         stems = find_stems(tx.connection, tokens.language, tokens.forms)
-        return tokens.to_tsvector(stems)
+        return tokens.to_text(stems)
 
     def _copy(self, table: str, rows: list[tuple]) -> None:
         with (
@@ -512,7 +513,7 @@ def _fill(
     connection.execute("SET maintenance_work_mem = '512MB'")
     for name in ("article_search", "comment_search"):
         connection.execute(
-            f"CREATE INDEX ix_{name}_tokens ON {name} USING gin (tokens)"
+            f"CREATE INDEX ix_{name}_tokens ON {name} USING gin ({TOKEN_SET})"
         )
     connection.execute(
         "INSERT INTO stories (id, first_article_id)"

@@ -24,28 +24,22 @@ if TYPE_CHECKING:
 
 # In the newest articles: which of a query's words leads to the fewest of them.
 _FREQUENCIES = text(
-    "SELECT word, ndoc FROM ts_stat('SELECT tokens FROM article_search"
-    " ORDER BY first_published_at DESC LIMIT 1000') WHERE ndoc > 1"
+    "SELECT word, ndoc FROM ts_stat('SELECT array_to_tsvector(string_to_array("
+    "tokens, '' '')) FROM article_search ORDER BY first_published_at DESC LIMIT 1000')"
+    " WHERE ndoc > 1"
 )
 _TOKENS = text(
-    "SELECT article_id, tsvector_to_array(tokens) AS tokens, first_published_at,"
-    " comments_found, EXISTS (SELECT FROM stories WHERE first_article_id = article_id)"
-    " AS is_first FROM article_search WHERE article_id = ANY (:ids)"
+    "SELECT article_id, tokens, first_published_at, comments_found,"
+    " EXISTS (SELECT FROM stories WHERE first_article_id = article_id) AS is_first"
+    " FROM article_search WHERE article_id = ANY (:ids)"
 )
-_MATCH = text("""
-    SELECT s.article_id, p.number FROM unnest(
-        CAST(:articles AS bigint[]), CAST(:numbers AS int[]), CAST(:queries AS text[])
-    ) AS p (article, number, query)
-    JOIN article_search s ON s.article_id = p.article
-    WHERE s.tokens @@ CAST(p.query AS tsquery)
-    """)
 
 
 class _Indexed(NamedTuple):
     """What the search index has of an article."""
 
     article_id: int
-    tokens: list[str]
+    tokens: str
     first_published_at: datetime
     comments_found: int
     is_first: bool
@@ -98,18 +92,16 @@ def match_articles(
 ) -> dict[int, list[str]]:
     """Return the names of the queries that each article matches, if it matches any."""
     result = connection.execute(_TOKENS, {"ids": sorted(ids)})
-    rows = [_Indexed(*row) for row in result]
-    pairs = [
-        (row.article_id, number)
-        for row in rows
-        for number in index.find_matches(row.tokens)
-        if not index.has_features(number)
-        or _has_features(index.queries[number].query, row)
-    ]
-    matching = _check_places(connection, index, pairs)
     found: dict[int, list[str]] = {}
-    for article_id, number in sorted(matching):
-        found.setdefault(article_id, []).append(index.queries[number].name)
+    for row in sorted(_Indexed(*row) for row in result):
+        names = [
+            index.queries[number].name
+            for number in index.find_matches(row.tokens)
+            if not index.has_features(number)
+            or _has_features(index.queries[number].query, row)
+        ]
+        if names:
+            found[row.article_id] = names
     return found
 
 
@@ -122,22 +114,3 @@ def _has_features(query: SearchQuery, row: _Indexed) -> bool:
         return False
     has = {Feature.COMMENTS: row.comments_found > 0, Feature.FIRST: row.is_first}
     return all(has[term.feature] != term.is_excluded for term in query.features)
-
-
-def _check_places(
-    connection: Connection, index: QueryIndex, pairs: Sequence[tuple[int, int]]
-) -> list[tuple[int, int]]:
-    """Return the pairs of article and query whose phrases match, in one statement."""
-    checked = [pair for pair in pairs if index.get_places(pair[1])]
-    free = [pair for pair in pairs if not index.get_places(pair[1])]
-    if not checked:
-        return free
-    result = connection.execute(
-        _MATCH,
-        {
-            "articles": [article_id for article_id, _ in checked],
-            "numbers": [number for _, number in checked],
-            "queries": [index.get_places(number) for _, number in checked],
-        },
-    )
-    return [*free, *((row.article_id, row.number) for row in result)]

@@ -1,11 +1,14 @@
-"""The tokens of an article or a comment, as the text of a PostgreSQL ``tsvector``.
+"""The tokens of an article or a comment, as one text with a space between tokens.
 
-    'piers':1A,17 'pier~en' '^piers' '^pier~en' 'a=jane':1 'a=doe':2 's=4' 'l=en'
+    storms | the piers | a=jane a=doe | ^storms ^storm~en l=en pier~en s=4 storm~en
 
-A word has its places, for phrases and ranks. What has no places is found by the index
-alone, without reading the row: stems that are another word (``~`` and the language),
-words of the title (``^``), and values of fields (a letter and ``=``). No word of a text
-has these marks.
+First the words of the title, then those of the text, then names, each part in its
+order and separated by :data:`GAP`: a phrase is a part of this text. The others have no
+order: stems that are another word (``~`` and the language), words of the title (``^``),
+and values of fields (a letter and ``=``). No word of a text has these marks.
+
+The index is an expression over this text. A ``tsvector`` with places in its stead does
+not compress, and takes more than twice the bytes.
 """
 
 from __future__ import annotations
@@ -20,14 +23,12 @@ from wireroom.search.words import split_forms, split_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-# PostgreSQL counts places to 16,383: words after them would be found by no phrase.
-MAX_PLACES = 16_000
+# The tokens of a text: more would make a row that takes long to read for a phrase.
+MAX_WORDS = 16_000
 # Characters of a text that can hold so many words.
 MAX_CHARACTERS = 200_000
-# PostgreSQL keeps so many places of one word.
-MAX_PLACES_OF_WORD = 255
-# Between two names, so that a phrase never reaches from one into the next.
-GAP = 2
+# Between title and text, and between two names: no phrase reaches over it.
+GAP = "|"
 TITLE = "^"
 FIELD_LETTERS = {
     Field.SOURCE: "s",
@@ -64,45 +65,37 @@ class DocumentTokens:
 
     def __init__(self, document: SearchDocument) -> None:
         self.language = primary_language(document.language)
-        self._places: dict[str, list[str]] = {}
-        self._bare: set[str] = set()
-        self._at = 0
-        title = self._add_words(document.title, "A")
-        self._bare.update(
-            f"{TITLE}{token}" for tokens in title.values() for token in tokens
-        )
-        self._at += GAP
-        words = self._add_words(document.text, "")
+        self._ordered: list[str] = []
+        title = self._add_words(document.title)
+        self._bare = {f"{TITLE}{token}" for token in self._ordered}
+        self._ordered.append(GAP)
+        words = self._add_words(document.text)
         self._title_forms = frozenset(filter(has_stem, title))
         self.forms = self._title_forms.union(filter(has_stem, words))
-        self._folded = {
-            form: tokens[0]
-            for form, tokens in (title | words).items()
-            if form and tokens
-        }
+        self._folded = title | words
         self._add_names(Field.AUTHOR, document.authors)
         self._add_names(Field.ENTITY, document.entities)
+        self._ordered.append(GAP)
         self._bare.update(
             field_token(Field.TAG, join_tag(split_words(tag))) for tag in document.tags
         )
         self._bare.add(field_token(Field.SOURCE, str(document.source_id)))
         self._bare.update(
-            field_token(Field.LANGUAGE, language)
-            for language in {self.language, (document.language or "").lower()} - {""}
+            field_token(Field.LANGUAGE, value)
+            for language in (self.language, (document.language or "").lower())
+            for value in language.split()[:1]
         )
 
-    def to_tsvector(self, stems: Mapping[str, str]) -> str:
-        """Return the text of the ``tsvector``.
+    def to_text(self, stems: Mapping[str, str]) -> str:
+        """Return the tokens as they are stored.
 
         Args:
             stems: the stem of each form that has one, folded.
         """
         marked = self._mark_stems(self.forms, stems, "")
         marked |= self._mark_stems(self._title_forms, stems, TITLE)
-        words = [
-            f"'{token}':{','.join(places)}" for token, places in self._places.items()
-        ]
-        return " ".join(words + [f"'{token}'" for token in self._bare | marked])
+        # Sorted, so that the same document has the same text.
+        return " ".join((*self._ordered, *sorted(self._bare | marked)))
 
     def _mark_stems(
         self, forms: Iterable[str], stems: Mapping[str, str], mark: str
@@ -114,30 +107,22 @@ class DocumentTokens:
             if (stem := stems.get(form)) and stem != self._folded[form]
         }
 
-    def _add_words(self, text: str, weight: str) -> dict[str, tuple[str, ...]]:
-        """Add each word at its place; return the tokens by form."""
-        forms: dict[str, tuple[str, ...]] = {}
-        places, at = self._places, self._at
+    def _add_words(self, text: str) -> dict[str, str]:
+        """Add each word in its order; return the folded word by form."""
+        folded: dict[str, str] = {}
+        ordered = self._ordered
         for form, tokens in split_forms(text[:MAX_CHARACTERS]):
-            forms[form] = tokens if form else (*forms.get("", ()), *tokens)
-            for token in tokens:
-                at += 1
-                known = places.setdefault(token, [])
-                if len(known) < MAX_PLACES_OF_WORD:
-                    known.append(f"{at}{weight}")
-            if at >= MAX_PLACES:
+            ordered += tokens
+            if form and tokens:
+                folded[form] = tokens[0]
+            if len(ordered) >= MAX_WORDS:
                 break
-        self._at = at
-        return forms
+        return folded
 
     def _add_names(self, field: Field, names: Iterable[str]) -> None:
-        at = 0
         for name in names:
-            for word in split_words(name):
-                at += 1
-                token = field_token(field, word)
-                self._places.setdefault(token, []).append(str(at))
-            at += GAP
+            self._ordered.append(GAP)
+            self._ordered += [field_token(field, word) for word in split_words(name)]
 
 
 def field_token(field: Field, value: str) -> str:

@@ -18,6 +18,7 @@ from wireroom.search.tsquery import build_text_query, list_needed_tokens
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from wireroom.search.phrases import Phrase
     from wireroom.search.query import SearchQuery
     from wireroom.search.stemmers import Stem
     from wireroom.search.token_condition import Condition
@@ -56,7 +57,7 @@ class QueryIndex:
         self.queries = queries
         self.unindexed: list[int] = []
         self._by_tokens: list[Condition | None] = []
-        self._by_places: list[str] = []
+        self._phrases: list[tuple[Phrase, ...]] = []
         self._with_features = {
             number
             for number, saved in enumerate(queries)
@@ -66,9 +67,9 @@ class QueryIndex:
         self._by_token: defaultdict[str, list[int]] = defaultdict(list)
         for number, saved in enumerate(queries):
             built = build_text_query(saved.query, stems=stems, sources=sources)
-            index = built.index
-            self._by_tokens.append(parse_condition(index) if index else None)
-            self._by_places.append(built.exact or "")
+            condition = built.index or built.others
+            self._by_tokens.append(parse_condition(condition) if condition else None)
+            self._phrases.append(built.phrases)
             needed = _list_needed(saved.query, stems, sources)
             # A long word is a rare one, where the sample says nothing.
             rarest = min(
@@ -91,7 +92,7 @@ class QueryIndex:
     def find_candidates(self, tokens: Collection[str]) -> list[int]:
         """Return the numbers of the queries that an article with these may match.
 
-        Only exclusions, places and features may still say that it does not.
+        Only exclusions, phrases and features may still say that it does not.
         """
         have, by_token = frozenset(tokens), self._by_token
         led_to = set(self.unindexed)
@@ -104,23 +105,24 @@ class QueryIndex:
             if not all_needed[number] or _has_all(have, all_needed[number])
         ]
 
-    def find_matches(self, tokens: Collection[str]) -> list[int]:
-        """Return the queries that match by all but places and features."""
-        have = frozenset(tokens)
-        conditions = self._by_tokens
+    def find_matches(self, tokens: str) -> list[int]:
+        """Return the queries that match by all but times and features.
+
+        Args:
+            tokens: as they are stored (``DocumentTokens``).
+        """
+        have = frozenset(tokens.split(" "))
+        conditions, phrases = self._by_tokens, self._phrases
         return [
             number
             for number in self.find_candidates(have)
-            if (condition := conditions[number]) is None or condition(have)
+            if ((condition := conditions[number]) is None or condition(have))
+            and all(phrase.matches(tokens) for phrase in phrases[number])
         ]
 
     def has_features(self, number: int) -> bool:
         """Return whether a query asks for times or features of an article."""
         return number in self._with_features
-
-    def get_places(self, number: int) -> str:
-        """Return a query's condition on the places of tokens; empty if it has none."""
-        return self._by_places[number]
 
 
 def _has_all(have: frozenset[str], needed: tuple[frozenset[str], ...]) -> bool:

@@ -45,6 +45,8 @@ DICTIONARIES: dict[str, str] = {
     "tr": "turkish_stem",
     "yi": "yiddish_stem",
 }
+# Between a stem and its language; in no word of a text.
+STEM_MARK = "~"
 # Shorter words have no ending to remove.
 MIN_FORM = 3
 
@@ -64,4 +66,4 @@ def mark_stem(stem: str, language: str) -> str:
 
     `news` in French is a plural of `new`: an English text with `new` must not match.
     """
-    return f"{stem}~{language}"
+    return f"{stem}{STEM_MARK}{language}"

@@ -1,8 +1,7 @@
-"""A query as the text of PostgreSQL's ``tsquery``.
+"""A query as the text of PostgreSQL's ``tsquery``, and as phrases.
 
-The index answers a query without places exactly, and does not read the rows. Phrases
-need the places: rows that have all words of a phrase are read to see whether they have
-the phrase (``exact``).
+The index answers a ``tsquery`` exactly, and does not read the rows. It has no places:
+rows that have all words of a phrase are read to see whether they have the phrase.
 """
 
 from __future__ import annotations
@@ -11,7 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wireroom.search.index_tokens import TITLE, field_token
+from wireroom.search.phrases import Phrase
 from wireroom.search.query import Field
+from wireroom.search.ranking import RankedWords
 from wireroom.search.stemmers import mark_stem
 from wireroom.search.words import is_pair, is_single
 
@@ -28,19 +29,26 @@ _ANY_OF = frozenset({Field.SOURCE, Field.LANGUAGE})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextQuery:
-    """The text of a query for PostgreSQL.
+    """The conditions of a query.
 
     Attributes:
         index: answered by the index alone; None: nothing that it could answer.
-        exact: to be checked on the rows that ``index`` finds; None: they all match.
+        others: exclusions where ``index`` is None, to be checked on rows.
+        phrases: to be checked on the rows that ``index`` finds.
         title: rows that match have the words in their title; None without words.
         words: of the text, for the rank; None without words.
     """
 
     index: str | None
-    exact: str | None
+    others: str | None
+    phrases: tuple[Phrase, ...]
     title: str | None
-    words: str | None
+    words: RankedWords | None
+
+    @property
+    def reads_rows(self) -> bool:
+        """Whether the tokens of rows have to be read."""
+        return bool(self.phrases or self.others)
 
 
 def build_text_query(
@@ -55,27 +63,31 @@ def build_text_query(
         stems: by form of a word, its stems in all languages. sources: the ids of
             each source's name.
     """
-    index: list[str] = []
-    exact: list[str] = []
+    conditions: list[str] = []
+    phrases: list[Phrase] = []
     any_of: dict[Field, list[str]] = {}
     for term in query.terms:
-        simple, positional = _condition(term, stems, sources)
+        phrase = _phrase(term)
+        if phrase is not None:
+            phrases.append(phrase)
         if term.is_excluded:
-            (exact if positional else index).append(f"!({positional or simple})")
+            # Rows with the words of an excluded phrase may match.
+            if phrase is None:
+                conditions.append(f"!({_condition(term, stems, sources)})")
         elif term.field in _ANY_OF and term.field is not None:
-            any_of.setdefault(term.field, []).append(simple)
+            any_of.setdefault(term.field, []).append(_condition(term, stems, sources))
         else:
-            index.append(simple)
-            exact += [positional] if positional else []
-    index += [f"({' | '.join(choices)})" for choices in any_of.values()]
+            conditions.append(_condition(term, stems, sources))
+    conditions += [f"({' | '.join(choices)})" for choices in any_of.values()]
     words = [t for t in query.terms if t.field is None and not t.is_excluded]
+    # The index cannot answer exclusions alone.
     by_index = query.has_inclusion
     return TextQuery(
-        index=_join(index) if by_index else None,
-        # The index cannot answer exclusions alone.
-        exact=_join(exact if by_index else [*index, *exact]),
+        index=_join(conditions) if by_index else None,
+        others=None if by_index else _join(conditions),
+        phrases=tuple(phrases),
         title=_join([_simple_words(t, stems, TITLE) for t in words]),
-        words=_join([_simple_words(t, stems) for t in words], by=" | "),
+        words=_ranked_words(words, stems),
     )
 
 
@@ -112,25 +124,61 @@ def _condition(
     term: TextTerm,
     stems: Mapping[str, Collection[Stem]],
     sources: Mapping[str, Collection[int]],
-) -> tuple[str, str | None]:
-    """Return what the index answers, and the condition on places if there is one."""
+) -> str:
+    """Return what the index answers: a phrase is all of its words."""
     if term.field is Field.SOURCE:
         ids = [str(n) for n in sources.get(term.text, ())]
-        return _any(field_token(Field.SOURCE, n) for n in ids), None
+        return _any(field_token(Field.SOURCE, n) for n in ids)
     if term.field is Field.LANGUAGE:
-        return _any([field_token(Field.LANGUAGE, term.text.lower())]), None
+        return _any([field_token(Field.LANGUAGE, term.text.lower())])
     if term.field is Field.TITLE:
-        phrase = _phrase(term.tokens, "", ":A", is_prefix=term.is_prefix)
-        return _simple_words(term, stems, TITLE), (
-            phrase if len(term.tokens) > 1 else None
-        )
+        return _simple_words(term, stems, TITLE)
     if term.field is None:
-        phrase = _phrase(term.tokens, "", "", is_prefix=term.is_prefix)
-        return _simple_words(term, stems), phrase if len(term.tokens) > 1 else None
-    prefix = field_token(term.field, "")
-    phrase = _phrase(term.tokens, prefix, "", is_prefix=term.is_prefix)
-    simple = _all_tokens(term.tokens, prefix, is_prefix=term.is_prefix)
-    return simple, phrase if len(term.tokens) > 1 else None
+        return _simple_words(term, stems)
+    mark = field_token(term.field, "")
+    return _all_tokens(term.tokens, mark, is_prefix=term.is_prefix)
+
+
+def _phrase(term: TextTerm) -> Phrase | None:
+    """Return the condition on the order of a term's words, if it has several."""
+    if term.field in _ANY_OF or len(term.tokens) == 1:
+        return None
+    words = term.field in {None, Field.TITLE}
+    mark = "" if words or term.field is None else field_token(term.field, "")
+    last = len(term.tokens) - 1
+    return Phrase(
+        tokens=tuple(mark + token for token in term.tokens),
+        prefixes=tuple(
+            is_single(token) or (term.is_prefix and at == last)
+            for at, token in enumerate(term.tokens)
+        ),
+        in_title=term.field is Field.TITLE,
+        is_excluded=term.is_excluded,
+    )
+
+
+def _ranked_words(
+    terms: Sequence[TextTerm], stems: Mapping[str, Collection[Stem]]
+) -> RankedWords | None:
+    """Return the words of terms with all their forms, for the rank."""
+    if not terms:
+        return None
+    tokens: set[str] = set()
+    prefixes: set[str] = set()
+    marked: dict[str, set[str]] = {}
+    for term in terms:
+        last = len(term.tokens) - 1
+        for at, token in enumerate(term.tokens):
+            begins = is_single(token) or (term.is_prefix and at == last)
+            (prefixes if begins else tokens).add(token)
+        if term.is_exact or term.is_prefix:
+            continue
+        for stem, language in stems.get(term.form, ()):
+            tokens.add(stem)
+            marked.setdefault(stem, set()).add(language)
+    return RankedWords(
+        tokens=frozenset(tokens), prefixes=frozenset(prefixes), stems=marked
+    )
 
 
 def _simple_words(
@@ -165,16 +213,6 @@ def _all_tokens(tokens: Sequence[str], mark: str, *, is_prefix: bool) -> str:
         for at, token in enumerate(tokens)
         if not (has_pairs and is_single(token))
     )
-
-
-def _phrase(tokens: Sequence[str], mark: str, weight: str, *, is_prefix: bool) -> str:
-    last = len(tokens) - 1
-    words = []
-    for at, token in enumerate(tokens):
-        begins = is_single(token) or (is_prefix and at == last)
-        word = _quote(mark + token, is_prefix=begins)
-        words.append(f"{word}{weight[1:] if begins else weight}")
-    return f"({' <-> '.join(words)})"
 
 
 def _any(tokens: Iterable[str]) -> str:

@@ -114,7 +114,9 @@ def split_word(word: str) -> tuple[str, tuple[str, ...]]:
         form = word.lower()[:MAX_WORD]
         return form, (form,)
     if _IS_UNSPACED.match(word):
-        return "", _pair_characters(unicodedata.normalize("NFKC", word))
+        # The normal form of a voicing mark alone (`゛`) begins with a space.
+        run = "".join(unicodedata.normalize("NFKC", word).split())
+        return "", _pair_characters(run)
     folded = fold_letters(word)[:MAX_WORD]
     form = unicodedata.normalize("NFC", word).lower()[:MAX_WORD]
     return form, ((folded,) if folded else ())

@@ -46,6 +46,26 @@ def test_a_query_without_such_a_token_is_compared_with_every_article(query):
     assert index_of(query).find_candidates([]) == [0]
 
 
+TOKENS = "old pier | the eastern pier and storms | ^old ^pier l=en s=3 storm~en"
+# A query, and whether an article with these tokens matches it.
+MATCHES = {
+    "a phrase": ('"eastern pier"', True),
+    "another order": ('"pier eastern"', False),
+    "an excluded phrase": ('storms -"eastern pier"', False),
+    "an excluded phrase that is not there": ('storms -"pier eastern"', True),
+    "a phrase of the title": ('title:"old pier"', True),
+    "a phrase that only the text has": ('title:"eastern pier"', False),
+    "exclusions in a time": ('after:2026 -rain -"pier eastern"', True),
+    "an excluded word in a time": ("after:2026 -pier", False),
+    "a time alone": ("after:2026", True),
+}
+
+
+@pytest.mark.parametrize(("query", "expected"), MATCHES.values(), ids=MATCHES)
+def test_an_article_matches_by_its_tokens_and_their_order(query, expected):
+    assert index_of(query).find_matches(TOKENS) == ([0] if expected else [])
+
+
 def index_of(query):
     saved = SavedQuery(name="one", query=parse_query(query))
     frequencies = {"wide": 90, "s=3": 50, "l=en": 80}

@@ -22,7 +22,7 @@ _WRITE_ARTICLE = text("""
     INSERT INTO article_search
         (article_id, first_published_at, comments_found, is_readable, tokens)
     SELECT id, first_published_at, comments_found,
-        outcome = 'published' AND withdrawn_at IS NULL, CAST(:tokens AS tsvector)
+        outcome = 'published' AND withdrawn_at IS NULL, CAST(:tokens AS text)
     FROM articles WHERE id = :id AND first_published_at IS NOT NULL
     ON CONFLICT (article_id) DO UPDATE SET tokens = excluded.tokens,
         comments_found = excluded.comments_found, is_readable = excluded.is_readable
@@ -32,7 +32,7 @@ _WRITE_ARTICLE = text("""
     """)
 _WRITE_COMMENTS = text("""
     INSERT INTO comment_search (comment_id, article_id, first_seen_at, revision, tokens)
-    SELECT c.id, c.article_id, c.first_seen_at, c.revision, CAST(s.tokens AS tsvector)
+    SELECT c.id, c.article_id, c.first_seen_at, c.revision, s.tokens
     FROM unnest(CAST(:ids AS bigint[]), CAST(:tokens AS text[])) AS s (id, tokens)
     JOIN comments c ON c.id = s.id
     ON CONFLICT (comment_id) DO UPDATE
@@ -57,7 +57,7 @@ class SearchIndex:
         self._connection = connection
         # What this transaction has computed already.
         self._tags: dict[int, tuple[str, ...]] = {}
-        self._vectors: dict[SearchDocument, str] = {}
+        self._tokens: dict[SearchDocument, str] = {}
 
     def prepare_article(
         self,
@@ -71,10 +71,10 @@ class SearchIndex:
 
         That takes longer than storing it: to be called before a lock is taken.
         """
-        self._to_tsvector(self._describe_article(article, language, entities))
+        self._make_tokens(self._describe_article(article, language, entities))
         for comment in comments:
             if comment.state is not CommentState.GONE:
-                self._to_tsvector(_describe_comment(article, comment, language))
+                self._make_tokens(_describe_comment(article, comment, language))
 
     def write_article(
         self,
@@ -90,7 +90,7 @@ class SearchIndex:
             language: of the article, as it is stored now. entities: names in the text.
         """
         document = self._describe_article(article, language, entities)
-        parameters = {"id": article.id, "tokens": self._to_tsvector(document)}
+        parameters = {"id": article.id, "tokens": self._make_tokens(document)}
         self._connection.execute(_WRITE_ARTICLE, parameters)
         self.write_comments(article, comments, language=language)
 
@@ -112,7 +112,7 @@ class SearchIndex:
         if not changed:
             return
         tokens = [
-            self._to_tsvector(_describe_comment(article, comment, language))
+            self._make_tokens(_describe_comment(article, comment, language))
             for comment in changed
         ]
         parameters = {"ids": [c.id for c in changed], "tokens": tokens}
@@ -144,12 +144,12 @@ class SearchIndex:
             tags=self._list_tags(article),
         )
 
-    def _to_tsvector(self, document: SearchDocument) -> str:
-        if document not in self._vectors:
+    def _make_tokens(self, document: SearchDocument) -> str:
+        if document not in self._tokens:
             tokens = DocumentTokens(document)
             stems = find_stems(self._connection, tokens.language, tokens.forms)
-            self._vectors[document] = tokens.to_tsvector(stems)
-        return self._vectors[document]
+            self._tokens[document] = tokens.to_text(stems)
+        return self._tokens[document]
 
 
 def _describe_comment(

@@ -1,0 +1,56 @@
+"""Ranks by words: more and earlier is better."""
+
+import pytest
+
+from wireroom.search.ranking import RankedWords
+
+WORDS = RankedWords(
+    tokens=frozenset({"storm"}),
+    prefixes=frozenset({"pie"}),
+    stems={"storm": {"en", "de"}},
+)
+# From the best to the worst.
+ROWS = [
+    "storm | a pier | ^storm l=en",
+    "a | storm storm storm pier | ^a l=en",
+    "a | storm and storm rain | ^a l=en",
+    "a | storm and wind rain | ^a l=en",
+    "a | storm and wind rain and much more of that kind | ^a l=en",
+    "a | rain and wind and snow | ^a l=en",
+]
+
+
+def test_rows_with_more_of_the_words_rank_higher():
+    ranks = [WORDS.rank(row) for row in ROWS]
+
+    assert ranks == sorted(ranks, reverse=True)
+    assert len(set(ranks)) == len(ranks)
+    assert ranks[-1] == 0
+
+
+@pytest.mark.parametrize(
+    ("row", "counts"),
+    [("| a | l=en storm~en", True), ("| a | l=fr storm~fr", False), ("| x~en", False)],
+)
+def test_a_stem_counts_in_its_languages(row, counts):
+    assert (WORDS.rank(row) > 0) is counts
+
+
+def test_no_rank_reaches_the_next_whole_number():
+    assert WORDS.rank(" ".join(["storm"] * 300) + " | storm~en pier") < 1
+
+
+# By `ts_rank(tokens, 'storm | storm~en', 1)` of PostgreSQL, of as many tokens.
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("a storm | storm storm rain storm~en", 0.11511212),
+        ("| storm rain", 0.015198178),
+    ],
+)
+def test_the_measure_is_that_of_postgresql(row, expected):
+    words = RankedWords(
+        tokens=frozenset({"storm"}), prefixes=frozenset(), stems={"storm": {"en"}}
+    )
+
+    assert words.rank(row) == pytest.approx(expected)
