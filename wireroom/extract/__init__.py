@@ -163,7 +163,7 @@ def _add_comments(
             expected=expected,
             shown=shown,
             has_empty_notice=section.has_empty_notice,
-            continues=section.continues,
+            continues=section.continues or bool(location.pages),
         )
     return replace(
         article,

@@ -72,21 +72,25 @@ _ATTACHED_ROLE = join_patterns(language.attached_roles for language in LANGUAGES
 _ATTACHED_ROLES = re.compile(
     rf"^(?:{_ATTACHED_ROLE}\s*[:：・]?\s*)+(?=\S)|(?<=\S)(?:\s*{_ATTACHED_ROLE})+[\s=]*$"  # noqa: RUF001 - the colon of Chinese bylines
 )
-# "Ada Quill, published on" is left of a byline without its date.
+# "Ada Quill, published on" is left of a byline without its date; "Submitted on" of one
+# that names nobody.
 _BEFORE_DATE = re.compile(
-    r"(?:[\s,|·•-]+"
+    r"(?:(?:^|[\s,|·•-]+)"
     + join_patterns(
         words
         for language in LANGUAGES
         for words in (
             language.published_labels,
             language.updated_labels,
+            language.posting_verbs,
             language.date_prepositions,
         )
     )
     + r")+[\s:,]*$",
     re.IGNORECASE,
 )
+# Between the fields of a dated line: "Ada Quill | Ostend | 8 March".
+_BAR = re.compile(r"\s+[|•·]\s+")
 _NICKNAME = re.compile(r"(?<=\w )[\"“„«]([^\"“”„«»]{1,20})[\"“”»](?= \w)")
 _AGENCIES = frozenset(
     """
@@ -110,7 +114,7 @@ _OUTLET_IN_BRACKETS = re.compile(
     r"^[\[【][^\])】=]{1,30}=\s*(?=\S)|^\([^()=]{1,30}=[^()=]{1,30}\)\s*"
 )
 # "le mardi", "am Dienstag": a weekday before a date that was cut off. Shorter names of
-# weekdays are first names.
+# weekdays are first names, unless it is "on Mon".
 _MIN_WEEKDAY = 5
 _DATE_PREPOSITIONS = frozenset(
     split_words(language.date_prepositions for language in LANGUAGES)
@@ -191,7 +195,7 @@ def _parse_byline(text: str, sites: frozenset[str]) -> list[str]:
     text = _strip_by(_ADDRESS.sub(" ", text).strip())
     before_date = _cut_at_date(text)
     if before_date != text:
-        text = _BEFORE_DATE.sub("", before_date).strip()
+        text = _choose_field(_BEFORE_DATE.sub("", before_date).strip())
     if _HOST.match(text):
         return []
     parts = [_strip_by(part.strip()) for part in _BETWEEN.split(text) if part.strip()]
@@ -202,6 +206,16 @@ def _parse_byline(text: str, sites: frozenset[str]) -> list[str]:
     # After a name of two words a single word is a place, an outlet or a title.
     full = [name for name in names if " " in name or fold_text(name) in _AGENCIES]
     return full if full and _is_list_with_places(parts) else names
+
+
+def _choose_field(text: str) -> str:
+    """Return the field of a dated line that is the byline, the first with a full name.
+
+    The others are a place, an outlet or a category.
+    """
+    fields = _BAR.split(text)
+    full = (field for field in fields if " " in field.strip())
+    return next(full, fields[0])
 
 
 def _strip_by(text: str) -> str:
@@ -246,10 +260,11 @@ def _cut_at_date(text: str) -> str:
 
 def _cut_at_weekday(text: str) -> str:
     last = _LAST_WORD.search(text)
-    word = "" if last is None else last["word"].lower()
-    if last is None or len(word) < _MIN_WEEKDAY or word not in load_weekdays(None):
+    if last is None or last["word"].lower() not in load_weekdays(None):
         return text
     is_preposition = (last["before"] or "").lower() in _DATE_PREPOSITIONS
+    if len(last["word"]) < _MIN_WEEKDAY and not is_preposition:
+        return text
     return text[: last.start() if is_preposition else last.start("word")].strip(" ,")
 
 

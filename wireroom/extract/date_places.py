@@ -7,11 +7,14 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from wireroom.extract.date_labels import is_change, is_other_label
-from wireroom.extract.headline_lines import MAX_LINE_LENGTH
+from wireroom.extract.element_texts import TooManyElementsError, iterate_texts
+from wireroom.extract.headline_lines import MAX_LINE_LENGTH, find_story_block
 from wireroom.extract.page_index import is_inside_comments, is_inside_furniture
-from wireroom.extract.shown_text import get_spaced_text
+from wireroom.extract.shown_text import UNREAD_TAGS, get_spaced_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
     from lxml.html import HtmlElement
 
 _MODIFIED_CLASSES = frozenset(
@@ -30,6 +33,8 @@ _DIGIT = re.compile(r"\d")
 _MAX_CARD_LEVELS = 3
 # Characters beside the date in a link to the page itself: "Published on", a weekday.
 _MAX_BESIDE_DATE = 24
+# Characters between the date above a headline and the headline: a category, a label.
+_MAX_BETWEEN = 120
 
 
 def is_modification(element: HtmlElement) -> bool:
@@ -88,6 +93,60 @@ def is_of_another_part(element: HtmlElement, heading: HtmlElement | None) -> boo
     cards += element.iterancestors("article")
     around = {heading, *heading.iterancestors()}
     return any(card not in around for card in cards)
+
+
+def is_above_story(element: HtmlElement, heading: HtmlElement | None) -> bool:
+    """Return whether a date is in the head of the site, above the story's headline.
+
+    It is the day on which the page was made. A date of the story is in the block of
+    the story, or has no more than a line between itself and the headline.
+    """
+    if heading is None:
+        return False
+    chain = [element, *element.iterancestors()]
+    around = [heading, *heading.iterancestors()]
+    if find_story_block(heading) in chain:
+        return False
+    shared = next((one for one in chain if one in around), None)
+    if shared is None or shared in {element, heading}:
+        return False
+    before = chain[: chain.index(shared)]
+    behind = around[: around.index(shared)]
+    if behind[-1] not in before[-1].itersiblings():
+        return False
+    return not _is_line(_iterate_between(before, behind))
+
+
+def _iterate_between(
+    before: Sequence[HtmlElement], behind: Sequence[HtmlElement]
+) -> Iterator[HtmlElement]:
+    """Yield the elements between the first of two chains of ancestors.
+
+    The last of each are siblings.
+    """
+    for one in before[:-1]:
+        yield from one.itersiblings()
+    for sibling in before[-1].itersiblings():
+        if sibling is behind[-1]:
+            break
+        yield sibling
+    for one in behind[:-1]:
+        yield from one.itersiblings(preceding=True)
+
+
+def _is_line(elements: Iterable[HtmlElement]) -> bool:
+    """Return whether elements, and the texts behind them, are a short line."""
+    left = _MAX_BETWEEN
+    for element in elements:
+        left -= len((element.tail or "").strip())
+        try:
+            texts = iterate_texts(element, without=UNREAD_TAGS, most=_MAX_BETWEEN)
+            left -= sum(len(text.strip()) for text in texts)
+        except TooManyElementsError:
+            return False
+        if left < 0:
+            return False
+    return True
 
 
 def is_line_of_others(element: HtmlElement) -> bool:

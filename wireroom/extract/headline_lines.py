@@ -28,15 +28,7 @@ def list_lines_before(heading: HtmlElement) -> list[Line]:
 
     What is printed above the story is the day on which the page was made.
     """
-    story = next(
-        (
-            parent
-            for parent in islice(heading.iterancestors(), _MAX_STORY_LEVELS)
-            if parent.tag in {"article", "main"}
-            or _STORY.search(parent.get("class") or "")
-        ),
-        None,
-    )
+    story = find_story_block(heading)
     if story is None:
         return []
     lines: list[Line] = []
@@ -47,6 +39,20 @@ def list_lines_before(heading: HtmlElement) -> list[Line]:
         if len(lines) > _MAX_LINES_BEFORE:
             return []
     return lines
+
+
+def find_story_block(heading: HtmlElement) -> HtmlElement | None:
+    """Return the element near a headline that holds the story, None without one."""
+    parents = islice(heading.iterancestors(), _MAX_STORY_LEVELS)
+    return next(
+        (
+            parent
+            for parent in parents
+            if parent.tag in {"article", "main"}
+            or _STORY.search(parent.get("class") or "")
+        ),
+        None,
+    )
 
 
 def iter_lines_after(heading: HtmlElement, root: HtmlElement) -> Iterator[Line]:

@@ -23,6 +23,7 @@ from wireroom.extract.date_labels import (
 )
 from wireroom.extract.date_places import (
     has_property,
+    is_above_story,
     is_line_of_others,
     is_modification,
     is_of_another_part,
@@ -137,7 +138,7 @@ def find_publication_date(
 def _find_change_beside_headline(
     index: PageIndex, reading: _Reading
 ) -> PublishedTime | None:
-    lines = _iter_headline_lines(index, is_updated=True)
+    lines = _iter_headline_lines(index, reading.page.url, is_updated=True)
     times = (_parse_candidate(t, DateSource.UPDATED, reading) for t, _ in lines)
     return next((time for time in times if time is not None), None)
 
@@ -187,9 +188,14 @@ def _is_same_day(one: PublishedTime, other: PublishedTime) -> bool:
 def _list_other_days(index: PageIndex, reading: _Reading) -> set[str]:
     """Return the days that the page states for something else than its story."""
     heading = _find_story_heading(index, reading.page.url)
+    headline = _find_headline(index, reading.page.url)
     days: set[str] = set()
     for element in (*index.date_elements, *index.times):
-        if is_modification(element) or is_of_another_part(element, heading):
+        if (
+            is_modification(element)
+            or is_of_another_part(element, heading)
+            or _is_of_site_head(element, headline)
+        ):
             time = _parse_candidate(_read_stamp(element), DateSource.MARKUP, reading)
             days.update(() if time is None else {time.isoformat()[:10]})
     return days
@@ -202,7 +208,7 @@ def _iter_candidates(
     for text in index.find_all_meta(*_PUBLISHED_META)[:_MAX_META]:
         yield text, DateSource.META
     yield from _iter_marked_dates(index, page.url)
-    yield from _iter_headline_lines(index, is_updated=False)
+    yield from _iter_headline_lines(index, page.url, is_updated=False)
     in_url = _IN_URL.search(page.url)
     if in_url:
         yield "-".join(in_url.groups()), DateSource.URL
@@ -214,10 +220,13 @@ def _iter_candidates(
 def _iter_marked_dates(index: PageIndex, url: str) -> Iterator[tuple[str, DateSource]]:
     """Texts of elements that say they are a date: ``itemprop``, ``time``, a class."""
     heading = _find_story_heading(index, url)
+    headline = _find_headline(index, url)
     marked = [
         element
         for element in (*index.date_elements, *index.times)
-        if not is_of_another_part(element, heading) and not is_modification(element)
+        if not is_of_another_part(element, heading)
+        and not is_modification(element)
+        and not _is_of_site_head(element, headline)
     ]
     by_property = [
         element for element in marked if has_property(element, "datepublished")
@@ -232,6 +241,24 @@ def _iter_marked_dates(index: PageIndex, url: str) -> Iterator[tuple[str, DateSo
         yield get_spaced_text(element), DateSource.VISIBLE
     for element in marked[:_MAX_MARKED]:
         yield element.get("title", ""), DateSource.MARKUP
+
+
+def _find_headline(index: PageIndex, url: str) -> HtmlElement | None:
+    """Return the heading that the page's title confirms; None without one.
+
+    A lower heading with a link is an entry of a list, of the most read stories.
+    """
+    own = [h for h in index.headings if not is_site_heading(h, url)]
+    own += [h for h in index.subheadings if next(h.iter("a"), None) is None]
+    return next((h for h in own if is_in_page_title(h, index)), None)
+
+
+def _is_of_site_head(element: HtmlElement, headline: HtmlElement | None) -> bool:
+    """Return whether a date that does not say what it is was printed by the site."""
+    is_stated = has_property(element, "datepublished") or is_published_label(
+        read_label_before(element)
+    )
+    return not is_stated and is_above_story(element, headline)
 
 
 def _find_story_heading(index: PageIndex, url: str) -> HtmlElement | None:
@@ -256,14 +283,16 @@ def _read_stamp(element: HtmlElement) -> str:
 
 
 def _iter_headline_lines(
-    index: PageIndex, *, is_updated: bool
+    index: PageIndex, url: str, *, is_updated: bool
 ) -> Iterator[tuple[str, DateSource]]:
     """Short texts with a digit behind each of the first headlines, then before it.
 
     The ``title`` of an element with such a text may say the minute and the zone.
     """
+    headline = _find_headline(index, url)
     for heading in index.headings[:_MAX_HEADINGS]:
-        lines = list(islice(iter_lines_after(heading, index.root), _MAX_LINES))
+        after = islice(iter_lines_after(heading, index.root), _MAX_LINES)
+        lines = [line for line in after if not is_above_story(line[1], headline)]
         yield from _iter_dated_lines(lines, is_updated=is_updated)
     for heading in index.headings[:_MAX_HEADINGS]:
         lines = list_lines_before(heading)

@@ -13,9 +13,9 @@ from wireroom.extract.element_texts import (
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+UNREAD_TAGS = frozenset({"script", "style", "noscript", "template"})
 # Elements below one whose text is called short, at least; above it one a character.
 _MIN_ELEMENTS = 200
-_UNREAD_TAGS = frozenset({"script", "style", "noscript", "template"})
 # Style sheets and scripts have at least one of these; most texts have none.
 _CODE_SIGNS = "{}=;("
 
@@ -67,7 +67,7 @@ def _join_up_to(element: HtmlElement, limit: int) -> str:
 
 def _list_texts(element: HtmlElement) -> list[str]:
     """Return the texts within an element, without those of scripts and style sheets."""
-    return list(iterate_texts(element, without=_UNREAD_TAGS))
+    return list(iterate_texts(element, without=UNREAD_TAGS))
 
 
 def _may_hold_code(text: str) -> bool:
@@ -76,4 +76,4 @@ def _may_hold_code(text: str) -> bool:
 
 def _holds_unread(element: HtmlElement) -> bool:
     """Return whether an element is or holds one whose text is not read."""
-    return next(element.iter(*_UNREAD_TAGS), None) is not None
+    return next(element.iter(*UNREAD_TAGS), None) is not None

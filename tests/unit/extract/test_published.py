@@ -383,3 +383,49 @@ def test_an_address_with_a_day_is_the_last_place(url, day):
     time = published("", url=url)
     assert (time and time.isoformat()) == day
     assert time is None or time.source is DateSource.URL
+
+
+HEADED = "<title>Mill sold to a stranger</title><h1>Mill sold to a stranger</h1>"
+MENU = "<ul>" + "<li><a href='/harbour'>News of the harbour</a></li>" * 9 + "</ul>"
+TODAY = '<div id="date-box">Mon, 19 Sep 2011</div>'
+
+
+@pytest.mark.parametrize(
+    "clock",
+    [
+        pytest.param(TODAY, id="marked"),
+        pytest.param('<time datetime="2011-09-19T10:21">19 Sep</time>', id="stamped"),
+        pytest.param("<h1>Courier</h1><p>Monday, 19 September 2011</p>", id="a line"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("own", "day"),
+    [
+        pytest.param("<p>Ode Brisk, 14 May 2010</p>", "2010-05-14", id="dated"),
+        pytest.param("<p>Ode Brisk</p>", None, id="not dated"),
+    ],
+)
+def test_the_day_in_the_head_of_the_site_is_not_the_story_s(clock, own, day):
+    found = published(f"<div>{clock}{MENU}</div>{HEADED}<div>{own}</div>")
+
+    assert (found and found.isoformat()[:10]) == day
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        pytest.param(f"{TODAY}{HEADED}", id="right above the headline"),
+        pytest.param(f"{TODAY}<p>Harbour</p>{HEADED}", id="a category between"),
+        pytest.param(f"<article>{TODAY}{MENU}{HEADED}</article>", id="in the story"),
+        pytest.param(f"{TODAY}{MENU}<h1>Courier</h1>", id="no headline"),
+        pytest.param(
+            f'<time itemprop="datePublished" datetime="2011-09-19">x</time>{MENU}{HEADED}',
+            id="called the publication",
+        ),
+    ],
+)
+def test_a_date_above_the_headline_is_the_story_s_where_it_is_near(markup):
+    found = published(markup)
+
+    assert found is not None
+    assert found.isoformat()[:10] == "2011-09-19"

@@ -15,10 +15,14 @@ from wireroom.extract.comments.counts.empty_section import (
     has_empty_notice,
 )
 from wireroom.extract.comments.counts.expected_count import find_expected_count
+from wireroom.extract.comments.counts.more_controls import has_more_control
 from wireroom.extract.comments.day_order_evidence import settle_day_order
 from wireroom.extract.comments.markup.date_context import DateContext
 from wireroom.extract.comments.markup.records import count_pings, list_ping_keys
-from wireroom.extract.comments.markup.section_removal import remove_comment_markup
+from wireroom.extract.comments.markup.section_removal import (
+    is_comment_section,
+    remove_comment_markup,
+)
 from wireroom.extract.comments.strategies import READER_STAGES
 from wireroom.extract.day_order import DayOrder, find_page_language
 from wireroom.extract.mark_index import index_marks
@@ -45,7 +49,8 @@ class CommentSection:
         seen: elements for comments from which none were read, ``element #comments``.
         has_empty_notice: the section says that nobody commented yet.
         pings: keys under which a feed may list links of other sites as comments.
-        continues: the data that the comments were read from says that there are more.
+        continues: the data that the comments were read from, or a control of their
+            section, says that there are more.
     """
 
     comments: tuple[Comment, ...] = ()
@@ -98,6 +103,7 @@ def extract_comments(
     is_empty = chosen is None and has_empty_notice(index.page_hints)
     is_unread = chosen is None and not is_empty
     seen = describe_sections(index.page_hints) if is_unread else ()
+    continues = chosen is not None and bool(comments) and _continues(index, chosen)
     _remove_markup(index, chosen)
     return CommentSection(
         seen=seen,
@@ -106,8 +112,18 @@ def extract_comments(
         expected=expected,
         read_by=chosen.read_by if chosen and comments else "",
         pings=list_ping_keys(index.page_hints),
-        continues=bool(comments) and chosen is not None and chosen.continues,
+        continues=continues,
     )
+
+
+def _continues(index: CommentIndex, chosen: Candidate) -> bool:
+    """Return whether the data or a control of the section says that there are more."""
+    if chosen.continues:
+        return True
+    spans = [chosen.view.find_span(record) for record in chosen.records]
+    records = {element for span in spans for element in span.elements}
+    sections = filter(is_comment_section, index.page_hints)
+    return has_more_control(sections, records)
 
 
 def _remove_markup(index: CommentIndex, chosen: Candidate | None) -> None:

@@ -48,6 +48,11 @@ CHINESE = LanguageWords(
     speech_verbs="说道|說道",
     next_pages="下一页|下一頁",
     missing_pages="页面(?:不存在|未找到)|找不到(?:页面|頁面|网页)|頁面不存在",
+    more_comments=(
+        r"(?:查看|加载|顯示|显示|載入|展开|展開|點擊查看|点击查看)?"
+        r"(?:更多|全部|所有|其他|其余)(?:\d{1,6}[条條则則])?(?:的)?(?:评论|評論|留言|回應|回应)"
+        r"|(?:加载|載入)更多"
+    ),
     ages=AgeWords(
         before_yesterday="前天|前日",
         after="前",

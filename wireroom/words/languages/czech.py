@@ -39,6 +39,10 @@ CZECH = LanguageWords(
     consent_words=r"cookies?|souhlas\w{0,4}|přijmout",
     next_pages="(?:další|následující) str(?:ana|ánka)",
     missing_pages="stránka (?:nenalezena|nebyla nalezena|neexistuje)",
+    more_comments=(
+        r"(?:(?:zobrazit|načíst|ukázat)\s+)?(?:další|více|všechny|starší|novější)\s+"
+        r"(?:\d{1,6}\s+)?(?:komentář[eůi]|příspěvk[yů]|názory)|načíst další"
+    ),
     ages=AgeWords(
         before_yesterday="předevčírem",
         before="před",

@@ -36,6 +36,10 @@ DANISH = LanguageWords(
     consent_words="cookies?|samtykke|accepter",
     next_pages="næste side",
     missing_pages="siden (?:blev ikke fundet|findes ikke)",
+    more_comments=(
+        r"(?:(?:vis|indlæs|hent|læs|se)\s+)?(?:flere|alle|ældre|nyere|næste)\s+"
+        r"(?:\d{1,6}\s+)?kommentarer|(?:vis|indlæs|hent) flere"
+    ),
     ages=AgeWords(
         before_yesterday="i forgårs|forgårs",
         after="siden",

@@ -55,6 +55,11 @@ DUTCH = LanguageWords(
     ),
     next_pages="volgende pagina",
     missing_pages="pagina niet gevonden",
+    more_comments=(
+        r"(?:(?:toon|laad|bekijk|lees)\s+)?(?:meer|alle|oudere|nieuwere|volgende)\s+"
+        r"(?:\d{1,6}\s+)?(?:reacties|commentaren)(?:\s+(?:laden|tonen|bekijken))?"
+        r"|meer laden"
+    ),
     ages=AgeWords(
         before_yesterday="eergisteren",
         after="geleden",

@@ -148,6 +148,12 @@ ENGLISH = LanguageWords(
         "(?:page|that page|this page)(?: (?:can.t be|could not be|was not|not))? found"
         "|not found|page (?:does not|doesn.t) exist"
     ),
+    more_comments=(
+        r"(?:(?:load|show|view|see|read|get|display)\s+)?(?:the\s+)?(?:next|more|older"
+        r"|newer|previous|remaining|further)\s+(?:\d{1,6}\s+)?(?:comments?|responses?)"
+        r"|(?:load|show|view|see|read)\s+(?:all|\d{1,6}\s+more)\s+(?:\d{1,6}\s+)?"
+        r"(?:comments?|responses?)|load\s+more|load\s+(?:more\s+)?(?:comments|replies)"
+    ),
     ages=AgeWords(
         after="ago|earlier",
         one="an?|one",

@@ -31,6 +31,10 @@ FINNISH = LanguageWords(
     consent_words=r"evästeit?ä|suostumu\w{1,5}|hyväksy\w{0,3}",
     next_pages="seuraava sivu",
     missing_pages=r"sivua ei löyd\w+",
+    more_comments=(
+        r"(?:(?:näytä|lataa|lue)\s+)?(?:lisää|kaikki|vanhemmat|uudemmat|seuraavat)\s+"
+        r"(?:\d{1,6}\s+)?komment(?:teja|it)|(?:näytä|lataa) lisää"
+    ),
     ages=AgeWords(
         before_yesterday="toissapäivänä",
         after="sitten",

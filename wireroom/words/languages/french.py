@@ -91,6 +91,12 @@ FRENCH = LanguageWords(
     ),
     next_pages="page suivante",
     missing_pages="page (?:introuvable|non trouvée)|cette page n.existe pas",
+    more_comments=(
+        r"(?:charger|afficher|voir|lire)\s+(?:plus de|tous les|les)\s+(?:\d{1,6}\s+)?"
+        r"(?:autres\s+)?commentaires(?:\s+(?:suivants|précédents|plus anciens))?"
+        r"|(?:plus de\s+)?commentaires\s+(?:plus anciens|plus récents|suivants"
+        r"|précédents)|charger plus|voir plus de réactions"
+    ),
     ages=AgeWords(
         before="il y a",
         one="une?",

@@ -103,6 +103,12 @@ GERMAN = LanguageWords(
     ),
     next_pages="(?:weiter zur |zur )?nächsten? seite",
     missing_pages="(?:die )?seite (?:wurde )?nicht gefunden|seite existiert nicht",
+    more_comments=(
+        r"(?:lade\s+)?(?:weitere|mehr|ältere|neuere|nächste|alle)\s+(?:\d{1,6}\s+)?"
+        r"(?:kommentare|beiträge|leserkommentare)"
+        r"(?:\s+(?:laden|anzeigen|ansehen|lesen|einblenden))?"
+        r"|(?:mehr|weitere)\s+(?:laden|anzeigen)|kommentare\s+laden"
+    ),
     ages=AgeWords(
         last="her",
         before_yesterday="vorgestern",

@@ -38,6 +38,11 @@ HUNGARIAN = LanguageWords(
     ),
     next_pages="következő oldal",
     missing_pages="az? oldal nem található",
+    more_comments=(
+        r"(?:további|több|összes|régebbi|újabb|korábbi)\s+(?:\d{1,6}\s+)?"
+        r"(?:hozzászólás(?:ok)?|komment(?:ek)?)(?:\s+(?:betöltése|megtekintése"
+        r"|mutatása))?"
+    ),
     ages=AgeWords(
         before_yesterday="tegnapelőtt",
         after="ezelőtt",

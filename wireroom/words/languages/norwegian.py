@@ -38,6 +38,10 @@ NORWEGIAN = LanguageWords(
     consent_words="informasjonskapsler|samtykke|godta",
     next_pages="neste side",
     missing_pages="siden (?:ble ikke funnet|finnes ikke)",
+    more_comments=(
+        r"(?:(?:vis|last|hent|les|se)\s+)?(?:flere|alle|eldre|nyere|neste)\s+"
+        r"(?:\d{1,6}\s+)?kommentarer|(?:vis|last|hent) flere"
+    ),
     ages=AgeWords(
         before_yesterday="i forgårs|forgårs",
         after="siden",

@@ -58,6 +58,11 @@ PORTUGUESE = LanguageWords(
     consent_words="cookies?|consentimento|privacidade|aceitar",
     next_pages="próxima página",
     missing_pages="página não encontrada",
+    more_comments=(
+        r"(?:carregar|ver|mostrar|ler|exibir)\s+(?:mais|todos os|os)\s+"
+        r"(?:\d{1,6}\s+)?comentários|mais comentários|comentários (?:mais )?"
+        r"(?:antigos|recentes|anteriores|seguintes)|carregar mais"
+    ),
     ages=AgeWords(
         before_yesterday="anteontem|antes de ontem",
         before="há",

@@ -70,6 +70,11 @@ SPANISH = LanguageWords(
     closed_lines=r"(?:inicie|inicia|iniciar) sesión.{0,40}coment\w+.{0,10}",
     next_pages="(?:página siguiente|siguiente página)",
     missing_pages="página no encontrada|no se encontró la página",
+    more_comments=(
+        r"(?:cargar|ver|mostrar|leer)\s+(?:más|todos los|los)\s+(?:\d{1,6}\s+)?"
+        r"comentarios(?:\s+anteriores)?|comentarios\s+(?:más\s+)?(?:antiguos"
+        r"|recientes|anteriores|siguientes)|más comentarios|cargar más"
+    ),
     ages=AgeWords(
         before_yesterday="anteayer|antier",
         before="hace",

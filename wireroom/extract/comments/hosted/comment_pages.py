@@ -24,6 +24,8 @@ _MAX_PAGES = 20
 _MAX_ANCESTORS = 8
 _MAX_MARKS = 300
 _COMMENT_PAGE = re.compile(r"/comment-page-\d{1,5}\b|[?&](?:cpage|comment-page)=\d")
+# Of a link to one comment; "#comments" is the list of whatever page it leads to.
+_COMMENT = re.compile(r"\d$")
 _LIST_PAGE = re.compile(r"[?&]page=\d{1,5}\b")
 _COMMENT_MARK = re.compile(
     r"comment|kommentar|commentaire|comentario|discussion", re.IGNORECASE
@@ -41,12 +43,28 @@ def find_comment_pages(tree: HtmlElement, base: str) -> tuple[str, ...]:
         base: the address of the article's page, or of a page of its list.
     """
     own = [base, *_iter_declared_urls(tree, base)]
+    shown = set(_iter_shown_pages(tree, base))
     pages: dict[str, None] = {}
     for url in _iter_page_urls(tree, base, own):
-        pages[url] = None
+        if url not in shown:
+            pages[url] = None
         if len(pages) >= _MAX_PAGES:
             break
     return tuple(pages)
+
+
+def _iter_shown_pages(tree: HtmlElement, base: str) -> Iterator[str]:
+    """Yield the addresses of this page: those of links to a comment that it shows.
+
+    WordPress links a comment's date to ``/comment-page-1/#comment-7``.
+    """
+    for link in tree.iter("a"):
+        address, _, fragment = link.get("href", "").partition("#")
+        if _COMMENT.search(fragment) and _COMMENT_PAGE.search(address):
+            shown = tree.get_element_by_id(fragment, None)
+            url = as_url(address, base)
+            if shown is not None and url is not None:
+                yield url
 
 
 def _iter_declared_urls(tree: HtmlElement, base: str) -> Iterator[str]:

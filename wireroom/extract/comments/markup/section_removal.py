@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 _SECTION = re.compile(
     r"^(?:(?:all|user|reader|post|article|blog|page|single|wp|the|entry|item|story|news)"
-    r"[-_]?)?"
+    # The abbreviation that a plugin or theme puts before all of its names, as in
+    # "sf_comment_list"; words such as "has" and "date" have vowels.
+    r"[-_]?|[b-df-hj-np-tv-z]{1,4}[-_])?"
     r"(?:comments?|kommentare?|kommentarer|commentaires|comentarios|comentários|commenti"
     r"|komentarze|komentare|komentáře|reacties|yorumlar|disqus|livefyre|responses?"
     r"|respond)"

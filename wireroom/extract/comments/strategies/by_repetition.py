@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -26,10 +27,17 @@ from wireroom.extract.comments.markup.section_removal import (
 from wireroom.extract.comments.markup.wrap_siblings import wrap_segments
 from wireroom.extract.comments.scoring import is_short
 from wireroom.model.moment import DateSource, Precision
-from wireroom.words.calendar import JUST_NOW, TODAY, YESTERDAY
+from wireroom.words.calendar import (
+    AGO_AFTER,
+    AGO_BEFORE,
+    JUST_NOW,
+    TODAY,
+    YESTERDAY,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from lxml.html import HtmlElement
 
@@ -42,6 +50,10 @@ _MAX_SECTIONS = 200
 _MAX_LEVELS = 40
 _MAYBE_DATE = re.compile(r"\d{4}|\d\d?[/.:]\d\d|\d\s?\w")
 _NEAR_DAYS = (*TODAY, *YESTERDAY, *JUST_NOW)
+# Ages without a digit: "an hour ago".
+_AGO = re.compile(
+    rf"(?:^|\s)(?:{'|'.join(map(re.escape, (*AGO_BEFORE, *AGO_AFTER)))})(?:\s|$)"
+)
 # Characters of a text node, and of the date in it without what separates it.
 _MAX_NODE = 400
 _MAX_DATE = 80
@@ -67,7 +79,10 @@ def read_by_repetition(index: CommentIndex, ctx: ReadContext) -> tuple[Candidate
         known = {draft.element for draft in drafts}
         heads = view.find_copies(record for record in records if record not in known)
         drafts = read_threads(wrap_segments(heads), GENERIC, ctx.dates)
-    return make_candidates("by-repetition", Evidence.PATTERN, drafts, view)
+    candidates = make_candidates("by-repetition", Evidence.PATTERN, drafts, view)
+    if not _has_undated(records):
+        return candidates
+    return tuple(replace(candidate, continues=True) for candidate in candidates)
 
 
 def find_by_repetition(
@@ -79,6 +94,30 @@ def find_by_repetition(
         anchors = find_date_elements(MarkupSpan(elements=(section,)), dates)
         records |= dict.fromkeys(widen_dates(anchors, section))
     return list(records)
+
+
+def _has_undated(records: Sequence[HtmlElement]) -> bool:
+    """Return whether a neighbour of the comments looks like one, but for its date.
+
+    It prints a time that no reader knows, such as "some hours ago". Where most of a
+    shape have no date, the shape is not that of comments.
+    """
+    known = set(records)
+    counts = Counter((record.getparent(), shape_of(record)) for record in known)
+    return any(
+        0 < _count_undated(parent, shape, known) <= count
+        for (parent, shape), count in counts.items()
+        if parent is not None and shape[1]
+    )
+
+
+def _count_undated(
+    parent: HtmlElement, shape: tuple[str, str], known: AbstractSet[HtmlElement]
+) -> int:
+    """Count the children of a shape that are no comment and hold none."""
+    others = (x for x in parent if isinstance(x.tag, str) and x not in known)
+    alike = [child for child in others if shape_of(child) == shape]
+    return sum(known.isdisjoint(child.iter()) for child in alike)
 
 
 def find_date_elements(span: MarkupSpan, dates: DateContext) -> list[HtmlElement]:
@@ -168,9 +207,7 @@ def _is_date(text: str | None, dates: DateContext) -> bool:
     if not text or len(text) > _MAX_NODE:
         return False
     text = text.strip(_SEPARATORS)
-    if not _MAYBE_DATE.search(text) and not text.lower().startswith(_NEAR_DAYS):
-        return False
-    if len(text) > _MAX_DATE:
+    if len(text) > _MAX_DATE or not _may_be_date(text):
         return False
     # In which order day and month are does not matter here.
     time = parse_printed_date(
@@ -187,6 +224,13 @@ def _is_date(text: str | None, dates: DateContext) -> bool:
         Precision.MONTH,
         Precision.YEAR,
     }
+
+
+def _may_be_date(text: str) -> bool:
+    if _MAYBE_DATE.search(text):
+        return True
+    lower = text.lower()
+    return lower.startswith(_NEAR_DAYS) or _AGO.search(lower) is not None
 
 
 def _collect_ancestors(anchor: HtmlElement, section: HtmlElement) -> list[HtmlElement]:

@@ -42,6 +42,11 @@ def in_section(href: str, rel: str = "") -> str:
             PLAIN, [], id="another article's, without permalinks",
         ),
         pytest.param(
+            '<p id="comment-7"><a href="/2026/03/lock/comment-page-1/#comment-7">9 May'
+            "</a></p>",
+            DATED, [], id="the page that shows the comment of the link",
+        ),
+        pytest.param(
             '<ul><li><a href="/2026/02/mill/comment-page-4/#c-9">Ada</a></li></ul>',
             DATED, [], id="a list of the latest comments",
         ),

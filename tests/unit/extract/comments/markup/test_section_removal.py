@@ -127,3 +127,18 @@ def test_other_marks_are_no_section(marks):
 
 def test_a_text_is_measured_with_its_spaces_folded():
     assert measure_text(fromstring("<div> a <b>b\n\n c</b>   </div>")) == len("a b c")
+
+
+@pytest.mark.parametrize(
+    ("markup", "is_section"),
+    [
+        ('<div id="sf_comment_list"></div>', True),
+        ('<div class="td-comments"></div>', True),
+        ('<div class="has-comments"></div>', False),
+        ('<div class="date-comments-wrapper"></div>', False),
+        ('<div class="recent-comments"></div>', False),
+        ('<a class="td-comments"></a>', False),
+    ],
+)
+def test_an_abbreviation_before_the_name_of_a_section_is_a_plugin_s(markup, is_section):
+    assert is_comment_section(fromstring(markup)) is is_section

@@ -1,0 +1,93 @@
+"""Lists of comments that say that they are not all."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from wireroom.extract import extract_page
+from wireroom.model.article import Page
+from wireroom.model.discussion import CommentsState
+
+NOW = datetime(2026, 3, 7, 12, 30, tzinfo=UTC)
+STORY = (
+    "The harbour board met on Monday evening to hear how the new ferry had done in its"
+    " first month, and heard more than it had asked for, the chairman said."
+)
+COMMENT = (
+    '<div class="zq-entry"><p><b>{name}</b> <span>{time}</span></p><p>{name} was on the'
+    " ferry, and says that the ramp is a cliff.{extra}</p></div>"
+)
+TIMES = ("2 hours ago", "an hour ago", "3 hours ago")
+
+
+def read(beside="", *, times=TIMES, extra=""):
+    names = ("Ada Quill", "Ben Marrow", "Cleo Stone")
+    shown = "".join(
+        COMMENT.format(name=name, time=time, extra=extra)
+        for name, time in zip(names, times, strict=True)
+    )
+    markup = (
+        "<html><head><title>Ferry heard out</title></head><body>"
+        "<h1>Ferry heard out</h1>"
+        f"<article><p>{STORY}</p><p>{STORY} Twice.</p></article>"
+        f'<div id="comments">{shown}{beside}</div></body></html>'
+    )
+    url = "https://paper.example/2026/03/ferry"
+    return extract_page(Page(url=url, body=markup.encode(), fetched_at=NOW))
+
+
+@pytest.mark.parametrize(
+    "control",
+    [
+        "<button>Load more comments</button>",
+        '<a href="#">Show all 45 comments</a>',
+        '<a href="#">View 12 more comments</a>',
+        '<div role="button">Weitere Kommentare laden</div>',
+        '<a href="#">Voir plus de commentaires</a>',
+        '<a href="#">Ver más comentarios (12)</a>',
+        "<button>コメントをもっと見る</button>",
+        "<button>댓글 더보기</button>",
+        '<a href="#">Показать ещё 5 комментариев</a>',
+        '<div class="pager"><b>1</b> <a href="#">2</a> <a href="#">Next</a></div>',
+        '<ul class="comments_pagination"><li><a href="#">Siguiente</a></li></ul>',
+    ],
+)
+def test_a_control_for_more_makes_the_list_partial(control):
+    article = read(control)
+
+    assert len(article.comments) == len(TIMES)
+    assert article.comment_location.state is CommentsState.PARTIAL
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "",
+        '<a href="#form">Leave a comment</a>',
+        '<a href="#top">3 comments</a>',
+        '<div class="loadmore hidden"><a>Load more comments</a></div>',
+        '<div style="display: none"><button>Load more comments</button></div>',
+        '<div class="pager"><a href="#">1</a></div>',
+        "<p>Load more comments was the cry of the harbour.</p>",
+    ],
+)
+def test_a_list_without_such_a_control_is_complete(beside):
+    article = read(beside)
+
+    assert len(article.comments) == len(TIMES)
+    assert article.comment_location.state is CommentsState.COMPLETE
+
+
+def test_a_control_within_a_comment_is_the_comment_s():
+    article = read(extra=' <a href="#" class="pager">Load more</a>')
+
+    assert article.comment_location.state is CommentsState.COMPLETE
+
+
+def test_a_neighbour_whose_time_is_not_understood_leaves_a_doubt():
+    article = read(times=("2 hours ago", "some hours ago", "3 hours ago"))
+
+    assert len(article.comments) == len(TIMES) - 1
+    assert article.comment_location.state is CommentsState.PARTIAL

@@ -1,0 +1,86 @@
+"""Controls of a comment section that bring more comments than the page shows.
+
+A list with the button "Load more comments", or with the links to its further pages, is
+no complete list, however many comments it shows.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from wireroom.extract.comments.markup.leaf_texts import short_text
+from wireroom.words.language import join_patterns
+from wireroom.words.languages import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from lxml.html import HtmlElement
+
+_MORE = re.compile(
+    rf"\W*{join_patterns(language.more_comments for language in LANGUAGES)}"
+    r"(?:\s?\(\d{1,6}\))?\W*",
+    re.IGNORECASE,
+)
+_PAGER = re.compile(
+    r"(?:^|[\s_-])(?:pager|paging|pagination|paginator|paginate)", re.IGNORECASE
+)
+_FIRST_PAGE = re.compile(r"\W*1?\W*")
+_CONTROLS = frozenset({"a", "button"})
+_MAX_TEXT, _MAX_CLASS = 60, 200
+_HIDING_STYLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+# Blogger has its button "Load more" in each page, and shows it where there are more.
+_HIDING_CLASSES = frozenset({"hidden", "hide", "d-none", "is-hidden", "invisible"})
+
+
+def has_more_control(
+    sections: Iterable[HtmlElement], records: Collection[HtmlElement]
+) -> bool:
+    """Return whether a visible control of the sections brings more comments.
+
+    Args:
+        records: the comments that were read. What is within them belongs to one
+            comment: "Show more" of a long text, the pages of a quotation.
+    """
+    return any(
+        _is_more_control(element)
+        for section in sections
+        for element in _iterate_outside(section, records)
+    )
+
+
+def _iterate_outside(
+    section: HtmlElement, records: Collection[HtmlElement]
+) -> Iterator[HtmlElement]:
+    """Yield a section's visible elements that are not within a comment."""
+    stack = [section]
+    while stack:
+        element = stack.pop()
+        if not isinstance(element.tag, str) or element in records:
+            continue
+        if not _is_hidden(element):
+            yield element
+            stack.extend(element)
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    return (
+        element.get("hidden") is not None
+        or not _HIDING_CLASSES.isdisjoint(element.get("class", "")[:_MAX_CLASS].split())
+        or _HIDING_STYLE.search(element.get("style", "")[:_MAX_CLASS]) is not None
+    )
+
+
+def _is_more_control(element: HtmlElement) -> bool:
+    if element.tag in _CONTROLS or element.get("role") == "button":
+        text = short_text(element, _MAX_TEXT)
+        return bool(text) and _MORE.fullmatch(text) is not None
+    names = f"{element.get('class', '')} {element.get('id', '')}"[:_MAX_CLASS]
+    return _PAGER.search(names) is not None and _leads_further(element)
+
+
+def _leads_further(pager: HtmlElement) -> bool:
+    """Return whether a list of pages has a link to another than the first."""
+    texts = (short_text(x, _MAX_TEXT) for x in pager.iter("a") if x.get("href"))
+    return any(text and not _FIRST_PAGE.fullmatch(text) for text in texts)
