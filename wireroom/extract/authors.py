@@ -44,6 +44,9 @@ _BY = re.compile(
     + r"(?:\s*[:：・/]\s*|\s+)",  # noqa: RUF001 - the colon of Chinese bylines
     re.IGNORECASE,
 )
+_LABEL = re.compile(
+    join_patterns(language.byline_prefixes for language in LANGUAGES), re.IGNORECASE
+)
 _AND = join_patterns(language.list_conjunctions for language in LANGUAGES)
 _BETWEEN = re.compile(
     rf"\s*(?:[;|•·]|\s/\s|,|\n|(?<=\s)(?:{_AND}|&)(?=\s))\s*", re.IGNORECASE
@@ -286,6 +289,7 @@ def _is_name(text: str) -> bool:
         and len(text.split()) <= _MAX_NAME_WORDS
         and not _NOT_NAME.search(text)
         and fold_text(text) not in _NOBODY
+        and not _LABEL.fullmatch(text)
         and not _ROLE.search(text)
         and not _compile_date_words().search(text)
     )

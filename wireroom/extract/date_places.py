@@ -160,6 +160,22 @@ def is_line_of_others(element: HtmlElement) -> bool:
     )
 
 
+def is_entry(element: HtmlElement, page_title: str) -> bool:
+    """Return whether a line is right behind the link to another article.
+
+    A list of articles to read prints the author and the date of each behind its title.
+    """
+    if element.tag != "br":
+        return False
+    link = next(
+        (x for x in element.itersiblings(preceding=True) if x.tag != "br"), None
+    )
+    if link is None or link.tag != "a" or (link.tail or "").strip():
+        return False
+    title = get_spaced_text(link)
+    return len(title) > _MAX_BESIDE_DATE and title not in page_title
+
+
 def _is_in_link_to_other(element: HtmlElement) -> bool:
     """Return whether a date is in a link with more text, as a teaser is.
 

@@ -24,6 +24,7 @@ from wireroom.extract.date_labels import (
 from wireroom.extract.date_places import (
     has_property,
     is_above_story,
+    is_entry,
     is_line_of_others,
     is_modification,
     is_of_another_part,
@@ -246,10 +247,12 @@ def _iter_marked_dates(index: PageIndex, url: str) -> Iterator[tuple[str, DateSo
 def _find_headline(index: PageIndex, url: str) -> HtmlElement | None:
     """Return the heading that the page's title confirms; None without one.
 
-    A lower heading with a link is an entry of a list, of the most read stories.
+    A lower heading is one only beside the site's name in the first: else it may be one
+    within the story. One with a link is an entry of a list, of the most read stories.
     """
     own = [h for h in index.headings if not is_site_heading(h, url)]
-    own += [h for h in index.subheadings if next(h.iter("a"), None) is None]
+    if not own and index.headings:
+        own = [h for h in index.subheadings if next(h.iter("a"), None) is None]
     return next((h for h in own if is_in_page_title(h, index)), None)
 
 
@@ -292,7 +295,12 @@ def _iter_headline_lines(
     headline = _find_headline(index, url)
     for heading in index.headings[:_MAX_HEADINGS]:
         after = islice(iter_lines_after(heading, index.root), _MAX_LINES)
-        lines = [line for line in after if not is_above_story(line[1], headline)]
+        lines = [
+            line
+            for line in after
+            if not is_above_story(line[1], headline)
+            and not is_entry(line[1], index.title)
+        ]
         yield from _iter_dated_lines(lines, is_updated=is_updated)
     for heading in index.headings[:_MAX_HEADINGS]:
         lines = list_lines_before(heading)
@@ -309,7 +317,8 @@ def _iter_dated_lines(
         label = text
         if is_dated and is_change is is_updated and not is_line_of_others(element):
             yield text, DateSource.VISIBLE
-            if element.get("title"):
+            # That of a link may be the date of what it leads to.
+            if element.get("title") and element.tag != "a":
                 yield element.get("title", ""), DateSource.MARKUP
 
 

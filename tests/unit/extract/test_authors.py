@@ -30,6 +30,7 @@ def choose(places, site_names) -> tuple[str, ...]:
         ("Mira Tolland on Mon, 21 January 2019", ("Mira Tolland",)),
         ("Mira Tolland | Port of Ansel | 08/01/2014", ("Mira Tolland",)),
         ("Harbour • Mira Tolland • 8 January 2014", ("Mira Tolland",)),
+        ("Authors", ()),
         ("Mira Tolland | Ode Brisk", ("Mira Tolland", "Ode Brisk")),
         ("Mira Tolland, dpa", ("Mira Tolland", "dpa")),
         ("Reuters", ("Reuters",)),

@@ -429,3 +429,17 @@ def test_a_date_above_the_headline_is_the_story_s_where_it_is_near(markup):
 
     assert found is not None
     assert found.isoformat()[:10] == "2011-09-19"
+
+
+def test_the_title_of_a_link_is_no_date_of_the_story():
+    link = '<a href="https://b.example/7" title="Posted 3 May 2011">7 grids</a>'
+
+    assert published(f"{HEADED}<ul><li>{link}</li></ul>") is None
+
+
+def test_the_date_behind_the_link_to_another_article_is_that_article_s():
+    entry = (
+        '<a href="/7">An answer to the mill of Ansel</a><br>by Ode Brisk (5/17/2007)'
+    )
+
+    assert published(f"{HEADED}<p>By Mira Tolland</p><div>{entry}</div>") is None

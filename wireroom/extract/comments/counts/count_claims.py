@@ -13,7 +13,7 @@ _NOUN = join_patterns(
     language.comment_nouns for language in LANGUAGES if not language.comment_counters
 )
 _BEFORE = re.compile(
-    rf"(?<![\d.,])(\d{{1,3}}(?:[.,]\d{{3}})+|\d{{1,6}})\s+(?:\w+\s)?"
+    rf"(?<![\d.,])(\d{{1,3}}(?:[.,]\d{{3}})+|\d{{1,6}})\s+(?:(?:\w+|[»>])\s)?"
     rf"(?:leser|nutzer|user)?-?{_NOUN}\b",
     re.IGNORECASE,
 )

@@ -27,6 +27,8 @@ _PAGER = re.compile(
     r"(?:^|[\s_-])(?:pager|paging|pagination|paginator|paginate)", re.IGNORECASE
 )
 _FIRST_PAGE = re.compile(r"\W*1?\W*")
+# Numbers in a list of pages without marks, and texts beside them: "next", "last".
+_MIN_PAGES, _MAX_PAGES, _MAX_BESIDE_PAGES = 2, 40, 4
 _CONTROLS = frozenset({"a", "button"})
 _MAX_TEXT, _MAX_CLASS = 60, 200
 _HIDING_STYLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
@@ -76,6 +78,8 @@ def _is_more_control(element: HtmlElement) -> bool:
     if element.tag in _CONTROLS or element.get("role") == "button":
         text = short_text(element, _MAX_TEXT)
         return bool(text) and _MORE.fullmatch(text) is not None
+    if _is_list_of_pages(element):
+        return True
     names = f"{element.get('class', '')} {element.get('id', '')}"[:_MAX_CLASS]
     return _PAGER.search(names) is not None and _leads_further(element)
 
@@ -84,3 +88,18 @@ def _leads_further(pager: HtmlElement) -> bool:
     """Return whether a list of pages has a link to another than the first."""
     texts = (short_text(x, _MAX_TEXT) for x in pager.iter("a") if x.get("href"))
     return any(text and not _FIRST_PAGE.fullmatch(text) for text in texts)
+
+
+def _is_list_of_pages(element: HtmlElement) -> bool:
+    """Return whether an element has the numbers 1, 2, ... alone, with a link."""
+    if not _MIN_PAGES <= len(element) <= _MAX_PAGES:
+        return False
+    texts = [short_text(child, _MAX_TEXT) for child in element]
+    numbers = [int(text) for text in texts if text.isascii() and text.isdigit()]
+    is_counted = numbers == list(range(1, len(numbers) + 1))
+    return (
+        is_counted
+        and len(numbers) >= _MIN_PAGES
+        and sum(map(bool, texts)) <= len(numbers) + _MAX_BESIDE_PAGES
+        and next(element.iter("a"), None) is not None
+    )

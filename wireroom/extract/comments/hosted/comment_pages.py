@@ -24,8 +24,9 @@ _MAX_PAGES = 20
 _MAX_ANCESTORS = 8
 _MAX_MARKS = 300
 _COMMENT_PAGE = re.compile(r"/comment-page-\d{1,5}\b|[?&](?:cpage|comment-page)=\d")
-# Of a link to one comment; "#comments" is the list of whatever page it leads to.
-_COMMENT = re.compile(r"\d$")
+# Of a link to one comment, or to the form, of this page; "#comments" is the list of
+# whatever page it leads to.
+_COMMENT = re.compile(r"\d$|^respond$")
 _LIST_PAGE = re.compile(r"[?&]page=\d{1,5}\b")
 _COMMENT_MARK = re.compile(
     r"comment|kommentar|commentaire|comentario|discussion", re.IGNORECASE
@@ -56,7 +57,8 @@ def find_comment_pages(tree: HtmlElement, base: str) -> tuple[str, ...]:
 def _iter_shown_pages(tree: HtmlElement, base: str) -> Iterator[str]:
     """Yield the addresses of this page: those of links to a comment that it shows.
 
-    WordPress links a comment's date to ``/comment-page-1/#comment-7``.
+    WordPress links a comment's date to ``/comment-page-1/#comment-7``, and the button
+    that closes the form to ``/comment-page-1/#respond``.
     """
     for link in tree.iter("a"):
         address, _, fragment = link.get("href", "").partition("#")

@@ -18,6 +18,8 @@ from wireroom.extract.comments.counts.count_claims import (
         pytest.param("1,204 comments", 1_204, id="thousands with a comma"),
         pytest.param("12.400 Kommentare", 12_400, id="thousands with a dot"),
         pytest.param("3 new comments", 3, id="one word between"),
+        pytest.param("15 » Comentarios", 15, id="an arrow between"),
+        pytest.param("12 May 2026 | Comments", None, id="a date and a label"),
         pytest.param("3 brand new comments", None, id="two words between"),
         pytest.param("Comments (19)", 19, id="in round brackets"),
         pytest.param("Comments [19]", 19, id="in square brackets"),

@@ -51,6 +51,7 @@ def read(beside="", *, times=TIMES, extra=""):
         "<button>댓글 더보기</button>",
         '<a href="#">Показать ещё 5 комментариев</a>',
         '<div class="pager"><b>1</b> <a href="#">2</a> <a href="#">Next</a></div>',
+        '<ul><li><a href="#">1</a></li><li>2</li><li><a href="#">3</a></li></ul>',
         '<ul class="comments_pagination"><li><a href="#">Siguiente</a></li></ul>',
     ],
 )
@@ -70,6 +71,8 @@ def test_a_control_for_more_makes_the_list_partial(control):
         '<div class="loadmore hidden"><a>Load more comments</a></div>',
         '<div style="display: none"><button>Load more comments</button></div>',
         '<div class="pager"><a href="#">1</a></div>',
+        "<ol><li>1</li><li>2</li></ol>",
+        '<p><a href="#">7</a> <a href="#">2</a></p>',
         "<p>Load more comments was the cry of the harbour.</p>",
     ],
 )

@@ -47,6 +47,11 @@ def in_section(href: str, rel: str = "") -> str:
             DATED, [], id="the page that shows the comment of the link",
         ),
         pytest.param(
+            '<form id="respond"><a href="/2026/03/lock/comment-page-1/#respond">Cancel'
+            "</a></form>",
+            DATED, [], id="the page that shows the form of the link",
+        ),
+        pytest.param(
             '<ul><li><a href="/2026/02/mill/comment-page-4/#c-9">Ada</a></li></ul>',
             DATED, [], id="a list of the latest comments",
         ),
