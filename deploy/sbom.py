@@ -24,6 +24,14 @@ KEPT: tuple[dict[str, object], ...] = (
         "purl": "pkg:pypi/py3langid@0.4.0#data/model.npz.xz",
         "licenses": [{"expression": "BSD-3-Clause"}],
     },
+    {
+        "type": "library",
+        "bom-ref": "pkg:npm/htmx.org@2.0.11",
+        "name": "htmx.org",
+        "version": "2.0.11",
+        "purl": "pkg:npm/htmx.org@2.0.11",
+        "licenses": [{"expression": "0BSD"}],
+    },
 )
 
 

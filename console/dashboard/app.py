@@ -17,7 +17,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
 
 from wireroom.console.dashboard import (
     actions,
@@ -53,6 +52,7 @@ from wireroom.console.dashboard.page_data import Page, PageFormats
 from wireroom.console.dashboard.request_places import RequestPlaces
 from wireroom.console.dashboard.security_headers import SecurityHeaders
 from wireroom.console.dashboard.socket import open_listener
+from wireroom.console.dashboard.static_files import VersionedFiles
 from wireroom.workers.liveness import touch_life_file
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ ROUTES = [
     *websub_callback.ROUTES,
     *syndication.ROUTES,
     *api.ROUTES,
-    Mount("/static", StaticFiles(directory=DASHBOARD_FOLDER / "static")),
+    Mount("/static", VersionedFiles(directory=DASHBOARD_FOLDER / "static")),
 ]
 # Seconds between two touches of the process's life file.
 LIVENESS_SECONDS = 20.0

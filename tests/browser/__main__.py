@@ -1,10 +1,10 @@
 """Every page of the dashboard in a real browser: ``make browser-test``.
 
 Writes a screenshot of each page in light and in dark, at the width of a desk and of a
-phone, checks its accessibility with axe and its weight, and goes by keyboard to the
-content and along the navigation. Needs the extra
-``browser`` and a Chromium. The exit status is 1 if axe has a serious finding, a page is
-wider than its window, or a request was blocked or failed.
+phone, checks its accessibility with axe and its weight, goes by keyboard to the content
+and along the navigation, and does with the script and without it what the script
+changes. Needs the extra ``browser`` and a Chromium. The exit status is 1 if axe has a
+serious finding, a page is wider than its window, or a request was blocked or failed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 from rich.console import Console
 
-from tests.browser import busy
+from tests.browser import busy, script
 from tests.integration.console.dashboard.newsroom import TOKEN, Newsroom
 from wireroom.config.settings import Settings
 from wireroom.console.dashboard.app import create_app
@@ -114,6 +114,7 @@ def main() -> int:
             context.close()
         findings += find_blocked_requests(chromium, newsroom, origin)
         findings += navigate_by_keyboard(chromium, origin)
+        findings += script.find_script_faults(chromium, newsroom, origin, log_in)
         chromium.close()
     console = Console(highlight=False)
     console.print(

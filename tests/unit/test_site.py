@@ -66,7 +66,7 @@ def test_the_components_are_listed_with_licences_and_needs(capsys):
     assert listed["bomFormat"] == "CycloneDX"
     assert listed["metadata"]["component"]["name"] == "wireroom"
     names = {component["name"].lower() for component in listed["components"]}
-    assert {"celery", "sqlalchemy", "lxml", "py3langid model"} <= names
+    assert {"celery", "sqlalchemy", "lxml", "htmx.org", "py3langid model"} <= names
     assert "pytest" not in names
     assert all(component["licenses"] for component in listed["components"])
     refs = {component["bom-ref"] for component in listed["components"]}

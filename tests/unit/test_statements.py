@@ -79,7 +79,7 @@ STATEMENTS = (
     ),
     (
         "docs/dashboard.md",
-        "No script runs and nothing is loaded from another server",
+        "The one script is a file of this server",
         "test_text_from_the_web_is_escaped_on_every_page",
     ),
     (
