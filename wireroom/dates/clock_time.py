@@ -18,8 +18,10 @@ _CLOCK = re.compile(
     r"\s?[分분]?(?:[:.]?\s?(\d\d)(?!\d)[秒초]?)?(?:[.,]\d{1,12})?"
     r"(?!\d)(?:\s?([ap])\.?\s?m\b\.?)?"
 )
-# "3:7:9": one digit each, only where all three are printed.
-_SHORT_CLOCK = re.compile(r"(?<![\d:.])(\d{1,2}):(\d{1,2}):(\d{1,2})(?![\d:])()")
+# "3:7:9", "4:35:5": minutes and seconds of one digit, only where all three are printed.
+_SHORT_CLOCK = re.compile(
+    r"(?<![\d:.])(\d{1,2}):(\d{1,2}):(\d{1,2})(?![\d:])(?:\s?([ap])\.?\s?m\b\.?)?"
+)
 _HOUR_ONLY = re.compile(
     r"(?<![\d:.])(\d{1,2})\s?(?:([ap])\.?\s?m\b\.?|(?:uhr|h)\b|[時时点點시])"
 )
@@ -68,7 +70,12 @@ def parse_clock_time(text: str, language: str | None = None) -> ClockTime:
 
 
 def _parse_minutes(text: str, language: str | None) -> ClockTime | None:
-    match = _CLOCK.search(text) or _SHORT_CLOCK.search(text)
+    match = _CLOCK.search(text)
+    if match is None or match[3] is None:
+        # Of "4:35:5 GMT+9" the other form leaves ":5" before the zone.
+        short = _SHORT_CLOCK.search(text)
+        if match is None or (short and short.start() == match.start()):
+            match = short
     if match is None:
         return None
     clock = _to_clock_time(

@@ -48,6 +48,19 @@ def clock(hour, minute=0, second=0, precision=Precision.MINUTE, zone=""):
         pytest.param(
             "9:15:30.123", clock(9, 15, 30, Precision.SECOND), id="a fraction"
         ),
+        pytest.param(
+            "4:35:5 gmt+9",
+            clock(4, 35, 5, Precision.SECOND),
+            id="a second of one digit before a zone",
+        ),
+        pytest.param(
+            "4:5:9 pm", clock(16, 5, 9, Precision.SECOND), id="one digit each, pm"
+        ),
+        pytest.param(
+            "9:15 and 1:2:3",
+            clock(9, 15),
+            id="one digit each, elsewhere",
+        ),
         pytest.param("9:15:60", clock(9, 15, 60, Precision.SECOND), id="a leap second"),
         pytest.param("091530", clock(9, 15, 30, Precision.SECOND), id="without colons"),
         pytest.param(
@@ -132,7 +145,7 @@ def test_a_zone_behind_the_time_is_its_offset(zone, minutes):
     assert parse_zone(parse_clock_time("09:15" + zone).zone_text, DAY) == minutes
 
 
-@pytest.mark.parametrize("time", ["09:15:30", "091530", "9 am"])
+@pytest.mark.parametrize("time", ["09:15:30", "9:15:5", "091530", "9 am"])
 @pytest.mark.parametrize(
     ("zone", "minutes"), [("+0200", 120), ("-0330", -210), (" cet", 60)]
 )
