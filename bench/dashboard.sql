@@ -61,7 +61,7 @@ INSERT INTO consumers (name, position)
 SELECT 'reader ' || n, {articles} - n * 100 FROM generate_series(1, 3) n;
 
 INSERT INTO article_search (article_id, first_published_at, comments_found,
-    is_readable, tokens)
+    is_readable, words)
 SELECT id, first_published_at, comments_found, true,
     btrim(regexp_replace(lower(title || ' ' || text), '[^[:alnum:]]+', ' ', 'g'))
 FROM articles WHERE first_published_at IS NOT NULL;

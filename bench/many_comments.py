@@ -55,7 +55,7 @@ INSERT INTO comments (id, article_id, key, position, author, text, parent_id,
         timestamptz '2026-01-01' + n * interval '10 s',
         timestamptz '2026-01-01' + n * interval '10 s'
     FROM generate_series({first}, {last}) n, generate_series(0, 9) k;
-INSERT INTO comment_search (comment_id, article_id, first_seen_at, revision, tokens)
+INSERT INTO comment_search (comment_id, article_id, first_seen_at, revision, words)
     SELECT id, article_id, first_seen_at, 1,
         '| council pier w' || id % 100000 || ' |'
     FROM comments WHERE id BETWEEN {first} * 10 AND {last} * 10 + 9
@@ -70,7 +70,7 @@ def fill_comments(url: str, articles: int, console: Console) -> None:
     """Store articles with ten comments each; foreign keys are not checked."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(_SETTINGS)
-        connection.execute("DROP INDEX ix_comment_search_tokens")
+        connection.execute("DROP INDEX ix_comment_search_words")
         connection.execute(_SOURCES)
         for first in range(1, articles + 1, _AT_ONCE):
             last = min(first + _AT_ONCE - 1, articles)
@@ -79,8 +79,8 @@ def fill_comments(url: str, articles: int, console: Console) -> None:
             )
             console.print(f"stored: {last * COMMENTS_EACH:,} comments")
         connection.execute(
-            "CREATE INDEX ix_comment_search_tokens ON comment_search"
-            " USING gin (array_to_tsvector(string_to_array(tokens, ' ')))"
+            "CREATE INDEX ix_comment_search_words ON comment_search"
+            " USING gin (array_to_tsvector(string_to_array(words, ' ')))"
         )
         connection.execute(_NUMBERS)
         connection.execute("VACUUM ANALYZE")

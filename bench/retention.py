@@ -88,7 +88,7 @@ INSERT INTO shingle_blocks (hash, article_id)
     FROM generate_series({{first}}, {{last}}, {{step}}) n, generate_series(1, 40) k
     ORDER BY 1;
 INSERT INTO article_search (article_id, first_published_at, comments_found,
-        is_readable, tokens)
+        is_readable, words)
     SELECT id, first_published_at, 3, true,
         (SELECT string_agg('w' || (id * k) % 50000, ' ') FROM generate_series(1, 30) k)
     FROM articles WHERE id BETWEEN {{first}} AND {{last}};

@@ -135,11 +135,11 @@ class Writer:
         self.fts5.add((row[0], row[3], row[4]) for row in articles)
         self._copy(
             "article_search (article_id, first_published_at, comments_found,"
-            " is_readable, tokens)",
+            " is_readable, words)",
             indexed,
         )
         self._copy(
-            "comment_search (comment_id, article_id, first_seen_at, revision, tokens)",
+            "comment_search (comment_id, article_id, first_seen_at, revision, words)",
             said_indexed,
         )
         self._copy(
@@ -416,7 +416,7 @@ def _read_sizes(url: str) -> tuple[int, ...]:
         # What waits in a list of its own would be counted twice, or not at all.
         for name in ("article_search", "comment_search"):
             connection.execute(
-                f"SELECT gin_clean_pending_list('ix_{name}_tokens'::regclass)"
+                f"SELECT gin_clean_pending_list('ix_{name}_words'::regclass)"
             )
         row = connection.execute(SIZES).fetchone()
     return tuple(map(int, row))
@@ -506,14 +506,14 @@ def _fill(
         f" SELECT n, 'Paper ' || n FROM generate_series(1, {SOURCES}) n"
     )
     for name in ("article_search", "comment_search"):
-        connection.execute(f"DROP INDEX ix_{name}_tokens")
+        connection.execute(f"DROP INDEX ix_{name}_words")
     for first in range(1, articles + 1, 500):
         count = min(500, articles + 1 - first)
         writer.write(first, count, total=articles, comments=comments)
     connection.execute("SET maintenance_work_mem = '512MB'")
     for name in ("article_search", "comment_search"):
         connection.execute(
-            f"CREATE INDEX ix_{name}_tokens ON {name} USING gin ({TOKEN_SET})"
+            f"CREATE INDEX ix_{name}_words ON {name} USING gin ({TOKEN_SET})"
         )
     connection.execute(
         "INSERT INTO stories (id, first_article_id)"

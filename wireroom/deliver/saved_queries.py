@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 # In the newest articles: which of a query's words leads to the fewest of them.
 _FREQUENCIES = text(
     "SELECT word, ndoc FROM ts_stat('SELECT array_to_tsvector(string_to_array("
-    "tokens, '' '')) FROM article_search ORDER BY first_published_at DESC LIMIT 1000')"
+    "words, '' '')) FROM article_search ORDER BY first_published_at DESC LIMIT 1000')"
     " WHERE ndoc > 1"
 )
 _TOKENS = text(
-    "SELECT article_id, tokens, first_published_at, comments_found,"
+    "SELECT article_id, words, first_published_at, comments_found,"
     " EXISTS (SELECT FROM stories WHERE first_article_id = article_id) AS is_first"
     " FROM article_search WHERE article_id = ANY (:ids)"
 )
@@ -39,7 +39,7 @@ class _Indexed(NamedTuple):
     """What the search index has of an article."""
 
     article_id: int
-    tokens: str
+    words: str
     first_published_at: datetime
     comments_found: int
     is_first: bool
@@ -96,7 +96,7 @@ def match_articles(
     for row in sorted(_Indexed(*row) for row in result):
         names = [
             index.queries[number].name
-            for number in index.find_matches(row.tokens)
+            for number in index.find_matches(row.words)
             if not index.has_features(number)
             or _has_features(index.queries[number].query, row)
         ]

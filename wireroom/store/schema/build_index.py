@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy import text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import TextClause
 
@@ -19,6 +19,8 @@ def build_index(
     columns: Sequence[str | TextClause],
     *,
     where: str | None = None,
+    using: str | None = None,
+    parameters: Mapping[str, int] | None = None,
 ) -> None:
     """Build an index while workers write to its table (CREATE INDEX CONCURRENTLY).
 
@@ -40,6 +42,8 @@ def build_index(
             list(columns),
             postgresql_concurrently=True,
             postgresql_where=None if where is None else text(where),
+            postgresql_using=using or False,
+            postgresql_with=dict(parameters or {}),
         )
 
 

@@ -1,10 +1,10 @@
 """The search index: the tokens of articles and comments, apart from their rows.
 
 A row of its own: what changes at an article with each visit would otherwise write its
-tokens again. PostgreSQL stores the tokens of most articles, above 2 kB, out of line
+tokens again. PostgreSQL stores ``words`` of most articles, above 2 kB, out of line
 (``toast_tuple_target``: compressed ones too), so that the matches of a frequent word
 are read and sorted without them: the rows of 1,000,000 articles are 10,000 to 50,000
-pages. The index is an expression over the tokens (``store/search/row_tokens.py``).
+pages. The index is an expression over ``words`` (``store/search/row_tokens.py``).
 """
 
 from sqlalchemy import (
@@ -19,6 +19,7 @@ from sqlalchemy import (
     event,
     text,
 )
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from wireroom.store.schema.columns import (
     counter_column,
@@ -30,7 +31,13 @@ from wireroom.store.schema.columns import (
 # In kB: each search reads what waits to be sorted into the index, whose pages then stay
 # with the index. 256 take .4 ms of an article more than PostgreSQL's 4,096, 64 take .7.
 _PENDING = {"gin_pending_list_limit": 256}
-TOKEN_SET = text("array_to_tsvector(string_to_array(tokens, ' '))")
+TOKEN_SET = text("array_to_tsvector(string_to_array(words, ' '))")
+
+
+def _unused_column() -> Column[str]:
+    """Return the column of the form before: empty, the next release removes it."""
+    return Column("tokens", TSVECTOR, nullable=False, server_default=text("''"))
+
 
 article_search = Table(
     "article_search",
@@ -44,9 +51,10 @@ article_search = Table(
     time_column("first_published_at", null=False),
     counter_column("comments_found"),
     Column("is_readable", Boolean, nullable=False),
-    Column("tokens", Text, nullable=False),
+    _unused_column(),
+    Column("words", Text, nullable=False, server_default=text("''")),
     Index(
-        "ix_article_search_tokens",
+        "ix_article_search_words",
         TOKEN_SET,
         postgresql_using="gin",
         postgresql_with=_PENDING,
@@ -67,9 +75,10 @@ comment_search = Table(
     reference_column("article_id", "articles.id", ondelete="CASCADE"),
     time_column("first_seen_at", null=False),
     counter_column("revision", start=None),
-    Column("tokens", Text, nullable=False),
+    _unused_column(),
+    Column("words", Text, nullable=False, server_default=text("''")),
     Index(
-        "ix_comment_search_tokens",
+        "ix_comment_search_words",
         TOKEN_SET,
         postgresql_using="gin",
         postgresql_with=_PENDING,

@@ -20,26 +20,27 @@ if TYPE_CHECKING:
 # An article that is written again with the same tokens costs no new row.
 _WRITE_ARTICLE = text("""
     INSERT INTO article_search
-        (article_id, first_published_at, comments_found, is_readable, tokens)
+        (article_id, first_published_at, comments_found, is_readable, words)
     SELECT id, first_published_at, comments_found,
-        outcome = 'published' AND withdrawn_at IS NULL, CAST(:tokens AS text)
+        outcome = 'published' AND withdrawn_at IS NULL, CAST(:words AS text)
     FROM articles WHERE id = :id AND first_published_at IS NOT NULL
-    ON CONFLICT (article_id) DO UPDATE SET tokens = excluded.tokens,
+    ON CONFLICT (article_id) DO UPDATE SET words = excluded.words,
         comments_found = excluded.comments_found, is_readable = excluded.is_readable
-    WHERE article_search.tokens <> excluded.tokens
+    WHERE article_search.words <> excluded.words
         OR article_search.is_readable <> excluded.is_readable
         OR article_search.comments_found <> excluded.comments_found
     """)
 _WRITE_COMMENTS = text("""
-    INSERT INTO comment_search (comment_id, article_id, first_seen_at, revision, tokens)
-    SELECT c.id, c.article_id, c.first_seen_at, c.revision, s.tokens
-    FROM unnest(CAST(:ids AS bigint[]), CAST(:tokens AS text[])) AS s (id, tokens)
+    INSERT INTO comment_search (comment_id, article_id, first_seen_at, revision, words)
+    SELECT c.id, c.article_id, c.first_seen_at, c.revision, s.words
+    FROM unnest(CAST(:ids AS bigint[]), CAST(:words AS text[])) AS s (id, words)
     JOIN comments c ON c.id = s.id
     ON CONFLICT (comment_id) DO UPDATE
-    SET tokens = excluded.tokens, revision = excluded.revision
+    SET words = excluded.words, revision = excluded.revision
     """)
 _INDEXED = text(
-    "SELECT comment_id, revision FROM comment_search WHERE article_id = :id"
+    "SELECT comment_id, CASE words WHEN '' THEN -1 ELSE revision END AS revision"
+    " FROM comment_search WHERE article_id = :id"
 )
 _DELETE_COMMENTS = text("DELETE FROM comment_search WHERE comment_id = ANY (:ids)")
 _TAGS = text("""
@@ -90,7 +91,7 @@ class SearchIndex:
             language: of the article, as it is stored now. entities: names in the text.
         """
         document = self._describe_article(article, language, entities)
-        parameters = {"id": article.id, "tokens": self._make_tokens(document)}
+        parameters = {"id": article.id, "words": self._make_tokens(document)}
         self._connection.execute(_WRITE_ARTICLE, parameters)
         self.write_comments(article, comments, language=language)
 
@@ -115,7 +116,7 @@ class SearchIndex:
             self._make_tokens(_describe_comment(article, comment, language))
             for comment in changed
         ]
-        parameters = {"ids": [c.id for c in changed], "tokens": tokens}
+        parameters = {"ids": [c.id for c in changed], "words": tokens}
         self._connection.execute(_WRITE_COMMENTS, parameters)
 
     def _delete_comments(self, ids: Collection[int]) -> None:

@@ -15,7 +15,8 @@ BATCH = 100
 _NEXT = text("""
     SELECT a.id FROM articles a WHERE a.id > :after
     AND a.first_published_at IS NOT NULL
-    AND (:again OR NOT EXISTS (SELECT FROM article_search s WHERE s.article_id = a.id))
+    AND (:again OR NOT EXISTS (
+        SELECT FROM article_search s WHERE s.article_id = a.id AND s.words <> ''))
     ORDER BY a.id LIMIT :batch
     """)
 _ENTITIES = text("""

@@ -147,7 +147,7 @@ class SearchReader:
         some = select(self._table).where(row_id.in_(ids)).offset(0).subquery("f")
         conditions = [*self._conditions(some, None), *self._row_conditions(some)]
         if self._search.text.index is not None:
-            conditions.append(fulfil(some.c.tokens, self._search.text.index))
+            conditions.append(fulfil(some.c.words, self._search.text.index))
         query = select(self._columns(some)[0]).where(*conditions)
         return set(self._connection.execute(query).scalars())
 
@@ -173,7 +173,7 @@ class SearchReader:
         some = newest.limit(max(recent, 2 * limit)).subquery("f")
         row_id, at = self._columns(some)
         query = select(row_id.label("id"), at.label("at")).where(
-            fulfil(some.c.tokens, self._search.text.index),
+            fulfil(some.c.words, self._search.text.index),
             *self._row_conditions(some),
         )
         # One row more shows whether there is a next page.
@@ -243,10 +243,10 @@ class SearchReader:
             .limit(RANKED_ROWS)
             .subquery("r")
         )
-        query = select(some.c.id, some.c.at, some.c.bonus, some.c.tokens)
+        query = select(some.c.id, some.c.at, some.c.bonus, some.c.words)
         ranked = [
             SearchHit(
-                id=row.id, at=row.at, rank=words.rank(row.tokens) + float(row.bonus)
+                id=row.id, at=row.at, rank=words.rank(row.words) + float(row.bonus)
             )
             for row in self._connection.execute(query)
         ]
@@ -254,7 +254,7 @@ class SearchReader:
         return Ranking(hits=ranked[:BEST], among=self._window)
 
     def _titled(self) -> CTE:
-        matches = fulfil(article_search.c.tokens, self._search.text.title)
+        matches = fulfil(article_search.c.words, self._search.text.title)
         titled = select(article_search.c.article_id).where(matches).offset(0)
         return titled.cte("titled").prefix_with("MATERIALIZED")
 
@@ -303,7 +303,7 @@ class SearchReader:
         query = select(self._table).where(*conditions)
         if not by_tokens:
             return query
-        matches = fulfil(self._table.c.tokens, self._search.text.index)
+        matches = fulfil(self._table.c.words, self._search.text.index)
         return query.where(matches).offset(0)
 
     def _conditions(
@@ -342,8 +342,8 @@ class SearchReader:
             conditions.append(known if wanted else ~known)
         text_query = self._search.text
         if text_query.others is not None:
-            conditions.append(fulfil(of.c.tokens, text_query.others))
-        conditions += [has_phrase(of.c.tokens, phrase) for phrase in text_query.phrases]
+            conditions.append(fulfil(of.c.words, text_query.others))
+        conditions += [has_phrase(of.c.words, phrase) for phrase in text_query.phrases]
         return conditions
 
     def _sort(self, query: Select[Any], *, oldest_first: bool = False) -> Select[Any]:

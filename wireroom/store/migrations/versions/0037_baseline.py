@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0038"
+revision = "0037"
 down_revision = None
 
 _SCHEMA = """
@@ -802,15 +802,13 @@ CREATE TABLE article_search (
     comments_found INTEGER DEFAULT 0 NOT NULL
         CONSTRAINT ck_article_search_comments_found CHECK (comments_found >= 0),
     is_readable BOOLEAN NOT NULL,
-    tokens TEXT NOT NULL,
+    tokens TSVECTOR NOT NULL,
     CONSTRAINT pk_article_search PRIMARY KEY (article_id),
     CONSTRAINT fk_article_search_article_id
         FOREIGN KEY (article_id) REFERENCES articles (id) ON DELETE CASCADE
-) WITH (toast_tuple_target = 128);
+);
 
-CREATE INDEX ix_article_search_tokens ON article_search
-    USING gin (array_to_tsvector(string_to_array(tokens, ' ')))
-    WITH (gin_pending_list_limit = 256);
+CREATE INDEX ix_article_search_tokens ON article_search USING gin (tokens);
 CREATE INDEX ix_article_search_first_published_at ON article_search (first_published_at,
     article_id);
 
@@ -1054,7 +1052,7 @@ CREATE TABLE comment_search (
     first_seen_at TIMESTAMPTZ NOT NULL,
     revision INTEGER NOT NULL
         CONSTRAINT ck_comment_search_revision CHECK (revision >= 0),
-    tokens TEXT NOT NULL,
+    tokens TSVECTOR NOT NULL,
     CONSTRAINT pk_comment_search PRIMARY KEY (comment_id),
     CONSTRAINT fk_comment_search_comment_id
         FOREIGN KEY (comment_id) REFERENCES comments (id) ON DELETE CASCADE,
@@ -1062,9 +1060,7 @@ CREATE TABLE comment_search (
         FOREIGN KEY (article_id) REFERENCES articles (id) ON DELETE CASCADE
 );
 
-CREATE INDEX ix_comment_search_tokens ON comment_search
-    USING gin (array_to_tsvector(string_to_array(tokens, ' ')))
-    WITH (gin_pending_list_limit = 256);
+CREATE INDEX ix_comment_search_tokens ON comment_search USING gin (tokens);
 CREATE INDEX ix_comment_search_article_id ON comment_search (article_id);
 CREATE INDEX ix_comment_search_first_seen_at ON comment_search (first_seen_at,
     comment_id);
