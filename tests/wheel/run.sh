@@ -14,6 +14,8 @@ checkout=$(pwd)
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
+# A file that was removed since the last build would be packed again.
+rm -rf build/lib
 "$python" -m pip wheel -q --disable-pip-version-check --no-deps -w "$folder/wheels" .
 
 mkdir -p "$folder/other/config" "$folder/other/tasks"

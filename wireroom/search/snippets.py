@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from wireroom.search.query import Field
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from wireroom.search.query import SearchQuery, TextTerm
-    from wireroom.search.words import Span
 
 # Words of a snippet, and characters of the text in which it is looked for.
 WORDS = 30
@@ -52,15 +52,18 @@ class Highlighter:
 
         The beginning of the text if it has none of them.
         """
-        spans = list(iter_spans(text[:MAX_CHARACTERS]))
-        marked = self._find_marked(spans)
-        first = _choose_window(marked, len(spans))
-        chosen = range(first, min(first + WORDS, len(spans)))
+        readable = text[:MAX_CHARACTERS]
+        words = _list_words(readable)
+        marked = self._find_marked(words)
+        first = _choose_window(marked, len(words))
+        chosen = range(first, min(first + WORDS, len(words)))
         if not chosen:
             return []
+        # Words behind the snippet need no place.
+        spans = list(islice(iter_spans(readable), chosen.stop))
         whole = len(text.rstrip())
         begin = spans[chosen[0]].start if first else 0
-        end = spans[chosen[-1]].end if chosen[-1] < len(spans) - 1 else whole
+        end = spans[chosen[-1]].end if chosen.stop < len(words) else whole
         end = min(end, begin + MAX_SNIPPET)
         places = [(spans[at].start, spans[at].end) for at in chosen if at in marked]
         pieces = _split_at(text, begin, end, places)
@@ -71,22 +74,34 @@ class Highlighter:
     def mark_text(self, text: str) -> list[Piece]:
         """Return a whole short text, such as a title, with its matches."""
         spans = list(iter_spans(text))
-        marked = self._find_marked(spans)
+        marked = self._find_marked([(span.token, span.form) for span in spans])
         places = [(spans[at].start, spans[at].end) for at in marked]
         return _split_at(text, 0, len(text), sorted(places))
 
-    def _find_marked(self, spans: Sequence[Span]) -> dict[int, int]:
-        """Return the places of matching words, with the number of their term."""
+    def _find_marked(self, words: Sequence[tuple[str, str]]) -> dict[int, int]:
+        """Return the places of matching words, with the number of their term.
+
+        Each different word of the text is tested once.
+
+        Args:
+            words: the token and the form of each word of a text.
+        """
         marked: dict[int, int] = {}
-        terms = [t for t in self.query.terms if _is_about_text(t)]
-        for number, term in enumerate(terms):
-            tests = self._word_tests(term)
-            for at in range(len(spans) - len(tests) + 1):
-                if all(test(spans[at + n]) for n, test in enumerate(tests)):
-                    marked.update(dict.fromkeys(range(at, at + len(tests)), number))
+        different = set(words)
+        for number, term in enumerate(filter(_is_about_text, self.query.terms)):
+            first, *others = self._word_tests(term)
+            begins = {word for word in different if first(*word)}
+            for at in [at for at, word in enumerate(words) if word in begins]:
+                behind = words[at + 1 : at + 1 + len(others)]
+                if len(behind) == len(others) and all(
+                    test(*word) for test, word in zip(others, behind, strict=True)
+                ):
+                    places = range(at, at + 1 + len(others))
+                    marked.update(dict.fromkeys(places, number))
         return marked
 
-    def _word_tests(self, term: TextTerm) -> list[Callable[[Span], bool]]:
+    def _word_tests(self, term: TextTerm) -> list[Callable[[str, str], bool]]:
+        """Return tests of a token and its form, one for each word of a term."""
         last = len(term.tokens) - 1
         tests = [
             self._word_test(
@@ -99,17 +114,19 @@ class Highlighter:
         stems, exact, language = self.stems.get(term.form, ()), tests[0], self.language
         known = primary_language(language)
 
-        def test(span: Span) -> bool:
-            stem = self.text_stems.get(span.form)
-            return exact(span) or (stem is not None and Stem(stem, known) in stems)
+        def test(token: str, form: str) -> bool:
+            stem = self.text_stems.get(form)
+            return exact(token, form) or (
+                stem is not None and Stem(stem, known) in stems
+            )
 
         return [test]
 
     @staticmethod
-    def _word_test(token: str, *, is_prefix: bool) -> Callable[[Span], bool]:
+    def _word_test(token: str, *, is_prefix: bool) -> Callable[[str, str], bool]:
         if is_prefix:
-            return lambda span: span.token.startswith(token)
-        return lambda span: span.token == token
+            return lambda word, _: word.startswith(token)
+        return lambda word, _: word == token
 
 
 def choose_forms(query: SearchQuery, texts: Iterable[str]) -> set[str]:
@@ -147,6 +164,10 @@ def join_lines(pieces: Sequence[Piece]) -> list[Piece]:
 
 def _is_about_text(term: TextTerm) -> bool:
     return term.field in {None, Field.TITLE} and not term.is_excluded
+
+
+def _list_words(text: str) -> list[tuple[str, str]]:
+    return [(token, form) for form, tokens in split_forms(text) for token in tokens]
 
 
 def _choose_window(marked: Mapping[int, int], words: int) -> int:

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,9 +68,10 @@ _SHORT_I = "\u0438\u0306"
 MAX_WORD = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(NamedTuple):
     """A token in a text, from character ``start`` to before ``end``.
+
+    A tuple, because a page of results has tens of thousands of them.
 
     Attributes:
         form: the word in lower case with its accents, from which the stem is made;
@@ -98,13 +98,13 @@ def iter_spans(text: str) -> Iterator[Span]:
     """Yield each token of a text with its place."""
     for match in _WORD.finditer(text):
         form, tokens = split_word(match.group())
+        start, end = match.span()
         if form:
             for token in tokens:
-                yield Span(start=match.start(), end=match.end(), token=token, form=form)
+                yield Span(start, end, token, form)
             continue
-        for at, token in enumerate(tokens, start=match.start()):
-            end = min(at + len(token), match.end())
-            yield Span(start=at, end=end, token=token, form="")
+        for at, token in enumerate(tokens, start=start):
+            yield Span(at, min(at + len(token), end), token, "")
 
 
 @lru_cache(maxsize=20_000)
