@@ -3,9 +3,10 @@
 Made-up sources, from a seed: readers comment on the pages of some, some correct one
 article in thirty, most change nothing. Each article is visited by three rules: every
 source alike; fewer visits to articles without comments where 100 visits have brought
-nothing; and, besides, the fewest where visits to 120 fresh articles have brought
-nothing (the rule that is used). Printed are the visits an article and the delay from a
-change to the visit that notices it. No page is read: only the decisions run.
+nothing; and, besides, the fewer the more fresh articles have brought nothing, the
+fewest with 120 of them (the rule that is used). Printed are the visits an article and
+the delay from a change to the visit that notices it. No page is read: only the
+decisions run.
 """
 
 from __future__ import annotations

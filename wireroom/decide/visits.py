@@ -23,9 +23,11 @@ MISSING_REASONS = frozenset({Reason.NOT_FOUND, Reason.GONE})
 # As many visits of a source that brought nothing make the next ones fewer: one in
 # thirty would have shown itself with a probability of 97 %.
 _TELLING_VISITS = 100
-# As many fresh articles whose visits brought nothing, also where pages show comments:
-# one in 30 that changes would have shown itself with a probability of 98 %.
-_CERTAIN_ARTICLES = 120
+# As many fresh articles whose visits brought nothing do so as well, also where pages
+# show comments: one in ten that changes would have shown itself with 96 %. The more
+# there are the fewer visits are made, down to those of 120: one in thirty would have
+# shown itself with 98 %.
+_TELLING_ARTICLES, _CERTAIN_ARTICLES = 30, 120
 # One article in so many is visited as often as ever, so that a source which begins to
 # have comments or corrections is noticed.
 _SAMPLE = 10
@@ -50,7 +52,8 @@ class RevisitPolicy:
         give_up_after: the age at which every article is settled.
         fruitless_share: in place of ``share``, for articles whose visits are not
             expected to bring anything (:func:`choose_visit_policy`). barren_first,
-            barren_share: in place of ``first`` and ``share``, where that is certain.
+            barren_share: in place of ``first`` and ``share``, where that is certain; a
+            part of ``barren_share`` where it is likely.
     """
 
     first: float = 900.0
@@ -162,16 +165,18 @@ def choose_visit_policy(
     Args:
         is_counted: whether its feed states numbers of comments.
     """
-    is_barren = (
-        source.fresh_articles >= _CERTAIN_ARTICLES
-        and not source.grown
+    is_silent = (
+        not source.grown
         and not is_counted
         and article.entry_changed_at is None
         and article.id % _SAMPLE != 0
     )
-    if is_barren:
+    if is_silent and source.fresh_articles >= _CERTAIN_ARTICLES:
         first = max(policy.first, policy.barren_first)
         return replace(policy, first=first, share=policy.barren_share)
+    if is_silent and source.fresh_articles >= _TELLING_ARTICLES:
+        certainty = source.fresh_articles / _CERTAIN_ARTICLES
+        return replace(policy, share=policy.barren_share * certainty)
     is_fruitless = (
         source.visits >= _TELLING_VISITS
         and not source.changed

@@ -10,6 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # Differences after which the extraction compares: it costs less than finding them all.
 MAX_TOKENS = 200
@@ -34,17 +38,59 @@ def differs_by_tokens_only(old: bytes, new: bytes) -> bool:
     The time follows the size and the number of differences, of which ``MAX_TOKENS`` are
     looked at.
     """
+    return find_tokens(old, new) is not None
+
+
+def find_tokens(old: bytes, new: bytes) -> list[tuple[int, int]] | None:
+    """Return where the tokens of ``new`` are by which alone it differs from ``old``.
+
+    Each as its beginning and end; None if the pages differ otherwise.
+    """
     at_old = at_new = 0
+    tokens: list[tuple[int, int]] = []
     for _ in range(MAX_TOKENS):
         same = _count_same(old, at_old, new, at_new)
         at_old, at_new = at_old + same, at_new + same
         if at_old == len(old) and at_new == len(new):
-            return True
-        old_end, new_end = _find_token(old, at_old), _find_token(new, at_new)
-        if old_end is None or new_end is None:
-            return False
-        at_old, at_new = old_end, new_end
-    return False
+            return tokens
+        old_token, new_token = _find_token(old, at_old), _find_token(new, at_new)
+        if old_token is None or new_token is None:
+            return None
+        tokens.append(new_token)
+        at_old, at_new = old_token[1], new_token[1]
+    return None
+
+
+def make_mask(page: bytes, tokens: Sequence[tuple[int, int]]) -> str:
+    """Return a text by which the page is recognised, whatever its tokens are."""
+    places = ",".join(f"{begin}-{end}" for begin, end in tokens)
+    return f"{len(page)} {_digest_around(page, tokens)} {places}"
+
+
+def fits_mask(page: bytes, mask: str) -> bool:
+    """Return whether a page is the one of a mask but for its tokens.
+
+    Only where each token has the place and the length that it had. Much quicker than
+    reading and comparing the page.
+    """
+    size, digest, places = mask.split(" ")
+    if len(page) != int(size):
+        return False
+    pairs = (place.split("-") for place in places.split(","))
+    tokens = [(int(begin), int(end)) for begin, end in pairs]
+    return (
+        all(_find_token(page, end) == (begin, end) for begin, end in tokens)
+        and _digest_around(page, tokens) == digest
+    )
+
+
+def _digest_around(page: bytes, tokens: Sequence[tuple[int, int]]) -> str:
+    digest, at = hashlib.sha256(), 0
+    for begin, end in tokens:
+        digest.update(memoryview(page)[at:begin])
+        at = end
+    digest.update(memoryview(page)[at:])
+    return digest.hexdigest()
 
 
 def digest_without_tokens(page: bytes, *reasons: object) -> bytes:
@@ -81,8 +127,8 @@ def _count_same(old: bytes, at_old: int, new: bytes, at_new: int) -> int:
     return at_old + low - begin
 
 
-def _find_token(page: bytes, at: int) -> int | None:
-    """Return the end of the quoted random token that a place is in, or None."""
+def _find_token(page: bytes, at: int) -> tuple[int, int] | None:
+    """Return beginning and end of the quoted token that a place is in, or None."""
     begin = max(page.rfind(quote, max(0, at - _LONGEST), at) for quote in (b'"', b"'"))
     if begin < 0:
         return None
@@ -90,4 +136,5 @@ def _find_token(page: bytes, at: int) -> int | None:
     if match is None or match.end() < at:
         return None
     end = match.end()
-    return end if page[end : end + 1] == page[begin : begin + 1] else None
+    is_quoted = page[end : end + 1] == page[begin : begin + 1]
+    return (begin + 1, end) if is_quoted else None

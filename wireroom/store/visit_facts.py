@@ -13,6 +13,7 @@ from sqlalchemy import ARRAY, BigInteger, Text, bindparam, text
 from wireroom.http.urls import make_url_key
 from wireroom.model.feed import FeedCommentCount
 from wireroom.model.http import Validators
+from wireroom.store.archive.pages import MASK_HEADER
 from wireroom.store.article_urls import ArticleUrl
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
     from wireroom.model.rows import ArticleRow
 
+# Of a stored page that is joined of several, or has one that could not be fetched.
+_OF_SEVERAL = frozenset({"wireroom-pages", "wireroom-missing-page"})
 # The counts are those of the feeds of the article's own source.
 _FACTS = text("""
     SELECT asked.article_id, p.id AS page_id, p.sha256, p.headers, p.final_url,
@@ -54,11 +57,19 @@ _FACTS = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredPage:
-    """What the next request of a stored page is compared by, without its body."""
+    """What the next request of a stored page is compared by, without its body.
+
+    Attributes:
+        is_single: whether it is one response, not joined of numbered pages.
+        mask: by which it is recognised if its random tokens are others; None: it has
+            always had the same.
+    """
 
     id: int
     sha256: bytes
     validators: Validators
+    is_single: bool
+    mask: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +124,13 @@ def _read_page(row: Row[Any]) -> StoredPage | None:
         last_modified=row.headers.get("last-modified"),
         issuer=row.final_url,
     )
-    return StoredPage(id=row.page_id, sha256=bytes(row.sha256), validators=validators)
+    return StoredPage(
+        id=row.page_id,
+        sha256=bytes(row.sha256),
+        validators=validators,
+        is_single=_OF_SEVERAL.isdisjoint(row.headers),
+        mask=row.headers.get(MASK_HEADER),
+    )
 
 
 def _read_count(row: Row[Any]) -> FeedCommentCount | None:

@@ -425,7 +425,7 @@ def test_visits_are_fewer_where_none_of_the_source_brought_anything(
     [
         pytest.param((120, 0), {}, False, True, id="nothing came ever"),
         pytest.param((120, 0), {"comments_found": 9}, False, True, id="with comments"),
-        pytest.param((119, 0), {}, False, False, id="too few articles"),
+        pytest.param((29, 0), {}, False, False, id="too few articles"),
         pytest.param((9999, 1), {}, False, False, id="one article grew"),
         pytest.param((120, 0), {"entry_changed_at": NOW}, False, False, id="changed"),
         pytest.param((120, 0), {}, True, False, id="its feed counts comments"),
@@ -441,3 +441,15 @@ def test_visits_are_fewest_where_no_fresh_article_ever_changed(
 
     fewest = replace(POLICY, first=POLICY.barren_first, share=POLICY.barren_share)
     assert policy == (fewest if is_fewest else POLICY)
+
+
+@pytest.mark.parametrize(("articles", "share"), [(30, 1.0), (60, 2.0), (119, 3.97)])
+def test_visits_become_fewer_with_the_fresh_articles_that_never_changed(
+    articles, share
+):
+    article = make_article(comments_state="complete")
+    source = SourceYield(visits=9999, changed=9, fresh_articles=articles)
+    policy = choose_visit_policy(POLICY, article, source)
+
+    assert policy.share == pytest.approx(share, abs=0.01)
+    assert policy.first == POLICY.first

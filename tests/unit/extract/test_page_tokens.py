@@ -10,6 +10,9 @@ from wireroom.extract.page_tokens import (
     MAX_TOKENS,
     differs_by_tokens_only,
     digest_without_tokens,
+    find_tokens,
+    fits_mask,
+    make_mask,
 )
 
 PAGE = (
@@ -59,6 +62,46 @@ def test_a_page_with_another_token_is_the_same(token):
 def test_any_other_difference_is_one(old, new):
     assert not differs_by_tokens_only(old, new)
     assert digest_without_tokens(old) != digest_without_tokens(new)
+
+
+def mask_of(old: bytes, new: bytes) -> str:
+    tokens = find_tokens(old, new)
+    assert tokens is not None
+    return make_mask(new, tokens)
+
+
+def test_a_mask_fits_a_page_with_other_tokens_of_the_same_length():
+    mask = mask_of(page(), page("f0f0f0f0a1"))
+
+    assert fits_mask(page("0123456abc"), mask)
+    assert not fits_mask(page("0123456abcd"), mask)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param(page("f0f0f0f0a1", year="2020"), id="text and date"),
+        pytest.param(page("f0f0f0f0a1").replace(b"pier", b"peer"), id="word"),
+        pytest.param(page("1234567890"), id="count"),
+        pytest.param(page("deadbeefed"), id="words"),
+        pytest.param(page("a/b1c2d3e4"), id="address"),
+        pytest.param(page("f0f0f0f0a1")[:-1], id="shorter"),
+        pytest.param(page("f0f0f0f0a1")[:-1] + b" ", id="tail"),
+        pytest.param(b"", id="empty"),
+    ],
+)
+def test_a_mask_fits_no_page_that_differs_otherwise(other):
+    assert not fits_mask(other, mask_of(page(), page("f0f0f0f0a1")))
+
+
+@given(
+    st.from_regex(rb"[0-9a-f]{10}", fullmatch=True),
+    st.sampled_from([page(), page(year="2020"), page(more="y" * 9000)]),
+)
+def test_a_mask_fits_only_pages_that_the_comparison_takes_for_the_same(token, base):
+    other = base.replace(b"a1b2c3d4e5", token)
+    if fits_mask(other, mask_of(page(), page("f0f0f0f0a1"))):
+        assert differs_by_tokens_only(page(), other)
 
 
 def test_pages_of_many_tokens_are_left_to_the_extraction():

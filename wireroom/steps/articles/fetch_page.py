@@ -56,6 +56,22 @@ def fetch_page(
 ) -> FetchResponse:
     """Return the page that the request leads to; ``url`` stays the requested one.
 
+    Raises:
+        Permanent, Transient: as :func:`complete_page`.
+    """
+    response = ctx.http.fetch(request)
+    return complete_page(ctx, request, response, accept_part=accept_part)
+
+
+def complete_page(
+    ctx: StepContext,
+    request: FetchRequest,
+    response: FetchResponse,
+    *,
+    accept_part: bool = False,
+) -> FetchResponse:
+    """Return the page that a response to the request leads to.
+
     A ``meta`` refresh is followed as a redirect is, and so is a page of a service that
     only leads on. The further pages of an article that is divided into numbered pages
     are fetched and joined.
@@ -66,7 +82,6 @@ def fetch_page(
     Raises:
         Permanent, Transient: as the client; REDIRECT_LOOP after three refreshes.
     """
-    response = ctx.http.fetch(request)
     for _ in range(MAX_REFRESHES):
         target = _find_next_address(response)
         if target is None:

@@ -19,7 +19,12 @@ from wireroom.decide.visits import (
     schedule_visit,
 )
 from wireroom.errors import LateAnswer, Permanent, Reason, Transient
-from wireroom.extract.page_tokens import differs_by_tokens_only, digest_without_tokens
+from wireroom.extract.page_tokens import (
+    digest_without_tokens,
+    find_tokens,
+    fits_mask,
+    make_mask,
+)
 from wireroom.http.reservations import read_header_reservations
 from wireroom.model.http import NO_VALIDATORS
 from wireroom.model.states import ChangeKind
@@ -27,7 +32,12 @@ from wireroom.step_metrics import RunOutcome
 from wireroom.steps.articles import fetch_comments
 from wireroom.steps.articles.download import store_visit
 from wireroom.steps.articles.failed_step import record_give_up, wait_for_breaker
-from wireroom.steps.articles.fetch_page import build_page_request, fetch_page
+from wireroom.steps.articles.fetch_page import (
+    NOT_MODIFIED,
+    build_page_request,
+    complete_page,
+    fetch_page,
+)
 from wireroom.steps.articles.follow_redirect import check_visit
 from wireroom.steps.articles.quiet_visits import QuietVisits
 from wireroom.steps.articles.render_page import build_page
@@ -160,8 +170,15 @@ def _fetch_page(ctx: StepContext, visit: StartedVisit) -> FetchResponse | None:
     is_same_known = stored is not None and ctx.renderer is None
     validators = stored.validators if stored and is_same_known else NO_VALIDATORS
     request = build_page_request(ctx, visit.article, visit.source, validators)
+    compared: bytes | None = None
     try:
-        response = fetch_page(ctx, request)
+        response = ctx.http.fetch(request)
+        if stored and is_same_known and _is_single(visit, stored, response):
+            # What further requests lead to was read from the same bytes before.
+            compared = response.body
+            if _shows_same(ctx, visit, stored, compared):
+                return None
+        response = complete_page(ctx, request, response)
     except Permanent as error:
         with ctx.store.begin() as tx:
             newer = tx.article_urls.find_newer(visit.article)
@@ -169,29 +186,51 @@ def _fetch_page(ctx: StepContext, visit: StartedVisit) -> FetchResponse | None:
             raise
         request = build_page_request(ctx, visit.article, visit.source, url=newer.url)
         response = fetch_page(ctx, request)
-    if response.status == 304:
+    if response.status == NOT_MODIFIED:
         return None
     response = add_tdm_rule(ctx, request, response, visit.source)
     response = build_page(ctx, request, response, visit.source)
-    known = {visit.article.url, visit.article.final_url}
-    if stored is None or response.final_url not in known:
+    if stored is None or not _is_known_address(visit, response):
         return response
-    return None if _shows_same(ctx, stored, response.body) else response
+    if response.body is compared:
+        return response
+    return None if _shows_same(ctx, visit, stored, response.body) else response
 
 
-def _shows_same(ctx: StepContext, stored: StoredPage, body: bytes) -> bool:
+def _is_single(
+    visit: StartedVisit, stored: StoredPage, response: FetchResponse
+) -> bool:
+    """Return whether a response may be all of the stored page, at its address."""
+    is_there = response.final_url == stored.validators.issuer
+    is_page = stored.is_single and response.status != NOT_MODIFIED
+    return is_page and is_there and _is_known_address(visit, response)
+
+
+def _is_known_address(visit: StartedVisit, response: FetchResponse) -> bool:
+    return response.final_url in {visit.article.url, visit.article.final_url}
+
+
+def _shows_same(
+    ctx: StepContext, visit: StartedVisit, stored: StoredPage, body: bytes
+) -> bool:
     """Return whether a page is the stored one, but for random tokens at most.
 
     A stored page that cannot be read now, or was erased meanwhile, is another page.
     """
+    if stored.mask is not None and fits_mask(body, stored.mask):
+        return True
     if hashlib.sha256(body).digest() == stored.sha256:
         return True
     try:
         with ctx.store.begin() as tx:
             page = tx.pages.find(stored.id)
+            tokens = None if page is None else find_tokens(page.body, body)
+            if tokens and stored.mask is None:
+                mask, lease = make_mask(body, tokens), visit.article.lease
+                tx.pages.add_mask(lease, stored.id, mask, sha256=stored.sha256)
     except (Permanent, Transient):
         return False
-    return page is not None and differs_by_tokens_only(page.body, body)
+    return tokens is not None
 
 
 def _shows_seen(

@@ -94,10 +94,18 @@ _ADD_PAGE = _INSERT.on_conflict_do_update(
         "headers": _INSERT.excluded.headers,
     },
 ).returning(pages.c.id)
-_MARK_DAMAGED = text(
-    "UPDATE pages SET sha256 = :digest, headers = headers - 'etag' - 'last-modified'"
-    " WHERE id = :page_id AND article_id = :article_id"
-)
+# Among the headers of a stored page: how it is recognised with other random tokens.
+MASK_HEADER = "wireroom-token-mask"
+_MARK_DAMAGED = text("""
+    UPDATE pages SET sha256 = :digest,
+        headers = headers - 'etag' - 'last-modified' - 'wireroom-token-mask'
+    WHERE id = :page_id AND article_id = :article_id
+    """)
+_ADD_MASK = text("""
+    UPDATE pages SET headers = headers
+        || jsonb_build_object('wireroom-token-mask', CAST(:mask AS text))
+    WHERE id = :page_id AND article_id = :article_id AND sha256 = :sha256
+    """)
 
 
 class Pages:
@@ -162,6 +170,22 @@ class Pages:
             "digest": _damaged_digest(page_id),
         }
         self._connection.execute(_MARK_DAMAGED, parameters)
+
+    def add_mask(
+        self, lease: ArticleLease, page_id: int, mask: str, *, sha256: bytes
+    ) -> None:
+        """Store how a page is recognised whose random tokens are others at each visit.
+
+        Args:
+            sha256: of the page that the mask was made of, if it is still that one.
+        """
+        parameters = {
+            "page_id": page_id,
+            "article_id": lease.article_id,
+            "mask": mask,
+            "sha256": sha256,
+        }
+        self._connection.execute(_ADD_MASK, parameters)
 
     def _read_body(self, row: Row[Any]) -> bytes:
         if row.body is not None:
