@@ -77,7 +77,8 @@ def _find_named(link: HtmlElement) -> str:
         )
     ]
     innermost = (each for each in named if not set(each.iterdescendants()) & set(named))
-    return next(filter(is_title, map(collect_words, innermost)), "")
+    words = (" ".join(_list_words(each)) for each in innermost)
+    return next(filter(is_title, words), "")
 
 
 def _find_bold(card: HtmlElement) -> str:

@@ -54,7 +54,8 @@ def page_of_a_tag():
 def links_with_more_than_titles():
     rows = [
         f"<a class='row' href='/2025/03/11/{n}/'><div class='post-title'>"
-        f"<small>2025-03-11</small><div class='list-post-title'>{title}</div></div>"
+        f"<small>2025-03-11</small><div class='list-post-title'>{title}"
+        f"<b class='date'>11 March</b></div></div>"
         f"<span class='category'>Notes</span></a>"
         for n, title in POSTS.items()
     ]
