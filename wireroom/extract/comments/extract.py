@@ -24,6 +24,7 @@ from wireroom.extract.comments.markup.section_removal import (
     remove_comment_markup,
 )
 from wireroom.extract.comments.strategies import READER_STAGES
+from wireroom.extract.comments.year_evidence import drop_open_years
 from wireroom.extract.day_order import DayOrder, find_page_language
 from wireroom.extract.mark_index import index_marks
 
@@ -96,6 +97,7 @@ def extract_comments(
     comments: tuple[Comment, ...] = ()
     if chosen and has_comments:
         drafts = settle_day_order(chosen.drafts, ctx.dates, published)
+        drafts = drop_open_years(drafts, ctx.dates, published)
         comments = build_comments(refine_ages(drafts, ctx.dates))
         expected = chosen.claimed if expected is None else expected
     if expected and len(comments) < expected:

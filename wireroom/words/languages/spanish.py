@@ -15,7 +15,10 @@ SPANISH = LanguageWords(
         "|sé la primera persona .{0,30}|no hay comentarios"
     ),
     reply_phrases="en respuesta a|respondiendo a|responde a|respuesta a",
-    buttons="responder|denunciar|compartir|citar|recomendar|me gusta",
+    buttons=(
+        "responder|denunciar|compartir|citar|citar mensaje|citar comentario|recomendar"
+        "|me gusta|no me gusta|valorar|votar"
+    ),
     glued_buttons="Responder",
     closed_notices=(
         "comentarios cerrados"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import islice
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+# A number without a noun is a count where it links to the comments: "157".
+_BARE_COUNT = re.compile(r"\d{1,6}")
+_COMMENTS = re.compile(
+    r"comment|kommentar|coment|discuss|respon|disqus|react", re.IGNORECASE
+)
 _TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "span", "a", "p", "div", "strong"})
 # Elements, children of each, and text nodes of each that are read.
 _MAX_ELEMENTS = 60
@@ -54,6 +60,17 @@ def find_expected_count(hints: list[HtmlElement], url: str) -> int | None:
     for claim in claims:
         if claim.path == page_path or len(numbers[claim.markup]) < _LIST_OF_PAGES:
             return claim.number
+    return _find_bare_count(hints[:_MAX_ELEMENTS], url)
+
+
+def _find_bare_count(hints: list[HtmlElement], url: str) -> int | None:
+    """Return the number that alone is the link to the page's comments."""
+    for element in hints:
+        if _is_link_to_own_comments(element, url):
+            texts = islice(element.itertext(), _MAX_TEXT_NODES)
+            text = "".join(texts).strip()
+            if _BARE_COUNT.fullmatch(text):
+                return int(text)
     return None
 
 
@@ -65,10 +82,19 @@ def _iter_claims(hints: list[HtmlElement], url: str) -> Iterator[_Claim]:
                 continue
             visited.add(element)
             texts = islice(element.itertext(), _MAX_TEXT_NODES)
-            number = parse_comment_count(" ".join("".join(texts).split()))
+            text = " ".join("".join(texts).split())
+            number = parse_comment_count(text)
             if number is not None:
                 markup = (str(element.tag), element.get("class", ""))
                 yield _Claim(number, markup, _path_of_link(element, url))
+
+
+def _is_link_to_own_comments(element: HtmlElement, url: str) -> bool:
+    """Return whether an element is a link to the page's own comments."""
+    link = element if element.tag == "a" else next(element.iter("a"), element)
+    _, _, fragment = link.get("href", "").partition("#")
+    is_own = _path_of_link(element, url) == _path_of_url(url)
+    return is_own and _COMMENTS.search(fragment) is not None
 
 
 def _path_of_link(element: HtmlElement, url: str) -> str | None:

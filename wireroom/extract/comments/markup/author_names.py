@@ -78,7 +78,7 @@ _BEHIND_DATE = re.compile(
 _NAME_BEFORE_DATE = re.compile(
     r"([^|•·\d]{2,60}?)\s*(?:[|•·]|\s[-\u2013\u2014]\s|\son\s)\s*\S"
 )
-_HASH_NUMBER = re.compile(r"^#\d{1,5}\s+(?=\S)")
+_HASH_NUMBER = re.compile(r"^#\d{1,5}\s+(?=\S)|(?<=\S)\s+#\d{1,5}$")
 _COMMENT_NUMBER = re.compile(r"^\s*#?\d{1,5}[.):]\s+")
 _UNVERIFIED = re.compile(
     r"\s*\((?:"

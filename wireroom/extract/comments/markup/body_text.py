@@ -31,6 +31,9 @@ UNREAD_TAGS = frozenset(
     {"script", "style", "form", "noscript", "textarea", "button", "select", "svg",
      "template", "iframe", "input"}
 )  # fmt: skip
+_HIDING_STYLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_MAX_STYLE = 200
+_ADDRESS = re.compile(r"\s*https?://\S+\s*")
 _HIDDEN_TYPES = frozenset({"hidden", "submit"})
 _BUTTONS = frozenset(split_words(language.buttons for language in LANGUAGES))
 _GLUED = join_patterns(language.glued_buttons for language in LANGUAGES)
@@ -70,6 +73,24 @@ def is_unread(element: HtmlElement) -> bool:
         return element.tag in UNREAD_TAGS
     fields = list(element.iter("textarea", "input", "select"))
     return not fields or any(x.get("type", "") not in _HIDDEN_TYPES for x in fields)
+
+
+def is_hidden_dialog(element: HtmlElement) -> bool:
+    """Return whether an element is hidden and holds a form, or nothing but an address.
+
+    It is a dialog of the page, for a private message or for sharing. Other hidden
+    elements may be the rest of a long comment, or folded replies.
+    """
+    style, names = element.get("style"), element.get("class")
+    is_hidden = (
+        (style is not None and _HIDING_STYLE.search(style[:_MAX_STYLE]) is not None)
+        or (names is not None and "hidden" in names[:_MAX_STYLE].split())
+        or element.get("hidden") is not None
+    )
+    if not is_hidden:
+        return False
+    is_form = next(element.iter("form", "textarea"), None) is not None
+    return is_form or _ADDRESS.fullmatch(_read_label(element)) is not None
 
 
 def is_button_text(text: str) -> bool:
@@ -187,7 +208,9 @@ def render_text(
             tail = None if element is root else element.tail
             if tail or (line and element is not root):
                 stack.append(line + _collapse_spaces(tail))
-            if not _is_readable(element, skip, buttons=buttons):
+            if not _is_readable(element, skip, buttons=buttons) or (
+                element is not root and is_hidden_dialog(element)
+            ):
                 continue
             text = element.text
             if element.tag == "img":

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from wireroom.extract.comments.markup.body_text import (
     UNREAD_TAGS,
     extract_clean_text,
+    is_hidden_dialog,
     is_unread,
 )
 from wireroom.extract.comments.markup.date_context import PrintedTime
@@ -175,7 +176,9 @@ def _is_readable(element: HtmlElement, scope: CommentScope) -> bool:
         is_name = element.tag == "button" and _is_marked_author(element, scope)
         if not is_name:
             return False
-    return element is scope.root or element not in scope.inner
+    if element is scope.root:
+        return True
+    return element not in scope.inner and not is_hidden_dialog(element)
 
 
 def _is_quote(element: HtmlElement, scope: CommentScope) -> bool:

@@ -29,6 +29,11 @@ def link(path: str, count: int) -> str:
         pytest.param(["<h3>3 comments</h3>"], 3, id="a heading"),
         pytest.param(["<p>3 comments</p>", "<p>4 comments</p>"], 3, id="the first"),
         pytest.param(["<ul><li>3 comments</li></ul>"], None, id="a tag of lists"),
+        pytest.param(['<a href="/mill#comments">157</a>'], 157, id="a bare number"),
+        pytest.param(['<p><a href="#respond">0</a></p>'], 0, id="in a line"),
+        pytest.param(['<a href="/lock#comments">157</a>'], None, id="of another page"),
+        pytest.param(['<a href="/mill#page">157</a>'], None, id="of another part"),
+        pytest.param(['<a href="#comments">in 157 days</a>'], None, id="in words"),
         pytest.param(["<div><h3>3 comments</h3><p>x</p></div>"], 3, id="a child"),
         pytest.param(
             ["<section><i>a</i><i>b</i><i>c</i><h3>3 comments</h3></section>"],

@@ -368,6 +368,7 @@ def test_labels_behind_a_name_are_cut_by_their_class(markup, name):
         ("@ada", "@ada"),
         ("Ada (@ada)", "Ada (@ada)"),
         ("#12 Ada", "Ada"),
+        ("Ada #12", "Ada"),
         ("#12", "#12"),
         ("12 Ada", "12 Ada"),
         ("Ada !", "Ada"),

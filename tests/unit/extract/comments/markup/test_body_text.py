@@ -252,3 +252,39 @@ def test_a_glued_button_is_within_the_last_forty_characters():
 def test_the_word_of_a_button_may_be_all_that_a_reader_wrote():
     root = element("<div><p>Reply</p><p> </p><blockquote>a</blockquote></div>")
     assert extract_written_text(root) == "Reply\n> a"
+
+
+@pytest.mark.parametrize(
+    ("hidden", "text"),
+    [
+        pytest.param(
+            '<div style="display: none"><p>Send a message to Ada</p><form>x</form></div>',
+            "Fine.",
+            id="a dialog",
+        ),
+        pytest.param(
+            '<div class="hidden">https://a.example/share/7</div>',
+            "Fine.",
+            id="an address to share",
+        ),
+        pytest.param(
+            "<div hidden><textarea>x</textarea>Quote</div>",
+            "Fine.",
+            id="a form by attribute",
+        ),
+        pytest.param(
+            '<span style="display:none"> And more of it.</span>',
+            "Fine. And more of it.",
+            id="the rest of a long comment",
+        ),
+        pytest.param("<div><p>Send</p><form>x</form></div>", "Fine.\nSend", id="shown"),
+    ],
+)
+def test_hidden_dialogs_are_no_part_of_a_comment(hidden, text):
+    assert extract_clean_text(element(f"Fine.{hidden}"), ()) == text
+
+
+def test_a_comment_that_is_hidden_itself_is_read():
+    folded = html.fragment_fromstring("<li hidden>Fine.<form>x</form></li>")
+
+    assert extract_clean_text(folded, ()) == "Fine."
