@@ -84,7 +84,7 @@ def web(
 ) -> None:
     """Serve the dashboard, the API and /metrics until Ctrl-C."""
     from wireroom.console.dashboard.app import run_server  # noqa: PLC0415 - only where it runs
-    from wireroom.console.dashboard.socket import dashboard_url  # noqa: PLC0415 - see above
+    from wireroom.console.dashboard.server.socket import dashboard_url  # noqa: PLC0415 - see above
     from wireroom.console.local import services  # noqa: PLC0415 - see above
 
     with services.open_database(_set_listener(read_settings(), host, port)) as settings:

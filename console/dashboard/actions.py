@@ -1,6 +1,6 @@
 """Actions of the dashboard: log in and out, change a feed, settle failures.
 
-Every action needs the token, see :mod:`wireroom.console.dashboard.auth`.
+Every action needs the token, see :mod:`wireroom.console.dashboard.server.auth`.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from wireroom.console.dashboard import auth, query_params
+from wireroom.console.dashboard import query_params
 from wireroom.console.dashboard.context import DashboardContext, context_of
 from wireroom.console.dashboard.page_data import Page
+from wireroom.console.dashboard.server import auth
 from wireroom.model.operator_acts import OperatorAct
 from wireroom.steps import retry_failures
 from wireroom.store.failures import FailureFilter

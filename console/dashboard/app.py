@@ -37,11 +37,9 @@ from wireroom.console.dashboard import (
     trends,
     websub_callback,
 )
-from wireroom.console.dashboard.allowed_hosts import AllowedHosts, read_allowed_names
 from wireroom.console.dashboard.api import feeds as syndication
 from wireroom.console.dashboard.api import routes as api
 from wireroom.console.dashboard.api.problems import ProblemError
-from wireroom.console.dashboard.bounded_protocol import BoundedProtocol
 from wireroom.console.dashboard.context import (
     DASHBOARD_FOLDER,
     MAX_THREADS,
@@ -49,10 +47,15 @@ from wireroom.console.dashboard.context import (
     context_of,
 )
 from wireroom.console.dashboard.page_data import Page, PageFormats
-from wireroom.console.dashboard.request_places import RequestPlaces
-from wireroom.console.dashboard.security_headers import SecurityHeaders
-from wireroom.console.dashboard.socket import open_listener
-from wireroom.console.dashboard.static_files import VersionedFiles
+from wireroom.console.dashboard.server.allowed_hosts import (
+    AllowedHosts,
+    read_allowed_names,
+)
+from wireroom.console.dashboard.server.bounded_protocol import BoundedProtocol
+from wireroom.console.dashboard.server.request_places import RequestPlaces
+from wireroom.console.dashboard.server.security_headers import SecurityHeaders
+from wireroom.console.dashboard.server.socket import open_listener
+from wireroom.console.dashboard.server.static_files import VersionedFiles
 from wireroom.workers.liveness import touch_life_file
 
 if TYPE_CHECKING:

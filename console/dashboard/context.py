@@ -15,8 +15,6 @@ from sqlalchemy.exc import DBAPIError
 from starlette.responses import HTMLResponse, Response
 
 from wireroom.console.dashboard import template_filters
-from wireroom.console.dashboard.auth import AccessControl
-from wireroom.console.dashboard.login_delay import LoginDelay
 from wireroom.console.dashboard.page_data import (
     MEDIA_TYPES,
     Page,
@@ -27,6 +25,8 @@ from wireroom.console.dashboard.page_data import (
     write_csv,
     write_json,
 )
+from wireroom.console.dashboard.server.auth import AccessControl
+from wireroom.console.dashboard.server.login_delay import LoginDelay
 from wireroom.console.dashboard.task_sender import TaskSender
 from wireroom.console.dashboard.trend_reader import TrendReader
 from wireroom.console.monitoring.snapshot import SnapshotReader

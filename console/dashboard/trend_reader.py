@@ -15,7 +15,7 @@ from wireroom.store.reports.outlet_stories import (
     list_reported_stories,
 )
 from wireroom.store.trends.discussed import find_discussed
-from wireroom.store.trends.rising import RisingRequest, find_rising
+from wireroom.store.trends.term_counts import RisingRequest, find_rising
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from wireroom.config.settings import Settings
 from wireroom.config.sources import load_sources
-from wireroom.console.dashboard.socket import dashboard_url, open_listener
+from wireroom.console.dashboard.server.socket import dashboard_url, open_listener
 from wireroom.console.demo import expectations
 from wireroom.console.demo.check import find_missing, find_pending_requests
 from wireroom.console.demo.newspaper import serve_newspaper

@@ -11,7 +11,7 @@ from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 
 from wireroom.config.sources import load_sources
-from wireroom.console.dashboard.socket import dashboard_url, open_listener
+from wireroom.console.dashboard.server.socket import dashboard_url, open_listener
 from wireroom.console.local import services
 from wireroom.console.local.process_specs import DELIVER, process_commands
 from wireroom.console.local.supervisor import ProcessSpec, Supervisor, print_line

@@ -27,7 +27,7 @@ from tests.browser import busy, script
 from tests.integration.console.dashboard.newsroom import TOKEN, Newsroom
 from wireroom.config.settings import Settings
 from wireroom.console.dashboard.app import create_app
-from wireroom.console.dashboard.socket import open_listener
+from wireroom.console.dashboard.server.socket import open_listener
 from wireroom.console.local.embedded import EmbeddedPostgres, EmbeddedValkey
 
 if TYPE_CHECKING:

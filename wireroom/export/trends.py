@@ -21,8 +21,8 @@ from wireroom.store.trends.counts import (
     count_articles,
 )
 from wireroom.store.trends.discussed import find_discussed
-from wireroom.store.trends.rising import RisingRequest, TermKind, find_rising
 from wireroom.store.trends.story_life import LifeEventKind, read_story_life
+from wireroom.store.trends.term_counts import RisingRequest, TermKind, find_rising
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

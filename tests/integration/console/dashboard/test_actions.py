@@ -9,7 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tests.integration.console.dashboard.newsroom import TOKEN
-from wireroom.console.dashboard.auth import COOKIE, SESSION_SECONDS, AccessControl
+from wireroom.console.dashboard.server.auth import (
+    COOKIE,
+    SESSION_SECONDS,
+    AccessControl,
+)
 from wireroom.model.source_specs import FeedSpec, SourceSpec
 
 

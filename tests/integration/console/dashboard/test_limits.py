@@ -16,11 +16,11 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from wireroom.config.settings import Settings
-from wireroom.console.dashboard import login_delay
 from wireroom.console.dashboard.app import make_server
-from wireroom.console.dashboard.bounded_protocol import BoundedProtocol
-from wireroom.console.dashboard.login_delay import LoginDelay
-from wireroom.console.dashboard.request_places import RequestKind, RequestPlaces
+from wireroom.console.dashboard.server import login_delay
+from wireroom.console.dashboard.server.bounded_protocol import BoundedProtocol
+from wireroom.console.dashboard.server.login_delay import LoginDelay
+from wireroom.console.dashboard.server.request_places import RequestKind, RequestPlaces
 
 TOKEN = "a-token-of-many-letters"
 

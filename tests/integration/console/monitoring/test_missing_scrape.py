@@ -15,7 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from wireroom.config.settings import Settings
 from wireroom.console.dashboard.app import create_app
-from wireroom.console.dashboard.socket import open_listener
+from wireroom.console.dashboard.server.socket import open_listener
 
 RULES = Path(__file__).parents[4] / "deploy/prometheus/alerts.yml"
 ABSENT = re.compile(r'absent\((\w+)\{(\w+)="(\w+)"\}\)')

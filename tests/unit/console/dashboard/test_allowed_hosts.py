@@ -3,7 +3,10 @@ from __future__ import annotations
 import pytest
 
 from wireroom.config.settings import Settings
-from wireroom.console.dashboard.allowed_hosts import is_allowed_host, read_allowed_names
+from wireroom.console.dashboard.server.allowed_hosts import (
+    is_allowed_host,
+    read_allowed_names,
+)
 
 NAMES = read_allowed_names(
     Settings(web_host="room.example", web_hosts="News.example, web")

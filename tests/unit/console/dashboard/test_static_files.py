@@ -9,7 +9,7 @@ from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from wireroom.console.dashboard.context import DASHBOARD_FOLDER
-from wireroom.console.dashboard.static_files import VersionedFiles
+from wireroom.console.dashboard.server.static_files import VersionedFiles
 
 STATIC = DASHBOARD_FOLDER / "static"
 # Of dist/htmx.min.js in htmx.org 2.0.11 of the npm registry.

@@ -1,4 +1,4 @@
-"""Names and words that rise, counted from what the enrichers state."""
+"""In how many articles each name and word is, of late and before; which ones rise."""
 
 from __future__ import annotations
 
