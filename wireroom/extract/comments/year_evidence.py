@@ -52,7 +52,8 @@ def _is_open(draft: CommentDraft, now: datetime, early: DateContext) -> bool:
     """Return whether a text is another year's day where it is read in another year."""
     if draft.posted is None or early.now is None:
         return False
-    other = early.parse(draft.posted_raw, DateSource.VISIBLE)
+    # What the markup states for programs may be read beside what is printed.
+    other = early.parse(draft.posted.raw, draft.posted.source)
     if other is None or other.at == draft.posted.at:
         return False
     is_age = now - draft.posted.at == early.now - other.at
