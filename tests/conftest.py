@@ -15,6 +15,8 @@ from wireroom.console.local.embedded import EmbeddedPostgres, EmbeddedValkey
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wireroom.store.database import Store
+
 # How long an example takes is the machine's affair; a test that hangs is ended anyway.
 # The examples are the same in each run, so that no change is refused by chance for a
 # fault that it does not have; `make properties` draws others.
@@ -69,15 +71,24 @@ def migrated_template(postgres_server) -> str:
 
 
 @pytest.fixture(scope="session")
-def reused_database(postgres_server, migrated_template) -> ReusedDatabase:
+def reused_database(postgres_server, migrated_template) -> Iterator[ReusedDatabase]:
     """The one database that tests of this process share, one after the other."""
-    return ReusedDatabase(postgres_server, migrated_template)
+    database = ReusedDatabase(postgres_server, migrated_template)
+    yield database
+    database.close()
 
 
 @pytest.fixture
 def migrated_url(reused_database) -> str:
     """A database with the product's schema and no rows."""
     return reused_database.empty()
+
+
+@pytest.fixture
+def lent_store(reused_database, migrated_url) -> Iterator[Store]:
+    """A store on the database of ``migrated_url``, used by one test after the other."""
+    with reused_database.lend_store() as store:
+        yield store
 
 
 @pytest.fixture(scope="module")

@@ -78,7 +78,7 @@ class Course:
         self.began = time.monotonic()
         (folder / "sources.yaml").write_text(site.sources())
         self._log = (folder / "house.log").open("ab")
-        self._engine = None
+        self._engine = self._watching = None
         self._copies: list[subprocess.Popen] = []
         # What a fault leaves running until the end.
         self.stack = ExitStack()
@@ -102,8 +102,7 @@ class Course:
                 self.house.wait()
         self.stack.close()
         self._log.close()
-        if self._engine is not None:
-            self._engine.dispose()
+        self._dispose_engines()
 
     def start(self) -> None:
         """Start the product, on what the last start left."""
@@ -139,7 +138,8 @@ class Course:
 
     def start_copy(self, pid: int, name: str) -> int:
         """Start another worker like a running one, under a name of its own."""
-        line = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")[:-1]
+        shown = Path(f"/proc/{pid}/cmdline").read_bytes().decode()
+        line = shown.rstrip("\0").split("\0")
         pairs = Path(f"/proc/{pid}/environ").read_bytes().decode().split("\0")
         copy = subprocess.Popen(
             [name if word == "net@%h" else word for word in line],
@@ -171,7 +171,10 @@ class Course:
         None where the database does not answer.
         """
         try:
-            with self.connect() as connection:
+            self._find_database()
+            # Asked ten times a second: a new connection each time reads the catalogue
+            # again, which costs as much as a worker that waits.
+            with self._watching.begin() as connection:
                 return tuple(connection.execute(text(STATE)).one())
         except (DBAPIError, OSError, KeyError, ValueError):
             return None
@@ -182,13 +185,23 @@ class Course:
 
     def move_database(self, url: str) -> None:
         """From here on look into a database at another address."""
+        self._dispose_engines()
+        # No pool: a connection of before a restart would only be in the way.
         self._engine = create_engine(url, poolclass=NullPool)
+        self._watching = create_engine(url, pool_size=1, max_overflow=0)
+
+    def _find_database(self) -> None:
+        if self._engine is None:
+            self.move_database(self.addresses()["database_url"])
+
+    def _dispose_engines(self) -> None:
+        for engine in (self._engine, self._watching):
+            if engine is not None:
+                engine.dispose()
 
     @contextmanager
     def connect(self) -> Iterator:
-        if self._engine is None:
-            # No pool: a connection of before a restart would only be in the way.
-            self.move_database(self.addresses()["database_url"])
+        self._find_database()
         with self._engine.begin() as connection:
             yield connection
 

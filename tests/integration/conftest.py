@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
@@ -16,7 +17,9 @@ from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.model.states import Stage
 from wireroom.pipeline import Pipeline
 from wireroom.steps.context import PipelinePolicy
-from wireroom.store.database import Store
+
+if TYPE_CHECKING:
+    from wireroom.store.database import Store
 
 BASE = "https://paper.example"
 FEED = f"{BASE}/feed"
@@ -198,10 +201,9 @@ def article_page(
 
 
 @pytest.fixture
-def room(migrated_url):
-    store = Store(migrated_url, connections=12)
-    newsroom = Newsroom(store)
-    with store.begin() as tx:
+def room(lent_store):
+    newsroom = Newsroom(lent_store)
+    with lent_store.begin() as tx:
         specs = [
             SourceSpec(name="Paper", feeds=(FeedSpec(url=FEED),)),
             SourceSpec(
@@ -209,8 +211,7 @@ def room(migrated_url):
             ),
         ]
         tx.sources.apply_specs(specs, now=newsroom.now)
-    yield newsroom
-    store.close()
+    return newsroom
 
 
 @pytest.fixture

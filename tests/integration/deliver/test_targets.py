@@ -26,7 +26,6 @@ from wireroom.deliver.standard_webhooks import sign_message
 from wireroom.errors import OperatorError
 from wireroom.model.states import ChangeKind, TargetState
 from wireroom.store.changes import Change
-from wireroom.store.database import Store
 from wireroom.store.search.fill import fill_batch
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -44,15 +43,13 @@ FROM generate_series(1, 3) AS n;
 
 
 @pytest.fixture
-def store(migrated_url):
-    opened = Store(migrated_url, connections=4)
-    with opened.begin() as tx:
+def store(lent_store):
+    with lent_store.begin() as tx:
         for statement in ROWS.split(";\n"):
             if statement.strip():
                 tx.connection.exec_driver_sql(statement)
-    fill_batch(opened, after=0)
-    yield opened
-    opened.close()
+    fill_batch(lent_store, after=0)
+    return lent_store
 
 
 class Receiver(ThreadingHTTPServer):

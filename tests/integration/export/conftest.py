@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-
 import pytest
 from sqlalchemy import text
 
@@ -61,24 +59,22 @@ VALUES
 
 
 @pytest.fixture
-def store(migrated_url):
+def store(lent_store):
     """A database of one's own, to write to."""
-    with _filled(migrated_url) as opened:
-        yield opened
+    _fill(lent_store)
+    return lent_store
 
 
 @pytest.fixture(scope="module")
 def shown(fresh_database):
     """The same for tests that only look."""
-    with _filled(fresh_database) as opened:
-        yield opened
-
-
-@contextmanager
-def _filled(url):
-    opened = Store(url, connections=4)
-    with opened.begin() as tx:
-        tx.connection.execute(text(ROWS.replace(":00Z", r"\:00Z")))
-    fill_batch(opened, after=0)
+    opened = Store(fresh_database, connections=4)
+    _fill(opened)
     yield opened
     opened.close()
+
+
+def _fill(store):
+    with store.begin() as tx:
+        tx.connection.execute(text(ROWS.replace(":00Z", r"\:00Z")))
+    fill_batch(store, after=0)

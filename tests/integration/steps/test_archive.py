@@ -14,10 +14,10 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-import psycopg
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from tests.databases import create_database, drop_database
 from wireroom.errors import LateAnswer, OperatorError, Permanent, Reason, Transient
 from wireroom.model.http import FetchResponse
 from wireroom.model.states import Stage
@@ -488,13 +488,11 @@ def copy_database(room, server):
     """Copy the database within its server, as ``pg_restore`` into a new one does."""
     (source,) = room.column("SELECT current_database()")
     room.store.close()
-    admin = server.url_of("postgres").replace("+psycopg", "")
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE staging TEMPLATE "{source}"')
-        try:
-            yield server.url_of("staging")
-        finally:
-            connection.execute("DROP DATABASE staging WITH (FORCE)")
+    name = create_database(server, source)
+    try:
+        yield server.url_of(name)
+    finally:
+        drop_database(server, name)
 
 
 def test_an_archive_that_is_not_mounted_is_unavailable_and_no_page_is_missing(

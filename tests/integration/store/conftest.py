@@ -20,10 +20,8 @@ def now() -> datetime:
 
 
 @pytest.fixture
-def store(migrated_url):
-    opened = Store(migrated_url, connections=12)
-    yield opened
-    opened.close()
+def store(lent_store):
+    return lent_store
 
 
 @pytest.fixture

@@ -9,17 +9,14 @@ import pytest
 from sqlalchemy import text
 
 from wireroom.model.states import Stage
-from wireroom.store.database import Store
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LEASE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def store(migrated_url):
-    opened = Store(migrated_url, connections=3)
-    yield opened
-    opened.close()
+def store(lent_store):
+    return lent_store
 
 
 def add(store, host, count, *, source=1, stage="found", due=NOW, first=0) -> None:
