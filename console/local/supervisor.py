@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 from wireroom.console.local.embedded import EmbeddedError
 from wireroom.console.local.embedded.folders import limit_log, read_tail, rotate_log
 from wireroom.console.local.embedded.server import Server
+from wireroom.console.local.forked_process import ForkedProcess, ProcessTemplate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -100,7 +101,10 @@ class Supervisor:
         grace_seconds: float = GRACE_SECONDS,
         say: Callable[[str], None] = print_line,
     ) -> None:
-        self._children = [_Child(process, log_dir, say) for process in processes]
+        self._template = ProcessTemplate(log_dir / "template.log")
+        self._children = [
+            _Child(process, log_dir, say, self._template) for process in processes
+        ]
         self._services = [_ServiceWatch(service, say) for service in services]
         self._logs = log_dir
         self._bounded = float("-inf")
@@ -157,6 +161,7 @@ class Supervisor:
             for child in self._children:
                 child.send_signal(number)
             self._wait_for_children(seconds)
+        self._template.close()
 
     def stop_services(self) -> None:
         """Stop the embedded servers in the time that the processes have left.
@@ -195,12 +200,17 @@ class _Child:
     """One process, the times of its deaths, and when it may be started again."""
 
     def __init__(
-        self, process: ProcessSpec, log_dir: Path, say: Callable[[str], None]
+        self,
+        process: ProcessSpec,
+        log_dir: Path,
+        say: Callable[[str], None],
+        template: ProcessTemplate,
     ) -> None:
         self._process = process
+        self._template = template
         self._notice = _Notice(say)
         self._log = log_dir / f"{process.name}.log"
-        self._server: Server | None = None
+        self._server: Server | ForkedProcess | None = None
         self._deaths: list[float] = []
         self._not_before: float | None = None
         self._asked_at = float("-inf")
@@ -237,13 +247,11 @@ class _Child:
 
     def _launch_process(self) -> None:
         self._not_before = None
-        self._server = Server(
-            self._process.argv,
-            log=self._log,
-            death=signal.SIGKILL,
-            env={**os.environ, **self._process.env},
-            folder=str(Path.cwd()),
-        )
+        argv, folder = self._process.argv, str(Path.cwd())
+        env = {**os.environ, **self._process.env}
+        self._server = self._template.fork(
+            argv, log=self._log, env=env, folder=folder
+        ) or Server(argv, log=self._log, death=signal.SIGKILL, env=env, folder=folder)
 
     def _record_death(self, now: float) -> float:
         """Record a death; return the seconds to wait before the next start."""

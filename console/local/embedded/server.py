@@ -25,9 +25,10 @@ class Server:
         owner: see :func:`wireroom.console.local.embedded.child.wrap_command`.
         env: its environment; None: that of this process.
         folder: its working directory; the default is open to every user.
+        pass_fds: descriptors that stay open in it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a process is given by its parent
         self,
         argv: Sequence[str],
         *,
@@ -36,6 +37,7 @@ class Server:
         owner: str = SAME_USER,
         env: dict[str, str] | None = None,
         folder: str = "/",
+        pass_fds: Sequence[int] = (),
     ) -> None:
         # The kernel ties the death signal to the forking thread, not to the process.
         if threading.current_thread() is not threading.main_thread():
@@ -51,6 +53,7 @@ class Server:
                 start_new_session=True,
                 env=env,
                 cwd=folder,
+                pass_fds=pass_fds,
             )
 
     @property
