@@ -34,6 +34,9 @@ ENV = {"OPENBLAS_NUM_THREADS": "1"}
 class ProcessTemplate:
     """Forks Python processes; use it from the main thread, and only on Linux.
 
+    A library that reads the environment when it is imported (Celery: REMAP_SIGTERM)
+    sees that of the first request.
+
     Args:
         log: receives what the template itself writes.
     """
@@ -112,12 +115,21 @@ class ForkedProcess:
         self._ending = select.poll()
         self._ending.register(pidfd, select.POLLIN)
 
+    @property
+    def pid(self) -> int:
+        """The number of the process, alive or not."""
+        return self._pid
+
     def is_alive(self) -> bool:
         """Return whether it runs."""
-        if not self._has_ended and self._ending.poll(0):
+        return not self.wait_until_ended(0.0)
+
+    def wait_until_ended(self, seconds: float) -> bool:
+        """Wait for the end; return whether it came."""
+        if not self._has_ended and self._ending.poll(seconds * 1_000):
             self._has_ended = True
             os.close(self._pidfd)
-        return not self._has_ended
+        return self._has_ended
 
     def send_signal(self, number: signal.Signals) -> None:
         """Send a signal if it runs; SIGKILL also goes to its children."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
 import sys
 import time
 from contextlib import suppress
@@ -20,6 +19,8 @@ from wireroom.config.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from wireroom.console.local.forked_process import ForkedProcess, ProcessTemplate
+
 ROOT = Path(__file__).parents[3]
 PATIENCE = 60.0
 QUEUE = "process"
@@ -30,6 +31,7 @@ class Laboratory:
 
     Args:
         broker: Celery's URL. folder: for logs, and what the tasks note.
+        template: what the workers are forked from.
         without: what is laid over the product's settings, see ``app.py``.
     """
 
@@ -39,9 +41,10 @@ class Laboratory:
         broker: str,
         folder: Path,
         without: Mapping[str, object],
+        template: ProcessTemplate,
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._folder = folder
+        self._folder, self._template = folder, template
         settings = Settings(broker_url=broker, data_dir=folder)
         self._env = {
             **os.environ,
@@ -52,35 +55,34 @@ class Laboratory:
         }
         self._sender = Celery(broker=broker, set_as_current=False)
         self._sender.conf.task_queues = [Queue(QUEUE, routing_key=QUEUE)]
-        self._workers: list[subprocess.Popen] = []
+        self._workers: list[ForkedProcess] = []
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         for worker in self._workers:
+            # Its children too, which may have outlived it.
             with suppress(ProcessLookupError):
                 os.killpg(worker.pid, signal.SIGKILL)
-            worker.wait()
+            assert worker.wait_until_ended(PATIENCE)
         self._sender.close()
 
-    def start(self, *, pool: str = "prefork") -> subprocess.Popen:
+    def start(self, *, pool: str = "prefork") -> ForkedProcess:
         """Start a worker with one process."""
         number = len(self._workers)
-        with (self._folder / f"worker-{number}.log").open("wb") as log:
-            worker = subprocess.Popen(
-                [
-                    *(sys.executable, "-m", "celery"),
-                    *("-A", "tests.integration.delivery.app", "worker"),
-                    *("-n", f"lab{number}@%h", "-Q", QUEUE, "-c", "1", "-P", pool),
-                    *("--without-gossip", "--without-mingle"),
-                ],
-                cwd=ROOT,
-                env=self._env,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        worker = self._template.fork(
+            (
+                *(sys.executable, "-m", "celery"),
+                *("-A", "tests.integration.delivery.app", "worker"),
+                *("-n", f"lab{number}@%h", "-Q", QUEUE, "-c", "1", "-P", pool),
+                *("--without-gossip", "--without-mingle"),
+            ),
+            log=self._folder / f"worker-{number}.log",
+            env=self._env,
+            folder=str(ROOT),
+        )
+        assert worker is not None
         self._workers.append(worker)
         return worker
 
@@ -110,11 +112,7 @@ class Laboratory:
 
     def gone(self, seconds: float = PATIENCE) -> bool:
         """Wait for the first worker's end; whether it came."""
-        try:
-            self._workers[0].wait(seconds)
-        except subprocess.TimeoutExpired:
-            return False
-        return True
+        return self._workers[0].wait_until_ended(seconds)
 
     def wait(self, until: Callable[[Laboratory], bool], seconds: float = PATIENCE):
         """Wait for a condition; whether it came."""

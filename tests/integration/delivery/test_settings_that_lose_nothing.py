@@ -22,6 +22,7 @@ from tests.integration.delivery.laboratory import (
     has_lost_its_broker,
 )
 from wireroom.console.local.embedded import EmbeddedValkey
+from wireroom.console.local.forked_process import ProcessTemplate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,8 +39,15 @@ def valkey(tmp_path) -> Iterator[EmbeddedValkey]:
         yield server
 
 
+@pytest.fixture(scope="module")
+def template(tmp_path_factory):
+    made = ProcessTemplate(tmp_path_factory.mktemp("log") / "template.log")
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def both(valkey, tmp_path):
+def both(valkey, tmp_path, template):
     """Open two laboratories: the product's settings, and those ``without``."""
 
     @contextmanager
@@ -51,6 +59,7 @@ def both(valkey, tmp_path):
                         broker=f"{valkey.url}?virtual_host={number}",
                         folder=tmp_path / str(number),
                         without={**dict(always), **laid_over},
+                        template=template,
                     )
                 )
                 for number, laid_over in enumerate(({}, without))
@@ -229,4 +238,4 @@ def test_a_worker_whose_broker_was_away_comes_back_by_itself(valkey, both):
 
         for lab, worker in zip(labs, workers, strict=True):
             assert lab.wait(ended("after")), lab.logs()
-            assert worker.poll() is None
+            assert worker.is_alive()

@@ -117,6 +117,19 @@ def test_the_template_has_one_thread(start, template):
     assert "Threads:\t1\n" in status
 
 
+def test_without_a_template_the_process_is_executed(tmp_path, monkeypatch):
+    monkeypatch.setattr("wireroom.console.local.forked_process.MODULE", "no_such")
+    monkeypatch.chdir(ROOT)
+    log = tmp_path / "log" / "described.log"
+    spec = ProcessSpec(name="described", argv=(sys.executable, "-m", MODULE))
+    supervisor = Supervisor([spec], log_dir=log.parent)
+
+    supervisor.run_until(lambda: log.exists() and '"argv"' in log.read_text())
+
+    assert isinstance(supervisor._children[0]._server, Server)
+    assert "no_such" in log.with_name("template.log").read_text()
+
+
 def test_the_end_of_the_template_ends_its_processes_and_they_are_started_again(
     tmp_path, monkeypatch
 ):
