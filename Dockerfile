@@ -20,7 +20,7 @@ RUN mkdir wireroom && touch wireroom/__init__.py README.md LICENSE \
 # makes in its crawler alone. The libraries in folders named *.libs were changed after
 # linking and are left as they are.
 RUN cd /packages/lib/python3*/site-packages \
-    && find . -depth -type d \( -name tests -o -name test \) -exec rm -r {} + \
+    && find . -mindepth 2 -maxdepth 2 -type d -name tests -exec rm -r {} + \
     && find babel/locale-data -name '*.dat' ! -name root.dat -delete \
     && find . -name '*.so' -exec strip --strip-debug {} +
 # Bytecode once, because a container cannot write it: for the place that the packages are
