@@ -22,12 +22,8 @@ from sqlalchemy import (
 
 from wireroom.decide.transitions import FEED_TRANSITIONS, POLLED_STATES, FeedEvent
 from wireroom.errors import LateAnswer
-from wireroom.model.evidence import TextChoice
 from wireroom.model.filters import read_filters
 from wireroom.model.json_paths import read_json_paths
-from wireroom.model.rendering import RenderChoice
-from wireroom.model.reservations import Obey
-from wireroom.model.retention import Keep
 from wireroom.model.rows import FeedRow, SourceRow
 from wireroom.model.states import FeedState
 from wireroom.model.websub import SubscriptionState
@@ -35,6 +31,7 @@ from wireroom.store.credentials import credentials_column, read_credentials
 from wireroom.store.row_reader import RowReader
 from wireroom.store.scheduling import feed_leases
 from wireroom.store.schema.tables import feeds, sources, subscriptions
+from wireroom.store.source_rows import read_sources
 from wireroom.store.sources import is_pollable
 from wireroom.store.websub import subscriptions as push
 from wireroom.store.websub.deliveries import holds_delivery
@@ -51,14 +48,6 @@ if TYPE_CHECKING:
     from wireroom.model.updates import FeedUpdate
     from wireroom.store.scheduling.feed_leases import LeasedFeed
 
-_SOURCES = RowReader(
-    SourceRow,
-    credentials=read_credentials,
-    full_text=TextChoice,
-    render=RenderChoice,
-    keep=Keep.from_json,
-    obey=lambda document: Obey(**document),
-)
 _FEEDS = RowReader(
     FeedRow,
     state=FeedState,
@@ -68,9 +57,6 @@ _FEEDS = RowReader(
     credentials=read_credentials,
 )
 _IDS = ARRAY(BigInteger)
-_SOME_SOURCES = select(*_SOURCES.columns_of(sources), credentials_column()).where(
-    sources.c.id == func.any(bindparam("ids", type_=_IDS))
-)
 _ROWS = (
     select(
         *(column for column in _FEEDS.columns_of(feeds)),
@@ -302,8 +288,7 @@ class Feeds:
         """
         unread = set(source_ids) - self._read_sources.keys()
         if unread:
-            result = self._connection.execute(_SOME_SOURCES, {"ids": list(unread)})
-            self._read_sources |= {row.id: row for row in _SOURCES.each(result)}
+            self._read_sources |= read_sources(self._connection, list(unread))
         return {number: self._read_sources[number] for number in source_ids}
 
     def record_poll(

@@ -11,7 +11,7 @@ from wireroom.search.index_tokens import DocumentTokens, SearchDocument
 from wireroom.store.search.stems import find_stems
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -93,7 +93,11 @@ class SearchIndex:
         document = self._describe_article(article, language, entities)
         parameters = {"id": article.id, "words": self._make_tokens(document)}
         self._connection.execute(_WRITE_ARTICLE, parameters)
-        self.write_comments(article, comments, language=language)
+        if article.first_published_at is None:
+            # Nothing of it is in the index yet.
+            self._write_changed(article, comments, {}, language=language)
+        else:
+            self.write_comments(article, comments, language=language)
 
     def write_comments(
         self,
@@ -107,6 +111,17 @@ class SearchIndex:
             return
         result = self._connection.execute(_INDEXED, {"id": article.id})
         indexed = {row.comment_id: row.revision for row in result}
+        self._write_changed(article, comments, indexed, language=language)
+
+    def _write_changed(
+        self,
+        article: ArticleRow,
+        comments: Sequence[CommentRow],
+        indexed: Mapping[int, int],
+        *,
+        language: str | None,
+    ) -> None:
+        """Write what differs from the revisions that are indexed, by comment."""
         shown = [c for c in comments if c.state is not CommentState.GONE]
         self._delete_comments(indexed.keys() - {c.id for c in shown})
         changed = [c for c in shown if indexed.get(c.id) != c.revision]
