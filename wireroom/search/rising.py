@@ -27,7 +27,7 @@ _UNSEEN = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermCount:
-    """In how many articles a term is: of late, and in the time before.
+    """In how many articles a term is: recent ones, and those of the time before.
 
     Attributes:
         sources: that carry the recent articles.

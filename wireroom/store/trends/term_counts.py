@@ -1,4 +1,4 @@
-"""In how many articles each name and word is, of late and before; which ones rise."""
+"""In how many articles each name and word is, now and before; which ones rise."""
 
 from __future__ import annotations
 
