@@ -86,6 +86,10 @@ class EnricherRegistry:
         self._all = ALL in words or not self._named
         self._points = points
 
+    def is_wanted(self, name: str) -> bool:
+        """Return whether an enricher is not turned off, without loading any."""
+        return name not in self._off and (self._all or name in self._named)
+
     @property
     def enrichers(self) -> tuple[Enricher, ...]:
         """The enrichers that are on."""
@@ -122,12 +126,11 @@ class EnricherRegistry:
     def _load_enricher(
         self, point: EntryPoint, earlier: Sequence[EnricherEntry]
     ) -> Enricher:
-        is_named = point.name in self._named
-        if point.name in self._off or not (self._all or is_named):
+        if not self.is_wanted(point.name):
             raise Unavailable("off by WIREROOM_ENRICHERS")
         enricher = cast("Enricher", point.load()())
         _check_enricher(point.name, enricher, earlier)
-        if enricher.cost == Cost.HEAVY and not is_named:
+        if enricher.cost == Cost.HEAVY and point.name not in self._named:
             raise Unavailable("heavy: name it in WIREROOM_ENRICHERS")
         return enricher
 

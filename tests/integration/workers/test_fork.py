@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import text
 
+from wireroom.enrich import language
 from wireroom.store.database import Store
 from wireroom.workers import app as application
 from wireroom.workers import wiring
@@ -50,3 +51,29 @@ def test_a_forked_child_opens_its_own_connection_and_keeps_its_parents_open(pipe
 
     assert child_backend not in {0, before}
     assert read_backend_pid(pipeline) == before
+
+
+@pytest.mark.parametrize(
+    ("queues", "wanted", "loaded"),
+    [
+        pytest.param(["process", "backfill"], "all", True, id="children that enrich"),
+        pytest.param(["process"], "language", True, id="the one enricher"),
+        pytest.param(["process"], "all, -language", False, id="turned off"),
+        pytest.param(["process"], "tone", False, id="others named"),
+        pytest.param(["download"], "all", False, id="another queue"),
+    ],
+)
+def test_the_parent_loads_the_model_of_languages_for_children_that_need_it(
+    queues, wanted, loaded, monkeypatch
+):
+    loads = []
+    monkeypatch.setattr(language, "load_model", lambda: loads.append(1))
+    monkeypatch.setattr(
+        application.app, "settings", SimpleNamespace(enrichers=wanted), raising=True
+    )
+    queue_set = SimpleNamespace(consume_from=dict.fromkeys(queues))
+    worker = SimpleNamespace(
+        app=SimpleNamespace(amqp=SimpleNamespace(queues=queue_set))
+    )
+    application._load_language_model(worker)
+    assert bool(loads) is loaded
