@@ -38,6 +38,8 @@ KEPT: tuple[dict[str, object], ...] = (
 def main() -> int:
     """Write the document to standard output."""
     found = collect_packages()
+    extras = collect_extras(found)
+    refs = {name: make_purl(package) for name, package in found.items()}
     product = found.pop(ROOT)
     document = {
         "bomFormat": "CycloneDX",
@@ -47,10 +49,10 @@ def main() -> int:
         "components": [*(describe(found[name]) for name in sorted(found)), *KEPT],
         "dependencies": [
             {
-                "ref": make_purl(package),
-                "dependsOn": list_refs(package, {ROOT: product, **found}),
+                "ref": refs[name],
+                "dependsOn": list_refs(package, extras[name], refs),
             }
-            for package in (product, *(found[name] for name in sorted(found)))
+            for name, package in ((ROOT, product), *sorted(found.items()))
         ],
     }
     json.dump(document, sys.stdout, indent=1, ensure_ascii=False)
@@ -90,18 +92,23 @@ def list_needs(
     return needs
 
 
-def list_refs(package: Distribution, found: dict[str, Distribution]) -> list[str]:
+def collect_extras(found: dict[str, Distribution]) -> dict[str, frozenset[str]]:
+    """Return the extras that anything found asks of each package, by its name."""
+    extras: dict[str, set[str]] = {name: set() for name in found}
+    extras[ROOT].add(EXTRA)
+    for package in found.values():
+        for line in package.requires or ():
+            need = Requirement(line)
+            extras.setdefault(normalize(need.name), set()).update(need.extras)
+    return {name: frozenset(asked) for name, asked in extras.items()}
+
+
+def list_refs(
+    package: Distribution, extras: frozenset[str], refs: dict[str, str]
+) -> list[str]:
     """Return the addresses of what a package needs, whatever extra asks for it."""
-    asked = {EXTRA} if normalize(package.name) == ROOT else set()
-    extras = asked | {
-        extra
-        for other in found.values()
-        for line in other.requires or ()
-        if normalize((need := Requirement(line)).name) == normalize(package.name)
-        for extra in need.extras
-    }
-    names = {name for name, _ in list_needs(package, frozenset(extras))}
-    return sorted(make_purl(found[name]) for name in names if name in found)
+    names = {name for name, _ in list_needs(package, extras)}
+    return sorted(refs[name] for name in names if name in refs)
 
 
 def describe(package: Distribution) -> dict[str, object]:
