@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.search.query import Field
 from wireroom.search.stemmers import has_stem, mark_stem, primary_language
-from wireroom.search.words import split_forms, split_words
+from wireroom.search.words import list_tokens, split_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -109,14 +109,8 @@ class DocumentTokens:
 
     def _add_words(self, text: str) -> dict[str, str]:
         """Add each word in its order; return the folded word by form."""
-        folded: dict[str, str] = {}
-        ordered = self._ordered
-        for form, tokens in split_forms(text[:MAX_CHARACTERS]):
-            ordered += tokens
-            if form and tokens:
-                folded[form] = tokens[0]
-            if len(ordered) >= MAX_WORDS:
-                break
+        tokens, folded = list_tokens(text[:MAX_CHARACTERS], MAX_WORDS)
+        self._ordered += tokens
         return folded
 
     def _add_names(self, field: Field, names: Iterable[str]) -> None:

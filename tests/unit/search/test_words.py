@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from wireroom.search.words import iter_spans, split_forms, split_words
+from wireroom.search.words import iter_spans, list_tokens, split_forms, split_words
 
 WORDS = {
     "case and accents": ("Élan ÉLAN élan", ["elan", "elan", "elan"]),
@@ -49,3 +49,20 @@ def test_the_places_of_the_tokens_are_in_the_text_and_in_order(text):
     assert [span.token for span in spans] == split_words(text)
     assert all(0 <= s.start < s.end <= len(text) for s in spans)
     assert [s.start for s in spans] == sorted(s.start for s in spans)
+
+
+@given(st.text(max_size=60))
+@example("The ÉLAN of_the “Straße”, naïve東京x and İstanbul")
+@example("Plain TEXT of_this, a's " + "x" * 300)
+def test_the_fast_way_has_the_same_tokens_and_forms(text):
+    tokens, folded = list_tokens(text, 1_000)
+
+    assert tokens == split_words(text)
+    assert folded == {form: own[0] for form, own in split_forms(text) if form and own}
+
+
+@pytest.mark.parametrize("text", ["one two three", "öne two three"])
+def test_no_more_tokens_are_listed_than_asked_for(text):
+    tokens, folded = list_tokens(text, 2)
+
+    assert (len(tokens), len(folded)) == (2, 2)

@@ -39,21 +39,26 @@ class StemCache:
         self._stems: OrderedDict[tuple[str, str], str] = OrderedDict()
         self._lock = Lock()
 
-    def select_missing(self, language: str, forms: Iterable[str]) -> list[str]:
-        """Return the words that are not known here."""
-        return [form for form in forms if (language, form) not in self._stems]
+    def look_up(
+        self, language: str, forms: Iterable[str]
+    ) -> tuple[dict[str, str], list[str]]:
+        """Return the stems of those words that have one, and the words not known."""
+        get = self._stems.get
+        known: dict[str, str] = {}
+        missing: list[str] = []
+        for form in forms:
+            stem = get((language, form))
+            if stem:
+                known[form] = stem
+            elif stem is None:
+                missing.append(form)
+        return known, missing
 
-    def select_known(self, language: str, forms: Iterable[str]) -> dict[str, str]:
-        """Return the stems of those words that have one."""
-        stems = self._stems
-        known = ((form, stems.get((language, form), "")) for form in forms)
-        return {form: stem for form, stem in known if stem}
-
-    def add(self, language: str, found: Iterable[tuple[str, str | None]]) -> None:
-        """Keep stems; the words that were added first make room."""
+    def add(self, language: str, found: Iterable[tuple[str, str]]) -> None:
+        """Keep folded stems; the words that were added first make room."""
         with self._lock:
             for form, stem in found:
-                self._stems[language, form] = fold_letters(stem or "")
+                self._stems[language, form] = stem
             while len(self._stems) > self._size:
                 self._stems.popitem(last=False)
 
@@ -72,18 +77,14 @@ def find_stems(
     dictionary = DICTIONARIES.get(language)
     if dictionary is None:
         return {}
-    missing = _CACHE.select_missing(language, forms)
+    known, missing = _CACHE.look_up(language, forms)
     if missing:
         parameters = {"dictionary": dictionary, "words": missing}
         rows = connection.execute(_LEXIZE, parameters)
-        found = [(row.word, row.stem) for row in rows]
+        found = [(row.word, fold_letters(row.stem or "")) for row in rows]
         _CACHE.add(language, found)
-        if len(forms) > CACHED_WORDS // 2:
-            # The cache may have lost some of so many again.
-            folded = {form: fold_letters(stem or "") for form, stem in found}
-            folded |= _CACHE.select_known(language, forms)
-            return {form: stem for form, stem in folded.items() if stem}
-    return _CACHE.select_known(language, forms)
+        known.update((form, stem) for form, stem in found if stem)
+    return known
 
 
 def find_all_stems(
