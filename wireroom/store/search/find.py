@@ -152,7 +152,11 @@ class SearchReader:
         return set(self._connection.execute(query).scalars())
 
     def select_ids(self) -> Select[Any]:
-        """Return the query of the ids of all matches, in no order.
+        """Return the query of the ids of all matches, in no order."""
+        return select(self.select_keys().subquery("m").c.id)
+
+    def select_keys(self) -> Select[Any]:
+        """Return the query of ``id`` and time, ``at``, of all matches, in no order.
 
         For a statement of the same transaction, which reads no table whole.
         """
@@ -162,7 +166,9 @@ class SearchReader:
         else:
             source = self._candidates(None)
         found = source.subquery("f")
-        return select(self._columns(found)[0]).where(*self._row_conditions(found))
+        row_id, at = self._columns(found)
+        keys = select(row_id.label("id"), at.label("at"))
+        return keys.where(*self._row_conditions(found))
 
     def _find_recent(self, limit: int, beyond: _Key | None) -> FoundPage | None:
         """Return a page from the newest rows; None if they do not hold one."""

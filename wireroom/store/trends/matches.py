@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from wireroom.search.query import parse_query
 from wireroom.store.schema.tables import annotations_, article_search
@@ -41,16 +41,16 @@ def select_matches(
     """
     connection.execute(NO_SCANS)
     c = article_search.c
-    found: Select[Any] = select(c.article_id, c.first_published_at.label("at")).where(
-        c.first_published_at >= since, c.first_published_at < until
-    )
+    found: Select[Any]
     if query is None:
-        found = found.where(c.is_readable)
+        found = select(c.article_id, c.first_published_at.label("at")).where(
+            c.first_published_at >= since, c.first_published_at < until, c.is_readable
+        )
     else:
         limited = _limit_time(parse_query(query), since, until)
-        reader = make_reader(connection, limited)
-        found = found.where(c.article_id.in_(reader.select_ids()))
-    newest = found.order_by(c.first_published_at.desc(), c.article_id.desc())
+        keys = make_reader(connection, limited).select_keys().subquery("k")
+        found = select(keys.c.id.label("article_id"), keys.c.at)
+    newest = found.order_by(text("at DESC, article_id DESC"))
     # Named by its time, so that a statement may hold the matches of two.
     name = f"matched_{since:%Y%m%d%H%M%S}"
     return newest.limit(most).cte(name).prefix_with("MATERIALIZED")
