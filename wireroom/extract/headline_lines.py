@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from lxml.html import HtmlElement
 
+from wireroom.extract.comments.counts.count_claims import is_comments_heading
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 Line: TypeAlias = tuple[str, HtmlElement]
 MAX_LINE_LENGTH = 90
 _MAX_LINES_BEFORE = 8
+_HEADING_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _MAX_STORY_LEVELS = 3
 # Characters of a text node that are looked at.
 _MAX_NODE = 400
@@ -56,12 +59,19 @@ def find_story_block(heading: HtmlElement) -> HtmlElement | None:
 
 
 def iter_lines_after(heading: HtmlElement, root: HtmlElement) -> Iterator[Line]:
-    """Yield the short texts behind a headline, in the order of the page."""
+    """Yield the short texts behind a headline, in the order of the page.
+
+    Those behind the heading of the comments are about the comments.
+    """
     is_after = False
     for element in root.iter():
         if element is heading:
             is_after = True
         elif is_after:
+            if element.tag in _HEADING_TAGS and is_comments_heading(
+                (element.text or "").strip()
+            ):
+                return
             yield from _list_lines(element)
 
 

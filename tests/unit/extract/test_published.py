@@ -443,3 +443,13 @@ def test_the_date_behind_the_link_to_another_article_is_that_article_s():
     )
 
     assert published(f"{HEADED}<p>By Mira Tolland</p><div>{entry}</div>") is None
+
+
+def test_the_time_of_a_comment_does_not_make_the_day_of_the_story_finer():
+    story = f"{HEADED}<p>18 September 2011</p><p>The mill is sold.</p>"
+    comments = "<h3>Comments on this entry</h3><p>Ada, 18 September 2011 10:05:11</p>"
+
+    found = published(story + comments)
+
+    assert found is not None
+    assert found.isoformat() == "2011-09-18"

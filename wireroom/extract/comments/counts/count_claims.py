@@ -30,6 +30,36 @@ _WIDE = re.compile(
 _INVITATION = re.compile(
     join_patterns(language.invitations for language in LANGUAGES), re.IGNORECASE
 )
+# What the comments are on: "on this entry", "zu diesem Beitrag".
+_ON_THIS = (
+    r"(?:\s+\w{1,5}\s+(?:this|the|dies\w{1,2}|cet?|cette|est[ae]|quest[aoe]|dit|deze"
+    r"|denne|dette|denna|detta|этой|этому|tomuto|této)\s+(?:blog\s)?(?:entry|post|article"
+    r"|story|page|item|beitrag|artikel|eintrag|seite|text|meldung|billet|entrada"
+    r"|art[ií]c\w{2,4}|noticia|publicaci[oó]n|notizia|pagina|bericht|innlegg|inlägg"
+    r"|indlæg|článku|записи|статье|новости))?"
+)
+_COMMENTS_HEADING = re.compile(
+    r"(?:\d{1,6}\s+)?(?:(?:reader|user|all|leser)[-\s]?)?"
+    + join_patterns(language.comment_headings for language in LANGUAGES)
+    + _ON_THIS
+    + r"\s*(?:[(\[:\uff08·|-]?\s*\d{1,6}\s*[件개条條則篇]?\s*[)\]\uff09]?)?\s*:?",
+    re.IGNORECASE,
+)
+# "3 reacties", "댓글 3개": a number and what is counted, nothing else.
+_COUNT_HEADING = re.compile(
+    r"\d{1,6}\s*[件개条條則篇]?\s*"
+    + join_patterns(language.comment_nouns for language in LANGUAGES)
+    + r"\s*:?",
+    re.IGNORECASE,
+)
+
+
+def is_comments_heading(text: str) -> bool:
+    """Return whether a text is the heading of a list of comments, alone or counted."""
+    return bool(text) and (
+        _COMMENTS_HEADING.fullmatch(text) is not None
+        or _COUNT_HEADING.fullmatch(text) is not None
+    )
 
 
 def is_comment_invitation(text: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.candidate import Evidence, make_candidates
+from wireroom.extract.comments.counts.count_claims import is_comments_heading
 from wireroom.extract.comments.markup.dialects import GENERIC
 from wireroom.extract.comments.markup.leaf_texts import short_text
 from wireroom.extract.comments.markup.records import read_threads
@@ -17,8 +18,6 @@ from wireroom.extract.comments.strategies.by_repetition import (
     shape_of,
     widen_dates,
 )
-from wireroom.words.language import join_patterns
-from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,19 +32,6 @@ if TYPE_CHECKING:
 _HEADING_TAGS = ("h2", "h3", "h4", "h5", "h6", "div", "p", "strong", "b", "legend")
 _TITLE_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6", "legend"})
 _MAX_HEADING = 40
-_COMMENTS_HEADING = re.compile(
-    r"(?:\d{1,6}\s+)?(?:(?:reader|user|all|leser)[-\s]?)?"
-    + join_patterns(language.comment_headings for language in LANGUAGES)
-    + r"\s*(?:[(\[:\uff08·|-]?\s*\d{1,6}\s*[件개条條則篇]?\s*[)\]\uff09]?)?\s*:?",
-    re.IGNORECASE,
-)
-# "3 reacties", "댓글 3개": a number and what is counted, nothing else.
-_COUNT_HEADING = re.compile(
-    r"\d{1,6}\s*[件개条條則篇]?\s*"
-    + join_patterns(language.comment_nouns for language in LANGUAGES)
-    + r"\s*:?",
-    re.IGNORECASE,
-)
 _STORY_CLASS = re.compile(r"article|hentry|story|\bpost\b|entry-content")
 # Elements that may wrap the heading alone.
 _MAX_WRAPPERS = 4
@@ -75,10 +61,7 @@ def find_parts_behind_heading(tree: HtmlElement) -> tuple[HtmlElement, ...]:
         heading was a button that leads to the comments.
     """
     for element in tree.iter(*_HEADING_TAGS):
-        text = _read_heading(element)
-        if text and (
-            _COMMENTS_HEADING.fullmatch(text) or _COUNT_HEADING.fullmatch(text)
-        ):
+        if is_comments_heading(_read_heading(element)):
             parts = _find_following(element)
             if parts:
                 return () if _have_article(parts) else parts

@@ -6,6 +6,7 @@ import pytest
 
 from wireroom.extract.comments.counts.count_claims import (
     is_comment_invitation,
+    is_comments_heading,
     parse_comment_count,
 )
 
@@ -113,3 +114,26 @@ def test_any_other_line_is_none(text):
 def test_an_invitation_is_shorter_than_sixty_characters(length, is_invitation):
     text = "Leave a comment"
     assert is_comment_invitation(text.rjust(length)) is is_invitation
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Comments",
+        "Comments (3)",
+        "3 responses",
+        "Comments On This Entry",
+        "Reader comments on this article (3):",
+        "Kommentare zu diesem Beitrag",
+        "Commentaires sur cette page",
+    ],
+)
+def test_a_heading_of_comments_may_name_what_they_are_on(text):
+    assert is_comments_heading(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Comments on the budget", "Add a comment", "Discussion of this mill"]
+)
+def test_a_heading_of_the_story_is_none_of_comments(text):
+    assert not is_comments_heading(text)
