@@ -122,6 +122,28 @@ def test_the_date_of_another_part_is_not_guessed(other):
     assert date_of(f"<article><h1>Ferry sails</h1>{TEXT}</article>{other}") is None
 
 
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Last edited",
+        "This page was last modified on",
+        "Zuletzt bearbeitet:",
+        "Dernière modification le",
+        "Última modificación:",
+        "Senast redigerad",
+        "Ostatnia zmiana:",
+        "Последнее изменение:",
+    ],
+)
+def test_the_time_of_the_last_edit_does_not_make_the_publication_finer(label):
+    line = f'<div id=pageinfo>{label} <span class="date">14.03.2026 10:15</span></div>'
+    story = f"<article><h1>Ferry sails</h1>{TEXT}</article>"
+
+    assert date_of(f'<meta name="date" content="2026-03-14">{story}{line}') == (
+        "2026-03-14"
+    )
+
+
 def test_the_day_of_the_last_change_is_not_guessed():
     data = {"@type": "NewsArticle", "dateModified": "2026-03-12T10:15:00Z"}
     assert date_of(f"<article><h1>Ferry sails</h1>{TEXT}</article>", data) is None

@@ -26,7 +26,9 @@ CZECH = LanguageWords(
     byline_prefixes="autor(?:ka|[řr]i)?|text|napsala?",
     roles="redaktor(?:ka)?",
     published_labels="publikov[aá]no|zve[rř]ejn[eě]no|vyd[aá]no|vlo[zž]eno",
-    updated_labels="aktualizov[aá]no|upraveno|aktualizace",
+    updated_labels=(
+        "aktualizov[aá]no|upraveno|aktualizace|poslední (?:změna|úprava)|změněno"
+    ),
     related_labels="čtěte také|přečtěte si|přečtěte si také",
     list_headings=(
         "čtěte také|související (?:články|témata)|mohlo by vás zajímat|nejčtenější"

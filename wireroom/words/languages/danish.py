@@ -26,7 +26,9 @@ DANISH = LanguageWords(
     outlet_prepositions="for",
     roles="redaktør|journalist",
     published_labels="publiceret|offentliggjort|udgivet",
-    updated_labels="opdateret|sidst opdateret",
+    updated_labels=(
+        "opdateret|(?:sidst|senest) (?:opdateret|ændret|redigeret)|ændret|redigeret"
+    ),
     related_labels="læs også|læs mere",
     list_headings="læs også|relaterede artikler|mest læste",
     site_buttons="annonce|del artiklen",

@@ -41,7 +41,8 @@ DUTCH = LanguageWords(
     consent_words="toestemming|voorkeuren|cookies?|accepteren|privacy",
     outlet_prepositions="voor",
     updated_labels=(
-        "bijgewerkt|laatst (?:bijgewerkt|gewijzigd)|laatste update|gewijzigd"
+        "bijgewerkt|laatst (?:bijgewerkt|gewijzigd|bewerkt)"
+        "|laatste (?:update|wijziging|bewerking)|gewijzigd|bewerkt"
     ),
     list_headings=(
         "lees ook|gerelateerde? (?:artikelen|berichten|nieuws)"

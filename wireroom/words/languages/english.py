@@ -106,7 +106,10 @@ ENGLISH = LanguageWords(
         "|our reporter"
     ),
     published_labels=r"(?:first\s+)?published|posted",
-    updated_labels=r"(?:last\s+)?(?:updated|modified)",
+    updated_labels=(
+        r"(?:(?:this )?page (?:was )?)?(?:last\s+)?(?:updated|modified|edited|revised)"
+        r"|last\s+(?:changed|updates?|changes?|edits?|modification|revision)"
+    ),
     date_labels="created|date",
     date_prepositions="on|at",
     related_labels=(

@@ -57,7 +57,10 @@ FRENCH = LanguageWords(
         ""
     ),
     published_labels="publié|publiée|mis en ligne|paru|créé",
-    updated_labels=("mis à jour|mise à jour|modifiée?|dernière mise à jour|actualisé"),
+    updated_labels=(
+        "mis à jour|mise à jour|modifiée?|dernière (?:mise à jour|modification)"
+        "|modification|édité|actualisé"
+    ),
     date_prepositions="le|à",
     related_labels=("lire aussi|à lire aussi|voir aussi|à voir aussi|lire également"),
     consent_words=(

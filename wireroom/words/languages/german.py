@@ -65,7 +65,7 @@ GERMAN = LanguageWords(
     published_labels="veröffentlicht|erschienen|publiziert|veröffentlichung",
     updated_labels=(
         "aktualisiert|zuletzt (?:aktualisiert|geändert|bearbeitet)"
-        "|geändert|aktualisierung"
+        "|geändert|bearbeitet|aktualisierung|letzte (?:änderung|bearbeitung)"
     ),
     date_labels="erstellt|stand",
     date_prepositions="am",

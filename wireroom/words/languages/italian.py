@@ -44,7 +44,7 @@ ITALIAN = LanguageWords(
     consent_words=r"preferenze|cookies?|consenso|privacy|accetta\w{0,3}",
     outlet_prepositions="per",
     roles="redattore|redattrice|giornalista|inviat[oa]",
-    updated_labels="aggiornat[oa]|ultimo aggiornamento|modificato",
+    updated_labels="aggiornat[oa]|ultim[oa] (?:aggiornamento|modifica)|modificat[oa]",
     list_headings=(
         "articoli correlati|potrebbe interessarti(?: anche)?"
         "|potrebbero interessarti|i più letti|notizie correlate"

@@ -32,7 +32,10 @@ POLISH = LanguageWords(
     list_conjunctions="i|oraz",
     roles=r"dziennikar\w{1,4}|redaktor\w{0,3}",
     published_labels="opublikowan[oy]|data publikacji|publikacja|dodano",
-    updated_labels="aktualizacja|zaktualizowan[oy]|ostatnia aktualizacja",
+    updated_labels=(
+        "aktualizacja|zaktualizowan[oy]|ostatnia (?:aktualizacja|zmiana|edycja)"
+        "|zmodyfikowano|edytowano"
+    ),
     list_headings=(
         "zobacz (?:też|także|również)|czytaj (?:też|także|również)"
         "|polecane(?: artykuły)?|podobne artykuły|najczęściej czytane"

@@ -43,7 +43,9 @@ PORTUGUESE = LanguageWords(
     reading_time_labels="tempo de leitura",
     outlet_prepositions="para",
     roles="repórter|redator[a]?|jornalista|editor[a]?",
-    updated_labels="atualizad[oa]|última atualização|modificad[oa]",
+    updated_labels=(
+        "atualizad[oa]|última (?:atualização|modificação)|(?:modific|edit)ad[oa]"
+    ),
     date_prepositions="em",
     date_labels="postado",
     list_headings=(

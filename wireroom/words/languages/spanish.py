@@ -49,7 +49,9 @@ SPANISH = LanguageWords(
     ),
     list_conjunctions="y|con",
     published_labels="publicado|publicada|fecha de publicación|creado",
-    updated_labels="actualizado|actualizada|última actualización|modificado",
+    updated_labels=(
+        "actualizad[oa]|última (?:actualización|modificación)|(?:modific|edit)ad[oa]"
+    ),
     date_prepositions="el",
     related_labels=(
         "lea también|lee también|lea más|lee más|leer también"

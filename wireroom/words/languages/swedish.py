@@ -29,7 +29,9 @@ SWEDISH = LanguageWords(
     byline_prefixes="av|text|skriven av|publicerad av",
     roles="reporter|redaktör|journalist",
     published_labels="publicera[dt](?:es)?",
-    updated_labels="uppdatera[dt](?:es)?|senast uppdaterad|ändrad",
+    updated_labels=(
+        "uppdatera[dt](?:es)?|senast (?:uppdaterad|ändrad|redigerad)|ändrad|redigerad"
+    ),
     list_headings=("läs (?:också|mer|även)|relaterade? (?:artiklar|nyheter)|mest läst"),
     site_buttons="annons|dela",
     photo_labels="foto|bild",
