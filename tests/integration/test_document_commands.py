@@ -18,7 +18,6 @@ from typer.testing import CliRunner
 from tests.walks import TASKS
 from wireroom.console.cli import app
 from wireroom.model.source_specs import FeedSpec, SourceSpec
-from wireroom.store.database import Store
 
 ROOT = Path(__file__).parents[2]
 # The commands of docs/tasks.md are run in order by test_walks.py.
@@ -141,7 +140,7 @@ def site():
 
 
 @pytest.fixture
-def run(site, migrated_url, broker_url, tmp_path, monkeypatch):
+def run(site, migrated_url, lent_store, broker_url, tmp_path, monkeypatch):
     """Run a command in a folder that has the files the documents speak of."""
     given = {
         "DATABASE_URL": migrated_url,
@@ -166,11 +165,10 @@ def run(site, migrated_url, broker_url, tmp_path, monkeypatch):
     Path("queries.yaml").write_text(
         "version: 1\nqueries: [{name: storms, query: storm}]\n"
     )
-    store = Store(migrated_url)
     paper = SourceSpec(
         name="Paper", allow_private=True, feeds=(FeedSpec(url=f"{site}/feed"),)
     )
-    with store.begin() as tx:
+    with lent_store.begin() as tx:
         tx.sources.apply_specs([paper], now=datetime.now(UTC))
         tx.sources.ensure_manual_feed()
         tx.connection.execute(
@@ -180,7 +178,6 @@ def run(site, migrated_url, broker_url, tmp_path, monkeypatch):
                 "INSERT INTO consumers (name) VALUES ('search-index')"
             )
         )
-    store.close()
 
     def invoke(line: str) -> None:
         words = shlex.split(line.replace("https://tribune.example", site))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
@@ -11,7 +12,9 @@ from starlette.testclient import TestClient
 from wireroom.config.settings import Settings
 from wireroom.console.dashboard.app import create_app
 from wireroom.model.source_specs import FeedSpec, SourceSpec
-from wireroom.store.database import Store
+
+if TYPE_CHECKING:
+    from wireroom.store.database import Store
 
 FEED = "https://paper.example/feed"
 HUB = "https://hub.example/"
@@ -21,11 +24,11 @@ TOKEN, SECRET = "t" * 43, "k" * 43
 class Wire:
     """A subscription, and the shortest ways to call the web process as its hub."""
 
-    def __init__(self, url: str, broker: str) -> None:
+    def __init__(self, url: str, broker: str, store: Store) -> None:
         self.settings = Settings(
             database_url=url, broker_url=broker, public_url="https://wire.example"
         )
-        self.store = Store(url, connections=4)
+        self.store = store
         with self.store.begin() as tx:
             self.now = tx.queue_heartbeats.get_database_time()
             spec = SourceSpec(name="Paper", feeds=(FeedSpec(url=FEED),))
@@ -63,10 +66,8 @@ class Wire:
 
 
 @pytest.fixture
-def wire(migrated_url, broker_url):
-    made = Wire(migrated_url, broker_url)
-    yield made
-    made.store.close()
+def wire(migrated_url, lent_store, broker_url):
+    return Wire(migrated_url, broker_url, lent_store)
 
 
 @pytest.fixture

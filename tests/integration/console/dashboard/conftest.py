@@ -6,10 +6,8 @@ from tests.integration.console.dashboard.newsroom import HOSTILE, Newsroom
 
 
 @pytest.fixture
-def newsroom(migrated_url, broker_url):
-    newsroom = Newsroom(migrated_url, broker_url)
-    yield newsroom
-    newsroom.store.close()
+def newsroom(migrated_url, lent_store, broker_url):
+    return Newsroom(migrated_url, broker_url, lent_store)
 
 
 @pytest.fixture

@@ -20,10 +20,10 @@ HOSTILE = "<script>alert(1)</script>\u202e\x1b[2J & \"quoted\" 'so'"
 class Newsroom:
     """A deployment with one hostile article, its comments, its story, and a failure."""
 
-    def __init__(self, url: str, broker: str) -> None:
+    def __init__(self, url: str, broker: str, store: Store | None = None) -> None:
         self.url, self.broker = url, broker
         self.outlets = 0
-        self.store = Store(url, connections=1)
+        self.store = store or Store(url, connections=1)
         with self.store.begin() as tx:
             now = self.now = tx.queue_heartbeats.get_database_time()
             feeds = (FeedSpec(url="https://paper.example/feed"),)

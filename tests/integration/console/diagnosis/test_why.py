@@ -16,7 +16,6 @@ from wireroom.model.sighting import Sighting
 from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.model.states import FailureState
 from wireroom.steps.feeds.sightings import to_sighting
-from wireroom.store.database import Store
 from wireroom.store.failures import Failure
 from wireroom.store.reports.article_facts import MAX_NEWEST
 
@@ -26,9 +25,8 @@ URL = f"{SITE}/one"
 
 
 @pytest.fixture
-def store(migrated_url):
-    store = Store(migrated_url)
-    with store.begin() as tx:
+def store(lent_store):
+    with lent_store.begin() as tx:
         feeds = (FeedSpec(url=f"{SITE}/feed"),)
         tx.sources.apply_specs([SourceSpec(name="Paper", feeds=feeds)], now=NOW)
         sightings = [
@@ -38,8 +36,7 @@ def store(migrated_url):
             to_sighting(FeedEntry(identity="odd", url="mailto:ida@paper.example")),
         ]
         tx.entries.record_sightings(1, 1, sightings, now=NOW, due_at=NOW)
-    yield store
-    store.close()
+    return lent_store
 
 
 def execute_sql(store, statement):
