@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -17,7 +18,7 @@ from cssselect import SelectorError
 from lxml.cssselect import CSSSelector
 
 from wireroom.errors import Permanent, Reason
-from wireroom.feeds.dates import apply_utc_offset, read_date
+from wireroom.feeds.dates import apply_utc_offset
 from wireroom.feeds.feed_limits import MAX_ENTRIES
 from wireroom.feeds.section_links import (
     SectionLink,
@@ -25,9 +26,8 @@ from wireroom.feeds.section_links import (
     list_links,
     parse_page,
 )
+from wireroom.feeds.section_times import find_time
 from wireroom.feeds.section_titles import (
-    names_edit,
-    names_time,
     rank_as_title,
     read_title,
 )
@@ -36,20 +36,24 @@ from wireroom.feeds.titles import MAX_TITLE
 from wireroom.model.feed import FeedEntry, ParsedFeed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
     from lxml.html import HtmlElement
 
-    from wireroom.model.moment import PublishedTime
 
 PAGE_FORMAT = "page"
 # The evidence at which a link is an article, and from which on it is a seed.
 _ENOUGH, _SEED = 3.0, 2.5
+# Of an address of one word without a title: more against it is a page of the site.
+_NO_EVIDENCE = -1.5
 # That of an address whose words are those of its title, as several of the form are.
 _NAMED = 0.5
 # The share of seeds at which a form of addresses or a place belongs to articles.
 _SHARE = 0.5
+# The share of articles in a list at which all of it is articles.
+_MOST = 0.7
 # Links at one place to one address that are too many for an article.
 _REPEATED = 3
 # Levels that are searched for the teaser around a link.
@@ -61,6 +65,8 @@ _DATE = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]|\d\d|$)")
 _NUMBER = re.compile(r"(?<!\d)\d{4,}(?!\d)")
 _WORD = re.compile(r"[^\W_]+")
 _BELOW_YEAR = re.compile(r"/(?:19|20)\d\d/[^/]*[^\W\d_][^/]*$")
+# Drawn at random, or a hash: digits within letters.
+_TOKEN = re.compile(r"(?=[^\W_]*[A-Za-z]\d+[A-Za-z])[A-Za-z0-9]{10,}", re.ASCII)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ENDING = re.compile(r"\.(?:s?html?|php|aspx?|ece|cms|jsp|do|nhn|cfm)$", re.IGNORECASE)
 # A parameter by its name, or by a number too long for a page of a list.
@@ -75,7 +81,8 @@ _SERVICE = re.compile(
     r"|people|staff|search|suche|login|signin|register|subscribe|abo|account|about"
     r"|contact|kontakt|impressum|privacy|datenschutz|terms|agb|cookies?|comments?|faq|help|hilfe"
     r"|rss|feeds?|newsletters?|jobs|careers|advertis(?:e|ing)|page)(?:/|$)"
-    r"|/archives?(?:/(?:\d{1,4}(?:-\d{1,2}){0,2}|[^\W\d_]{3,9}(?:-\d{4})?)){0,3}/?$"
+    r"|/archives?(?:/(?:(?:19|20)\d\d|[^\W\d_]{3,9})(?:-\d{1,4}){0,2}"
+    r"(?:/(?:\d{1,2}|[^\W\d_]{3,9})){0,2})?/?$"
     r"|\.(?:pdf|jpe?g|png|gif|webp|svg|mp[34]|zip|xml|rss|css|js)$",
     re.IGNORECASE,
 )
@@ -115,8 +122,10 @@ def read_section_page(
         chosen = [link for link in links if _is_marked(link, marked)]
     language = str(tree.get("lang") or "")[:35] or None
     articles = {link.element: link.key for link in chosen}
+    places = {link.place for link in chosen}
+    heads = {link.element: link.key for link in links if link.place in places}
     entries = tuple(
-        _make_entry(group, articles, fetched_at, language)
+        _make_entry(group, articles, heads, fetched_at, language)
         for group in _group_by_key(chosen).values()
     )[:MAX_ENTRIES]
     if utc_offset_minutes is not None:
@@ -159,6 +168,7 @@ def choose_articles(links: Sequence[SectionLink]) -> list[SectionLink]:
         score = scores[key] + _weigh(form) + _weigh(place)
         if score >= _ENOUGH:
             chosen.add(key)
+    chosen |= _find_beside(links, chosen, scores)
     return [link for link in links if link.key in chosen]
 
 
@@ -177,9 +187,13 @@ def _describe_segment(segment: str) -> str:
     mark = ending[0].lower() if ending else ""
     if bare.isdigit():
         return f"{'year' if _YEAR.fullmatch(bare) else 'number'}{mark}"
-    if _SLUG.fullmatch(bare) or _NUMBER.search(bare) or len(bare) > 25:
+    if _SLUG.fullmatch(bare) or _is_id(bare) or len(bare) > 25:
         return f"slug{mark}"
     return f"word{mark}"
+
+
+def _is_id(segment: str) -> bool:
+    return bool(_NUMBER.search(segment) or _TOKEN.fullmatch(segment))
 
 
 def _group_by_key(links: Iterable[SectionLink]) -> dict[str, list[SectionLink]]:
@@ -243,7 +257,7 @@ def _score_address(url: str) -> float:
         score += 1.5
     elif _BELOW_YEAR.search(parts.path.rstrip("/")):
         score += 0.5
-    if _NUMBER.search(name) or _ID.search(parts.query):
+    if _is_id(name) or _ID.search(parts.query):
         score += 1.0
     if _ENDING.search(parts.path):
         score += 0.5
@@ -255,6 +269,49 @@ def _score_words(words: str) -> float:
         return 1.5
     count = 0 if MORE.match(words) else len(words.split())
     return {3: 1.0, 2: 0.5}.get(count, 0.0)
+
+
+def _find_beside(
+    links: Sequence[SectionLink], chosen: AbstractSet[str], scores: Mapping[str, float]
+) -> set[str]:
+    """Return the addresses that are listed among articles, at the same place.
+
+    A title of one word, or two, is no evidence; that most links of its list are
+    articles is. The list is the nearest element around two links of the place, and no
+    prose.
+    """
+    places: defaultdict[str, dict[HtmlElement, str]] = defaultdict(dict)
+    for link in links:
+        is_prose = "/p/" in f"{link.place}/"
+        if link.words and not (link.is_navigation or is_prose):
+            places[link.place][link.element] = link.key
+    found: set[str] = set()
+    for keys in places.values():
+        others = {
+            element: key
+            for element, key in keys.items()
+            if key not in chosen and scores[key] >= _NO_EVIDENCE
+        }
+        if others and len(chosen & set(keys.values())) >= _TEASERS:
+            found.update(_list_beside(others, keys, chosen))
+    return found
+
+
+def _list_beside(
+    others: Mapping[HtmlElement, str],
+    keys: Mapping[HtmlElement, str],
+    chosen: AbstractSet[str],
+) -> Iterator[str]:
+    held: dict[HtmlElement, set[str]] = {}
+    for element, key in others.items():
+        for above in islice(element.iterancestors(), _LEVELS_OF_CARD):
+            if above not in held:
+                held[above] = {keys[each] for each in above.iter("a") if each in keys}
+            if len(held[above]) > 1:
+                articles = len(held[above] & chosen)
+                if articles >= _TEASERS and articles >= _MOST * len(held[above]):
+                    yield key
+                break
 
 
 def _share_of_seeds(
@@ -286,16 +343,23 @@ def _is_marked(link: SectionLink, marked: set[HtmlElement]) -> bool:
 def _make_entry(
     group: Sequence[SectionLink],
     articles: Mapping[HtmlElement, str],
+    heads: Mapping[HtmlElement, str],
     fetched_at: datetime,
     language: str | None,
 ) -> FeedEntry:
+    """Make an entry of the links to one article.
+
+    Args:
+        articles: the key of each article link. heads: of all links at their places.
+    """
     link = max(group, key=rank_as_title)
     card = _find_card(link, articles)
+    is_shared = any(heads.get(each, link.key) != link.key for each in card.iter("a"))
     return FeedEntry(
         identity=link.key,
         url=link.url,
         title=read_title(link, card)[:MAX_TITLE],
-        published=_find_time(card, fetched_at, language),
+        published=find_time(card, fetched_at, language, is_shared=is_shared),
     )
 
 
@@ -312,27 +376,3 @@ def _find_card(link: SectionLink, articles: Mapping[HtmlElement, str]) -> HtmlEl
             break
         card = above
     return card
-
-
-def _find_time(
-    card: HtmlElement, fetched_at: datetime, language: str | None
-) -> PublishedTime | None:
-    # A time of an edit, and what is around it, is not the publication's.
-    edits = [element for element in card.iter() if names_edit(element)]
-    others = {
-        near
-        for element in edits
-        for near in (*element.iter(), *element.iterancestors())
-    }
-    parts = [element for element in card.iter() if element not in others]
-    for element in parts:
-        if element.tag == "time":
-            given = element.get("datetime") or collect_words(element)
-            if (found := read_date(given, fetched_at, language)) is not None:
-                return found
-    for element in parts:
-        if element.tag == "td" or names_time(element):
-            found = read_date(collect_words(element), fetched_at, language)
-            if found is not None:
-                return found
-    return None

@@ -62,7 +62,54 @@ def links_with_more_than_titles():
     return page("links with day and section", "/archive/", rows, "/2025/03/11/")
 
 
+def short_titles_among_others():
+    """Titles of a word or two, and sections in a list of the same markup."""
+    posts = POSTS | {"eels": "Eels", "old-mill": "The mill"}
+    rows = [
+        f"<li><a href='/p/{n}/'>{title}</a> <time>2025-03-11</time></li>"
+        for n, title in posts.items()
+    ]
+    topics = "".join(
+        f"<li><a href='/{name}/'>{name.title()}</a></li>"
+        for name in ("boats", "water", "weather", "people")
+    )
+    body = f"{TOP}<ul>{''.join(rows)}</ul><ul>{topics}</ul>"
+    articles = {f"{HOST}/p/{n}/": title for n, title in posts.items()}
+    html = wrap(body, lang="en", title="short titles")
+    return SectionPage("short titles among others", f"{HOST}/p/", html, articles)
+
+
+def addresses_drawn_at_random():
+    ids = ("3e38602b3e16", "0a9b06ed2a9a", "cuid8LRsmVUvGHvrUjYtPz2I", "2f88e81cad0a")
+    posts = dict(zip(ids, POSTS.values(), strict=False))
+    rows = [f"<li><a href='/posts/{n}/'>{title}</a></li>" for n, title in posts.items()]
+    body = f"{TOP}<ul>{''.join(rows)}</ul><aside>{SIDE}</aside>"
+    articles = {f"{HOST}/posts/{n}/": title for n, title in posts.items()}
+    html = wrap(body, lang="en", title="random addresses")
+    return SectionPage("addresses drawn at random", f"{HOST}/", html, articles)
+
+
+def numbers_below_archives():
+    """Months below the same folder are lists."""
+    posts = dict(zip(("417", "418", "421", "433"), POSTS.values(), strict=False))
+    rows = [
+        f"<li><h3><a href='/archives/{n}'>{title}</a></h3></li>"
+        for n, title in posts.items()
+    ]
+    months = "".join(
+        f"<li><h3><a href='/archives/2025/0{n}'>All notes of month {n}</a></h3></li>"
+        for n in (1, 2, 3)
+    )
+    body = f"{TOP}<ul>{''.join(rows)}</ul><ul>{months}</ul>"
+    articles = {f"{HOST}/archives/{n}": title for n, title in posts.items()}
+    html = wrap(body, lang="ja", title="numbers")
+    return SectionPage("numbers below archives", f"{HOST}/", html, articles)
+
+
 BLOG_PAGES = [
+    short_titles_among_others(),
+    addresses_drawn_at_random(),
+    numbers_below_archives(),
     plain_list(),
     list_of_a_year(),
     page_of_a_tag(),

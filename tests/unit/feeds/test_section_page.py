@@ -83,6 +83,17 @@ def test_the_time_of_an_edit_is_not_the_publications(times, day):
     assert days == [day] * 3
 
 
+def test_the_time_of_a_teaser_that_is_no_article_is_not_its_neighbours():
+    rows = "".join(
+        f"<div><div><a href='/2026/03/02/{n}-and-a-story'>A story of the day {n}</a>"
+        f"</div><div><a href='/{n}'>{n}</a><time>2026-03-0{n}</time></div>"
+        "<time>2026-03-12</time></div>"
+        for n in "345"
+    )
+    feed = read_section_page(rows.encode(), url=f"{SITE}/news", fetched_at=NOW)
+    assert [each.published for each in feed.entries] == [None] * 3
+
+
 def test_sections_that_share_a_word_with_their_address_are_no_articles():
     links = {"gift-cards": "Buy gift cards for friends", "young-readers": "For all young readers here"}  # fmt: skip
     rows = "".join(f"<p><a href='/{path}'>{text}</a>" for path, text in links.items())
