@@ -19,6 +19,7 @@ _NEXT = text("""
         SELECT FROM article_search s WHERE s.article_id = a.id AND s.words <> ''))
     ORDER BY a.id LIMIT :batch
     """)
+_DELETE_COMMENTS = text("DELETE FROM comment_search WHERE article_id = :id")
 _ENTITIES = text("""
     SELECT DISTINCT value ->> 'name' FROM annotations
     WHERE article_id = :id AND comment_id IS NULL AND kind = 'entity'
@@ -40,15 +41,18 @@ def fill_batch(store: Store, *, after: int, again: bool = False) -> tuple[int, i
         parameters = {"after": after, "again": again, "batch": BATCH}
         ids = tx.connection.execute(_NEXT, parameters).scalars().all()
         for article_id in ids:
-            _index_stored(tx, article_id)
+            _index_stored(tx, article_id, again=again)
     return (ids[-1], len(ids)) if ids else (0, 0)
 
 
-def _index_stored(tx: Transaction, article_id: int) -> None:
+def _index_stored(tx: Transaction, article_id: int, *, again: bool) -> None:
     article = tx.articles.lock_free(article_id)
     if article is None:
         # A worker has locked it, and most steps index it; the next run sees.
         return
+    if again:
+        # The revision of a comment says nothing of the rules.
+        tx.connection.execute(_DELETE_COMMENTS, {"id": article_id})
     names = tx.connection.execute(_ENTITIES, {"id": article_id})
     tx.search_index.write_article(
         article,

@@ -58,6 +58,11 @@ def store(fresh_database):
         tx.connection.execute(text("UPDATE comment_search SET words = ''"))
     assert fill_batch(opened, after=0) == (5, 5)
     assert fill_batch(opened, after=0) == (0, 0)
+    with opened.begin() as tx:
+        # As other rules may have made them.
+        tx.connection.execute(text("UPDATE article_search SET words = '| old |'"))
+        tx.connection.execute(text("UPDATE comment_search SET words = '| old |'"))
+    assert fill_batch(opened, after=0, again=True) == (5, 5)
     yield opened
     opened.close()
 
