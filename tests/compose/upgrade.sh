@@ -11,12 +11,13 @@ cd "$(dirname "$0")/../.."
 versions=wireroom/store/migrations/versions
 version_of() { sed 's|.*/||' | grep '^[0-9]' | sort | tail -n 1 | cut -d_ -f1; }
 newest=$(ls "$versions" | version_of)
+baseline=$(ls "$versions" | grep '^[0-9]' | sort | head -n 1)
 before=${PREVIOUS:-$(git describe --tags --abbrev=0 2>/dev/null || :)}
 if [ -z "$before" ]; then
-    # The baseline follows nothing: the release before is the commit itself.
-    before=HEAD
-    [ "$(ls "$versions" | grep -c '^[0-9]')" = 1 ] ||
-        before=$(git log -1 --diff-filter=A --format=%H -- "$versions/${newest}_*.py")^
+    added=$(git log -1 --diff-filter=A --format=%H -- "$versions/${newest}_*.py")
+    before=${added:-HEAD}^
+    # A commit without this baseline has a schema that no release had.
+    git cat-file -e "$before:$versions/$baseline" 2>/dev/null || before=HEAD
 fi
 export COMPOSE_PROJECT_NAME="wireroom-upgrade-$$"
 new=$(mktemp -d)
