@@ -200,6 +200,17 @@ def test_a_batch_looks_at_breakers_after_a_failure(room, articles):
     assert room.column("SELECT count(*) FROM articles WHERE waits_for <> ''")[0] > 0
 
 
+def test_articles_that_are_out_leave_less_room_for_downloads(room, articles):
+    first = room.pipeline.lease_due(9, articles=3)
+    assert len(first.articles) == 3
+    assert room.pipeline.lease_due(9, articles=3).articles == ()
+
+    # Nor are more sent while as many wait to be read.
+    download_all(room, [article_id for article_id, _ in first.articles])
+    assert room.pipeline.lease_due(9, articles=3).articles == ()
+    assert len(room.pipeline.lease_due(9, articles=4).articles) == 1
+
+
 def _turn(number: int, *, host: str = "a.example", attempts: int = 0) -> Turn:
     return Turn(
         article_id=number, stage=Stage.FOUND, place=0, attempts=attempts, host=host
