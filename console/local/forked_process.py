@@ -7,6 +7,7 @@ import os
 import select
 import signal
 import socket
+import subprocess
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ MODULE = "wireroom.console.local.process_template"
 ROOM = "-" * 1_000
 # The imports, on a machine that is busy.
 START_SECONDS = 60.0
-STOP_STEPS = ((signal.SIGTERM, 1.0), (signal.SIGKILL, 1.0))
+STOP_STEPS = ((signal.SIGKILL, 2.0),)
 PID_BYTES = 20
 # Of the import alone: numpy's library of linear algebra, which nothing here calls,
 # starts a thread for each core, and a process with threads cannot be forked safely.
@@ -74,7 +75,9 @@ class ProcessTemplate:
         if self._channel is not None:
             self._channel.close()
         if self._server is not None:
-            self._server.stop(STOP_STEPS)
+            # It has nothing to finish, and a stop must not wait for a busy kernel.
+            with suppress(subprocess.TimeoutExpired):
+                self._server.stop(STOP_STEPS)
         self._server = self._channel = None
 
     def _request(self, request: bytes, env: Mapping[str, str]) -> ForkedProcess:
