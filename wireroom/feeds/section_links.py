@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 MAX_BYTES = 3_000_000
+# Links of an element that show whether it lists titles.
+_MAX_TITLES = 50
 # Links that are looked at, and levels above a link that describe its place.
 _MAX_LINKS = 3_000
 _LEVELS = 4
@@ -166,8 +169,9 @@ def _is_navigation(element: HtmlElement) -> bool:
 
 
 def _holds_titles(element: HtmlElement) -> bool:
-    """Return whether half of the links in an element, or more, are titles."""
-    titles = [is_title(collect_words(each)) for each in element.iter("a")]
+    """Return whether half of the first links in an element, or more, are titles."""
+    links = islice(element.iter("a"), _MAX_TITLES)
+    titles = [is_title(collect_words(each)) for each in links]
     return sum(titles) * 2 >= len(titles)
 
 

@@ -371,8 +371,11 @@ def _find_card(link: SectionLink, articles: Mapping[HtmlElement, str]) -> HtmlEl
     """
     card = link.element
     for above in list(link.element.iterancestors())[:_LEVELS_OF_CARD]:
-        keys = {articles.get(element, link.key) for element in above.iter("a")}
-        if above.tag in {"body", "html", "main"} or keys != {link.key}:
+        # Ends at the first: a list may have thousands.
+        others = (articles.get(each, link.key) for each in above.iter("a"))
+        if above.tag in {"body", "html", "main"} or any(
+            key != link.key for key in others
+        ):
             break
         card = above
     return card

@@ -39,13 +39,18 @@ def find_time(
 
 def _list_parts(card: HtmlElement) -> list[HtmlElement]:
     """Return the elements of a teaser but those of an edit, and those around them."""
-    edits = [element for element in card.iter() if names_edit(element)]
-    others = {
-        near
-        for element in edits
-        for near in (*element.iter(), *element.iterancestors())
-    }
-    return [element for element in card.iter() if element not in others]
+    inside: set[HtmlElement] = set()
+    around: set[HtmlElement] = set()
+    for element in card.iter():
+        above = element.getparent()
+        if above in inside:
+            inside.add(element)
+        elif names_edit(element):
+            inside.add(element)
+            while above is not None and above not in around:
+                around.add(above)
+                above = above.getparent()
+    return [each for each in card.iter() if each not in inside and each not in around]
 
 
 def _list_times(parts: Sequence[HtmlElement]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml.etree import iterwalk
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+# Parts of one link that are looked at.
+_MAX_PARTS = 20
 _TIME_NAMES = re.compile(r"date|time|publish|posted|datum|fecha|meta", re.IGNORECASE)
 # Not "updated" alone: microformats call the time of publication so as well.
 _EDIT_NAMES = re.compile(
@@ -69,14 +72,14 @@ def _find_heading(element: HtmlElement) -> str:
 
 def _find_named(link: HtmlElement) -> str:
     """Return the words of the innermost part of a link that is named as its title."""
-    named = [
+    parts = (
         each
         for each in link.iterdescendants()
-        if _TITLE_NAMES.search(
-            f"{each.get('class') or ''} {each.get('itemprop') or ''}"
-        )
-    ]
-    innermost = (each for each in named if not set(each.iterdescendants()) & set(named))
+        if _TITLE_NAMES.search(_list_names(each))
+    )
+    named = list(islice(parts, _MAX_PARTS))
+    around = {above for each in named for above in each.iterancestors()}
+    innermost = (each for each in named if each not in around)
     words = (" ".join(_list_words(each)) for each in innermost)
     return next(filter(is_title, words), "")
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -146,6 +147,27 @@ def test_a_page_without_articles_has_a_reason(body, reason):
 )
 def test_addresses_have_a_form(path, form):
     assert describe_address(f"{SITE}{path.rstrip('/')}") == form
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param("<ul>{}" + "<li><a>x</a>" * 40_000, id="a long list"),
+        pytest.param("{}<a href='/2026/03/02/x-y-z'>" + "<i class=title>x y z w</i>" * 20_000, id="many titles in a link"),
+        pytest.param("{}<p><a href='/2026/03/02/x-y-z'>A day and a half</a>" + "<i class=last-updated>2026</i>" * 20_000, id="many times of edits"),
+        pytest.param("<div class=tags>" * 100 + "{}" + "<a href='/t'>x</a>" * 20_000, id="tags in tags"),
+    ],
+)  # fmt: skip
+def test_a_long_page_costs_what_its_size_does(rows):
+    """At most 2 CPU seconds a megabyte; the first, half of one, took 7."""
+    links = "".join(
+        f"<li><a href='/2026/03/02/{n}-a-story'>A story of day {n}</a>"
+        for n in range(600)
+    )
+    body = rows.format(links).encode()
+    began = time.process_time()
+    read_section_page(body, url=f"{SITE}/news", fetched_at=NOW)
+    assert time.process_time() - began < 2
 
 
 @given(st.binary(max_size=400))
