@@ -27,8 +27,9 @@ ROOM = "-" * 1_000
 START_SECONDS = 60.0
 STOP_STEPS = ((signal.SIGKILL, 2.0),)
 PID_BYTES = 20
-# Of the import alone: numpy's library of linear algebra, which nothing here calls,
-# starts a thread for each core, and a process with threads cannot be forked safely.
+# Where py3langid is installed trafilatura imports it, and with it numpy, whose library
+# of linear algebra starts a thread for each core. Nothing here calls that library, and
+# a process with threads cannot be forked safely.
 ENV = {"OPENBLAS_NUM_THREADS": "1"}
 
 
