@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from wireroom.config.saved_queries import load_queries
-from wireroom.deliver import TargetConfig
+from wireroom.deliver import QUERIES_OPTION, TargetConfig
 from wireroom.deliver.cloud_events import make_cloud_event
 from wireroom.deliver.event_rows import read_rows
 from wireroom.deliver.registry import make_target
-from wireroom.deliver.run_targets import QUERIES_OPTION, to_config
+from wireroom.deliver.run_targets import to_config
 from wireroom.deliver.standard_webhooks import make_secret
 from wireroom.errors import OperatorError
 from wireroom.follow import Event

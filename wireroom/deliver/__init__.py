@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from wireroom.deliver.cloud_events import CloudEvent
     from wireroom.errors import WireroomError
 
+# The option of a target that names its file of saved queries; not one of its kind.
+QUERIES_OPTION = "queries"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetConfig:

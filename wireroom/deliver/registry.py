@@ -14,6 +14,7 @@ ENTRY_POINT_GROUP = "wireroom.targets"
 # pyproject.toml registers the same; a test compares them.
 BUILTIN = {
     "files": "wireroom.deliver.daily_files:DailyFilesTarget",
+    "kafka": "wireroom.deliver.kafka_topic:KafkaTarget",
     "redis": "wireroom.deliver.redis_stream:RedisStreamTarget",
     "webhook": "wireroom.deliver.webhook:WebhookTarget",
 }
@@ -30,11 +31,19 @@ def make_target(kind: str, config: TargetConfig) -> Target:
     """Return a target of a kind.
 
     Raises:
-        OperatorError: there is no such kind, or its configuration is wrong.
+        OperatorError: there is no such kind, its configuration is wrong, or a package
+            that it needs is not installed.
     """
     kinds = list_kinds()
     if kind not in kinds:
         known = ", ".join(sorted(kinds))
         raise OperatorError(f"{kind} is no kind of target; there are {known}")
-    made: Target = kinds[kind].load()(config)
+    try:
+        make = kinds[kind].load()
+    except ModuleNotFoundError as error:
+        raise OperatorError(
+            f"{kind}: the package {error.name} is not installed;"
+            f" the extra wireroom[{kind}] has it"
+        ) from error
+    made: Target = make(config)
     return made

@@ -10,7 +10,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from wireroom.decide.deliveries import DeliveryPolicy, decide_failure
-from wireroom.deliver import GoneTargetError, RefusedEventError, Sent, TargetConfig
+from wireroom.deliver import (
+    QUERIES_OPTION,
+    GoneTargetError,
+    RefusedEventError,
+    Sent,
+    TargetConfig,
+)
 from wireroom.deliver.cloud_events import make_cloud_event
 from wireroom.deliver.event_rows import read_rows, select_events
 from wireroom.deliver.registry import make_target
@@ -35,8 +41,6 @@ BATCH = 100
 # For the longest batch of a webhook whose every answer is slow; a process of the same
 # name that is started again does not wait for it.
 LEASE = timedelta(minutes=40)
-# The option of a target that names its file of saved queries.
-QUERIES_OPTION = "queries"
 # Targets that are served at the same time.
 MAX_TARGETS = 16
 

@@ -403,7 +403,7 @@ def test_the_process_serves_what_is_due(store, migrated_url, receiver, clock):
 
 WRONG = {
     "a name": ({"name": "a b"}, "a name has"),
-    "a kind": ({"kind": "kafka"}, "files, redis, webhook"),
+    "a kind": ({"kind": "telex"}, "files, kafka, redis, webhook"),
     "an address": ({"address": "ftp://x"}, "http"),
     "a secret": ({"secret": "whsec_x"}, "the secret"),
     "a query": ({"query": "sorce:x"}, "sorce: is not a field"),
