@@ -172,7 +172,7 @@ def test_every_kind_brings_its_articles_and_the_books_balance(newsroom):
     )
     assert brought == [
         ("Behind", 1),
-        ("Filtered", 2),
+        ("Filtered", 3),
         ("Guarded", 1),
         ("Interface", 1),
         ("Mapped", 1),
@@ -186,7 +186,7 @@ def test_every_kind_brings_its_articles_and_the_books_balance(newsroom):
         "SELECT reason, count(*) FROM entries WHERE reason IS NOT NULL"
         " GROUP BY reason ORDER BY reason"
     )
-    assert reasons == [("filtered", 3), ("no_link", 1)]
+    assert reasons == [("filtered", 2), ("no_link", 1)]
     for article_id in room.column("SELECT id FROM articles"):
         room.walk(article_id)
     published = set(
