@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, TypedDict, cast
 from celery import current_app, shared_task
 
 from wireroom.model.states import Stage
+from wireroom.steps.articles.article_messages import split_ids
 from wireroom.tasks.backpressure import can_feed, full_queues
 from wireroom.tasks.base import HasPipeline, PipelineTask
 
@@ -94,6 +95,8 @@ RENDER_LIMITS: TaskOptions = {"soft_time_limit": 110, "time_limit": 130}
 # A step that computes longer than this hangs: the child gets an exception after the
 # soft limit and is killed after the hard one. Seconds.
 COMPUTE_LIMITS: TaskOptions = {"soft_time_limit": 60, "time_limit": 90}
+# Articles of a message at most: no process waits long while another has them all.
+MAX_READINGS = 5
 READING_LIMITS: TaskOptions = {**COMPUTE_LIMITS, "id_column": None}
 # Acknowledged early: the next tick replaces a lost one.
 TICK_OPTIONS: TaskOptions = {
@@ -278,11 +281,12 @@ def _send_download(message: ArticleMessage) -> None:
 
 
 def _send_stored(article_ids: Sequence[int]) -> None:
-    """Send articles whose pages were stored together."""
-    if len(article_ids) == 1:
-        send_next(article_ids[0], Stage.DOWNLOADED)
-    else:
-        extract_articles.apply_async((tuple(article_ids),))
+    """Send articles whose pages were stored together, to be read by any process."""
+    for message in split_ids(article_ids, MAX_READINGS, delay=0.0):
+        if len(message.article_ids) == 1:
+            send_next(message.article_ids[0], Stage.DOWNLOADED)
+        else:
+            extract_articles.apply_async((message.article_ids,))
 
 
 def _count_render_room(app: HasPipeline) -> int:
