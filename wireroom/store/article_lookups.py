@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, true
 
 from wireroom.errors import Permanent
 from wireroom.http.urls import make_url_key
@@ -66,6 +66,23 @@ _OWN_SIGHTING = (
     .order_by(entries.c.id)
     .limit(1)
 )
+# A GUID is of a feed, and indexed with it: one look into the index per feed, and not
+# all entries. The barrier (OFFSET 0) keeps the planner from reading all of them.
+_OF_FEED = (
+    select(entries.c.id, entries.c.article_id)
+    .where(
+        entries.c.feed_id == feeds.c.id,
+        entries.c.identity_hash == bindparam("identity_hash"),
+    )
+    .offset(0)
+    .lateral()
+)
+_WITH_IDENTITY = (
+    select(_OF_FEED.c.article_id)
+    .join_from(feeds, _OF_FEED, true())
+    .order_by(_OF_FEED.c.id)
+    .limit(1)
+)
 # Pages that declare one address, of which more tell nothing new.
 MAX_CLAIMANTS = 20
 
@@ -100,14 +117,8 @@ class ArticleLookups:
             owners = ()
         if owners:
             return owners[0]
-        has_identity = entries.c.identity_hash == hash_identity(reference)
-        query = (
-            select(entries.c.article_id)
-            .where(has_identity)
-            .order_by(entries.c.id)
-            .limit(1)
-        )
-        return self._connection.execute(query).scalar_one_or_none()
+        wanted = {"identity_hash": hash_identity(reference)}
+        return self._connection.execute(_WITH_IDENTITY, wanted).scalar_one_or_none()
 
     def find_by_url_suffix(self, path: str) -> ArticleRow | None:
         """Return an article by the end of its address; None if there is none."""
