@@ -21,7 +21,7 @@ def upgrade() -> None:
             table,
             [_SET],
             using="gin",
-            parameters={"gin_pending_list_limit": 256},
+            parameters={"gin_pending_list_limit": 1024},
         )
         remove_index(f"ix_{table}_tokens", table)
 
