@@ -21,7 +21,15 @@ SECONDS = 60.0
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory):
+def interruptible():
+    """What a shell runs in the background ignores SIGINT, and so do its children."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.fixture(scope="module")
+def template(interruptible, tmp_path_factory):
     made = ProcessTemplate(tmp_path_factory.mktemp("log") / "template.log")
     yield made
     made.close()
