@@ -5,7 +5,7 @@ Each walk is done once more without script, and has to reach the same.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
@@ -43,7 +43,6 @@ def find_script_faults(
             "bulk pause": lambda page, has: pause_sources(page, origin, has_script=has),
         }
         for name, walk in walks.items():
-            # A page that waits for a result would be loaded again in the next walk.
             page = context.new_page()
             page.on("console", lambda line: faults.append(f"script: {line.text}"))
             try:
@@ -51,6 +50,10 @@ def find_script_faults(
             except (AssertionError, Error) as error:
                 how = "with" if has_script else "without"
                 faults.append(f"{name} {how} script: {error}")
+            # A page that waits for a result loads itself again: to close it in that
+            # moment may wait for ever (measured).
+            with suppress(Error):
+                page.goto("about:blank")
             page.close()
         context.close()
     return faults
