@@ -38,20 +38,20 @@ _EXTENSION = re.compile(r"\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)
 
 
 def find_comment_pages(tree: HtmlElement, base: str) -> tuple[str, ...]:
-    """Return further pages of the list of comments, in order, at most 20.
+    """Return the pages of a list of comments, in order, at most 20; none if it has one.
 
     Args:
         base: the address of the article's page, or of a page of its list.
     """
     own = [base, *_iter_declared_urls(tree, base)]
-    shown = set(_iter_shown_pages(tree, base))
     pages: dict[str, None] = {}
     for url in _iter_page_urls(tree, base, own):
-        if url not in shown:
-            pages[url] = None
+        pages[url] = None
         if len(pages) >= _MAX_PAGES:
             break
-    return tuple(pages)
+    # A list on several pages is counted from its pages, this one among them.
+    is_all_here = pages.keys() <= set(_iter_shown_pages(tree, base))
+    return () if is_all_here else tuple(pages)
 
 
 def _iter_shown_pages(tree: HtmlElement, base: str) -> Iterator[str]:

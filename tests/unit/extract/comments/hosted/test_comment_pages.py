@@ -47,6 +47,12 @@ def in_section(href: str, rel: str = "") -> str:
             DATED, [], id="the page that shows the comment of the link",
         ),
         pytest.param(
+            '<p id="comment-7"><a href="/2026/03/lock/comment-page-2/#comment-7">9 May'
+            '</a></p><a href="/2026/03/lock/comment-page-1/#comments">Older</a>',
+            DATED, [f"{DATED}comment-page-2/", f"{DATED}comment-page-1/"],
+            id="of several pages this one is a page as well",
+        ),
+        pytest.param(
             '<form id="respond"><a href="/2026/03/lock/comment-page-1/#respond">Cancel'
             "</a></form>",
             DATED, [], id="the page that shows the form of the link",
