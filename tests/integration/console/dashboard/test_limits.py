@@ -172,11 +172,16 @@ def test_wrong_tokens_slow_down_and_parallel_guesses_gain_nothing(
             threading.Thread(target=lambda: statuses.append(guess(port, "wrong")))
             for _ in range(6)
         ]
+        began = time.monotonic()
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-        assert sorted(statuses) == [403] + [429] * 5
+        # On a slow machine one of them may begin when another has ended: each guess
+        # that was looked at has taken its whole delay.
+        assert set(statuses) <= {403, 429}
+        assert time.monotonic() - began >= 1.6 * statuses.count(403)
+        assert statuses.count(429) >= 1
         assert guess(port, TOKEN) == 303
 
 
