@@ -107,7 +107,8 @@ def is_above_story(element: HtmlElement, heading: HtmlElement | None) -> bool:
     around = [heading, *heading.iterancestors()]
     if find_story_block(heading) in chain:
         return False
-    shared = next((one for one in chain if one in around), None)
+    # In a set: both chains may have thousands of levels.
+    shared = next(filter(set(around).__contains__, chain), None)
     if shared is None or shared in {element, heading}:
         return False
     before = chain[: chain.index(shared)]

@@ -45,22 +45,23 @@ def has_more_control(
         records: the comments that were read. What is within them belongs to one
             comment: "Show more" of a long text, the pages of a quotation.
     """
-    return any(
-        _is_more_control(element)
-        for section in sections
-        for element in _iterate_outside(section, records)
-    )
+    return any(map(_is_more_control, _iterate_outside(sections, records)))
 
 
 def _iterate_outside(
-    section: HtmlElement, records: Collection[HtmlElement]
+    sections: Iterable[HtmlElement], records: Collection[HtmlElement]
 ) -> Iterator[HtmlElement]:
-    """Yield a section's visible elements that are not within a comment."""
-    stack = [section]
+    """Yield the visible elements of sections that are not within a comment.
+
+    Each once: sections within each other would be read again at each level.
+    """
+    stack = list(sections)
+    seen: set[HtmlElement] = set()
     while stack:
         element = stack.pop()
-        if not isinstance(element.tag, str) or element in records:
+        if not isinstance(element.tag, str) or element in records or element in seen:
             continue
+        seen.add(element)
         if not _is_hidden(element):
             yield element
             stack.extend(element)
