@@ -18,6 +18,8 @@ from wireroom.store.failures import Failure
 from wireroom.store.scheduling.leases import lease_end_columns
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wireroom.model.leases import FeedLease
     from wireroom.model.rows import LeasedArticle
     from wireroom.model.updates import ArticleUpdate
@@ -80,6 +82,25 @@ def quarantine_article(
         release_merged_articles(
             tx, article.id, ArticleEvent.ROOT_UNREADABLE, now=ctx.now()
         )
+
+
+def quarantine_stuck_articles(
+    ctx: StepContext,
+    tx: Transaction,
+    articles: Sequence[LeasedArticle],
+    *,
+    step: str,
+) -> tuple[list[LeasedArticle], list[LeasedArticle]]:
+    """Quarantine those articles of a batch whose step was started too often.
+
+    Returns:
+        The articles that are free for the step, and those in quarantine now.
+    """
+    most = ctx.policy.max_attempts
+    stuck = [article for article in articles if article.attempts > most]
+    for article in stuck:
+        quarantine_stuck_article(ctx, tx, article, step=step)
+    return [article for article in articles if article.attempts <= most], stuck
 
 
 def quarantine_stuck_article(

@@ -20,7 +20,7 @@ from wireroom.step_metrics import RunKind, RunOutcome
 from wireroom.steps.articles.article_messages import ArticleMessage, split_ids
 from wireroom.steps.articles.download import StartedDownload, download_page
 from wireroom.steps.breakers import HostState, find_host_state
-from wireroom.steps.quarantine import quarantine_stuck_article
+from wireroom.steps.quarantine import quarantine_stuck_articles
 from wireroom.store.database_errors import REFUSED
 from wireroom.store.scheduling.article_batches import release_articles, start_articles
 from wireroom.store.scheduling.download_batches import (
@@ -115,13 +115,9 @@ class DownloadBatch:
                 now=ctx.now(),
                 lease=ctx.policy.lease,
             )
-            most = ctx.policy.max_attempts
-            stuck = [article for article in started if article.attempts > most]
-            for article in stuck:
-                quarantine_stuck_article(ctx, tx, article, step="download")
-            self._left = {a.id: a for a in started if a.attempts <= most}
-            if self._left:
-                free = self._left.values()
+            free, stuck = quarantine_stuck_articles(ctx, tx, started, step="download")
+            self._left = {article.id: article for article in free}
+            if free:
                 self._sources = tx.feeds.get_sources({a.source_id for a in free})
                 hosts = {extract_host(article.url) for article in free}
                 self._is_troubled = bool(tx.host_breakers.get_by_host(hosts))

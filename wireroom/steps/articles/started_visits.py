@@ -13,7 +13,7 @@ from wireroom.model.evidence import TextChoice
 from wireroom.model.states import Stage
 from wireroom.steps.articles import fetch_comments
 from wireroom.steps.articles.verify_alias import CHECK_EVERY
-from wireroom.steps.quarantine import quarantine_stuck_article
+from wireroom.steps.quarantine import quarantine_stuck_articles
 from wireroom.store.scheduling.article_batches import start_articles
 from wireroom.store.visit_facts import read_visit_facts
 
@@ -86,11 +86,7 @@ def begin_visits(ctx: StepContext, article_ids: Sequence[int]) -> StartedVisits:
             now=ctx.now(),
             lease=ctx.policy.lease,
         )
-        most = ctx.policy.max_attempts
-        stuck = [article for article in articles if article.attempts > most]
-        for article in stuck:
-            quarantine_stuck_article(ctx, tx, article, step="revisit")
-        free = [article for article in articles if article.attempts <= most]
+        free, stuck = quarantine_stuck_articles(ctx, tx, articles, step="revisit")
         visits = tuple(_read_visits(ctx, tx, free)) if free else ()
     return StartedVisits(visits=visits, stuck=tuple(article.id for article in stuck))
 
