@@ -125,6 +125,7 @@ def main() -> int:
     parser.add_argument("--a-day", type=int, default=1_000)
     parser.add_argument("--days", type=int, default=YEAR)
     parser.add_argument("--chain", type=int, default=20, help="real articles a month")
+    parser.add_argument("--minutes", type=float, default=600, help="at most; report")
     asked = parser.parse_args()
     console = Console()
     with (
@@ -159,7 +160,11 @@ def _live(house: House, asked: argparse.Namespace, console: Console) -> int:
     first = _read_size(house)
     sizes = [first]
     console.print(f"day   0: {_count(house):,} articles, {first / 1e6:,.0f} MB")
+    until = time.monotonic() + asked.minutes * 60
     for day in range(1, asked.days + 1):
+        if time.monotonic() > until:
+            console.print(f"stopped after {day - 1} of {asked.days} days")
+            break
         _take_in_day(house, asked.a_day)
         house.now += DAY
         if day % 30 == 1:
