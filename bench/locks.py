@@ -28,7 +28,7 @@ from sqlalchemy import event
 from two_sizes import make_database
 
 from wireroom.console.local.embedded import EmbeddedPostgres
-from wireroom.store.locks import Lock
+from wireroom.store.connection.locks import Lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -31,7 +31,7 @@ from wireroom.decide.visits import (
 )
 from wireroom.model.discussion import CommentsState
 from wireroom.model.states import Outcome
-from wireroom.store.source_yields import LATEST
+from wireroom.store.sources.source_yields import LATEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -24,7 +24,7 @@ from sqlalchemy.exc import InterfaceError, InternalError
 from sqlalchemy.exc import OperationalError as DatabaseDownError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
-from wireroom.store.epochs import DatabaseRestoredError
+from wireroom.store.connection.epochs import DatabaseRestoredError
 from wireroom.store.failures import Failure
 
 if TYPE_CHECKING:

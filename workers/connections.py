@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wireroom.store.archive.blob_store import open_blob_store
+from wireroom.store.connection.sessions import COMMAND_LIMITS
 from wireroom.store.database import Store
-from wireroom.store.sessions import COMMAND_LIMITS
 
 if TYPE_CHECKING:
     from wireroom.config.settings import Settings

@@ -1,8 +1,8 @@
 """A mark in the broker: how far the change feed had come.
 
 A database that is restored by putting back the server's files is the same server with
-the same identifiers (:mod:`wireroom.store.epochs`), only older. The broker keeps the
-last position that a tick has read: a feed that ends before it was taken back.
+the same identifiers (:mod:`wireroom.store.connection.epochs`), only older. The broker
+keeps the last position that a tick has read: a feed that ends before it was taken back.
 """
 
 from __future__ import annotations

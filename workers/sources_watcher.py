@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wireroom.store.database import Store
-    from wireroom.store.sources import AppliedChanges
+    from wireroom.store.sources.sources import AppliedChanges
     from wireroom.tasks.base import PipelineTask
 
 LOG = logging.getLogger(__name__)

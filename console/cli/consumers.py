@@ -140,8 +140,8 @@ def grant_reader(
     ] = None,
 ) -> None:
     """Let a database role read the documented tables, and write nothing."""
-    from wireroom.store.grants import grant_reader as grant  # noqa: PLC0415 - see above
-    from wireroom.store.row_limits import RowLimit  # noqa: PLC0415 - see above
+    from wireroom.store.access.grants import grant_reader as grant  # noqa: PLC0415 - see above
+    from wireroom.store.access.row_limits import RowLimit  # noqa: PLC0415 - see above
 
     limit = RowLimit(sources=source or (), tags=tag or ())
 

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wireroom.config.settings import Settings
+    from wireroom.store.access.operator_log import OperatorLog
+    from wireroom.store.connection.sessions import Sessions
     from wireroom.store.database import Store
-    from wireroom.store.operator_log import OperatorLog
-    from wireroom.store.sessions import Sessions
 
 
 By = Annotated[
@@ -83,7 +83,7 @@ def open_sessions() -> Iterator[Sessions]:
         OperatorError: the database does not respond, or has another schema.
     """
     from wireroom.console.local import services  # noqa: PLC0415 - see above
-    from wireroom.store.sessions import COMMAND_LIMITS, Sessions  # noqa: PLC0415 - see above
+    from wireroom.store.connection.sessions import COMMAND_LIMITS, Sessions  # noqa: PLC0415 - see above
 
     with services.open_database(read_settings()) as settings:
         sessions = Sessions(

@@ -39,7 +39,7 @@ def retry(
     They are due at once, and the next tick sends them.
     """
     from wireroom.steps.retry_articles import retry_articles  # noqa: PLC0415 - only where it runs
-    from wireroom.store.retry_selection import RetryFilter  # noqa: PLC0415 - see above
+    from wireroom.store.articles.retry_selection import RetryFilter  # noqa: PLC0415 - see above
 
     if url is None and source is None and reason is None:
         raise typer.BadParameter("give a URL, --source or --reason")

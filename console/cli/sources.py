@@ -222,7 +222,7 @@ def export(file: File = None) -> None:
 def plan(file: File = None) -> None:
     """Show what `apply` would change in the database, and change nothing."""
     from wireroom.console.terminal.source_changes import format_plan  # noqa: PLC0415 - only where it runs
-    from wireroom.store.source_changes import plan_source_changes  # noqa: PLC0415 - see above
+    from wireroom.store.sources.source_changes import plan_source_changes  # noqa: PLC0415 - see above
 
     specs = _load_sources(file).sources
     with open_sessions() as sessions, sessions.begin_connection() as connection:
@@ -233,8 +233,8 @@ def plan(file: File = None) -> None:
 @app.command()
 def apply(file: File = None) -> None:
     """Update the database's feeds from the sources file; removed feeds are paused."""
-    from wireroom.store.operator_log import OperatorLog  # noqa: PLC0415 - only where it runs
-    from wireroom.store.sources import Sources  # noqa: PLC0415 - see above
+    from wireroom.store.access.operator_log import OperatorLog  # noqa: PLC0415 - only where it runs
+    from wireroom.store.sources.sources import Sources  # noqa: PLC0415 - see above
 
     specs = _load_sources(file).sources
     with open_sessions() as sessions, sessions.begin_connection() as connection:
@@ -340,7 +340,7 @@ def list_feeds() -> None:
     from rich.console import Console  # noqa: PLC0415 - only where it runs
 
     from wireroom.console.terminal import feeds as shown  # noqa: PLC0415 - see above
-    from wireroom.store.sources import Sources  # noqa: PLC0415 - see above
+    from wireroom.store.sources.sources import Sources  # noqa: PLC0415 - see above
 
     with open_sessions() as sessions, sessions.begin_connection() as connection:
         feeds = Sources(connection).list_feeds()

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from wireroom.store.change_feed.targets import TargetRow
     from wireroom.store.reports.consumers import Consumer
-    from wireroom.store.targets import TargetRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ from wireroom.console.terminal.source_changes import format_plan
 from wireroom.errors import OperatorError
 from wireroom.model.operator_acts import OperatorAct
 from wireroom.store.reports.browse import FeedFilter
-from wireroom.store.source_changes import plan_source_changes
+from wireroom.store.sources.source_changes import plan_source_changes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -31,12 +31,12 @@ if TYPE_CHECKING:
     from wireroom.model.feed_health import FruitlessSource
     from wireroom.model.rows import BreakerRow
     from wireroom.step_metrics import RunKind, RunTally
+    from wireroom.store.change_feed.targets import TargetRow
     from wireroom.store.database import Store, Transaction
     from wireroom.store.reports.audit_runs import AuditRun
     from wireroom.store.reports.consumers import Consumer
     from wireroom.store.reports.gauges import Backlog, DatabaseServer, OverdueRows
     from wireroom.store.reports.source_hours import SourceYield
-    from wireroom.store.targets import TargetRow
     from wireroom.workers.broker_queues import BrokerState, Queues
 
 # Largest share of the time that any one group of figures may spend reading.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wireroom.follow import EpochStart, describe_restore, find_lossy_restore
-from wireroom.store.epochs import Loss
+from wireroom.store.connection.epochs import Loss
 
 if TYPE_CHECKING:
     from wireroom.store.database import Transaction

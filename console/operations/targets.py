@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wireroom.deliver.cloud_events import CloudEvent
+    from wireroom.store.change_feed.targets import DeadLetter, TargetRow
     from wireroom.store.database import Store, Transaction
-    from wireroom.store.targets import DeadLetter, TargetRow
 
 WEBHOOK = "webhook"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,59}")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from wireroom.store.epochs import Epoch
+    from wireroom.store.connection.epochs import Epoch
     from wireroom.store.reports.consumers import Consumer
 
 

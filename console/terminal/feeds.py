@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from wireroom.store.sources import ListedFeed
+    from wireroom.store.sources.sources import ListedFeed
 
 # Feeds that are laid out for a screen; more of them are lines of a fixed form.
 MAX_TABLE = 500

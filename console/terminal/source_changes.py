@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import timedelta
 
-    from wireroom.store.source_changes import SourceChanges
+    from wireroom.store.sources.source_changes import SourceChanges
 
 
 def format_plan(plan: SourceChanges) -> Iterator[str]:

@@ -25,7 +25,7 @@ from tests.chaos.receivers import Receiver, open_receiver
 from wireroom.console.local.embedded import EmbeddedPostgres
 from wireroom.console.operations.targets import NewTarget, add_target
 from wireroom.model.states import ChangeKind
-from wireroom.store.changes import Change
+from wireroom.store.change_feed.changes import Change
 from wireroom.store.database import Store
 from wireroom.store.schema.migrate import migrate
 

@@ -19,7 +19,7 @@ from wireroom.extract.comments.hosted import plan_queries, read_response
 from wireroom.extract.comments.hosted.responses import MAX_COMMENTS, CommentResponse
 from wireroom.extract.comments.markup.body_text import MAX_TEXT_LENGTH
 from wireroom.model.discussion import CommentLocation, CommentOrigin
-from wireroom.store.entry_rows import make_storable
+from wireroom.store.entries.entry_rows import make_storable
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 PAGE = "https://harbour.example/2026/03/ferry/"

@@ -32,7 +32,7 @@ from wireroom.feeds.parse import parse_feed
 from wireroom.http import classify, decoding, robots, urls
 from wireroom.model.article import Page
 from wireroom.store.archive.warc import unpack_record
-from wireroom.store.entry_rows import make_storable
+from wireroom.store.entries.entry_rows import make_storable
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 URL = "https://harbour.example/2026/03/ferry"

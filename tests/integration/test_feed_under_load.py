@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from wireroom.follow import Follower
 from wireroom.model.states import ChangeKind
-from wireroom.store.changes import Change
+from wireroom.store.change_feed.changes import Change
 from wireroom.store.database import Store
 
 # `make feed-test` takes 50,000.

@@ -13,7 +13,7 @@ from wireroom.follow import (
     PositionMovedError,
 )
 from wireroom.model.states import ChangeKind
-from wireroom.store.changes import Change
+from wireroom.store.change_feed.changes import Change
 from wireroom.store.database import Store
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

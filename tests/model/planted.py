@@ -39,7 +39,7 @@ FAULTS = {
             "c.id == lease.article_id, c.id.is_not(None)",
         ),
         Fault(
-            "wireroom/store/articles.py",
+            "wireroom/store/articles/articles.py",
             'articles.c.lease_id == bindparam("lease_id")',
             'articles.c.id == bindparam("article_id")',
         ),
@@ -60,7 +60,7 @@ FAULTS = {
     ),
     "no event of a comment that is gone": (
         Fault(
-            "wireroom/store/comments.py",
+            "wireroom/store/comments/comments.py",
             "            (ChangeKind.COMMENT_GONE, delta.gone, {}),\n",
             "",
         ),
@@ -82,7 +82,7 @@ FAULTS = {
     ),
     "a poll undoes a pause": (
         Fault(
-            "wireroom/store/feeds.py",
+            "wireroom/store/feeds/feeds.py",
             "return update(feeds).where(is_feed, _is_among(after)).values(values)",
             "return update(feeds).where(is_feed).values(values)",
         ),
@@ -96,7 +96,7 @@ FAULTS = {
     ),
     "entries do not follow their article": (
         Fault(
-            "wireroom/store/articles.py",
+            "wireroom/store/articles/articles.py",
             "        self._connection.execute(_RECORD_OUTCOME, parameters)\n",
             "        parameters['of'] = 0\n"
             "        self._connection.execute(_RECORD_OUTCOME, parameters)\n",
@@ -118,14 +118,14 @@ FAULTS = {
     ),
     "a position of the change feed is left out": (
         Fault(
-            "wireroom/store/changes.py",
+            "wireroom/store/change_feed/changes.py",
             "self._queued, start=end.next_position",
             "self._queued, start=end.next_position + 1",
         ),
     ),
     "a comment that changed is not revised": (
         Fault(
-            "wireroom/store/comments.py",
+            "wireroom/store/comments/comments.py",
             "        self._save_revisions([known[k] for k in changed], now)\n",
             "",
         ),

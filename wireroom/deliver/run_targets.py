@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from wireroom.deliver import Target
     from wireroom.deliver.cloud_events import CloudEvent
     from wireroom.follow import Event
+    from wireroom.store.change_feed.targets import TargetRow
     from wireroom.store.database import Store
-    from wireroom.store.targets import TargetRow
 
 # Events that are read, and confirmed, at once.
 BATCH = 100

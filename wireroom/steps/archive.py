@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from wireroom.errors import OperatorError, Permanent, Reason, Transient
 from wireroom.store.archive.owner import declare_owner, find_owner
 from wireroom.store.archive.warc import WarcRecord, pack_records
-from wireroom.store.locks import Lock
+from wireroom.store.connection.locks import Lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -28,7 +28,7 @@ from wireroom.model.imports import ImportKind, ImportState, PageRole, RefusalRea
 from wireroom.model.operator_acts import OperatorAct
 from wireroom.model.states import Stage
 from wireroom.steps.feeds.sightings import to_sighting
-from wireroom.store.entry_rows import make_storable
+from wireroom.store.entries.entry_rows import make_storable
 from wireroom.store.runs.imports import ImportBatch
 from wireroom.store.scheduling.leases import lease_end_columns
 

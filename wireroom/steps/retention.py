@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from wireroom.model.states import ChangeKind
 from wireroom.steps.erasure.rewrite_files import rewrite_next_file
-from wireroom.store.changes import Change
-from wireroom.store.locks import Lock
+from wireroom.store.change_feed.changes import Change
+from wireroom.store.connection.locks import Lock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

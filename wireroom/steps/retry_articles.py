@@ -10,8 +10,8 @@ from wireroom.decide.transitions import ArticleEvent
 from wireroom.model.operator_acts import OperatorAct
 from wireroom.model.states import FailureState, Outcome
 from wireroom.steps.articles.reroot import claim_own_address
+from wireroom.store.articles.retry_selection import list_selected, lock_free
 from wireroom.store.failures import FailureFilter
-from wireroom.store.retry_selection import list_selected, lock_free
 from wireroom.store.scheduling.leases import lease_end_columns
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from wireroom.model.rows import LeasedArticle
     from wireroom.model.updates import ArticleUpdate
+    from wireroom.store.articles.retry_selection import RetryFilter
     from wireroom.store.database import Store, Transaction
-    from wireroom.store.retry_selection import RetryFilter
 
 # Rows locked in one transaction, so that no worker waits for long.
 BATCH_SIZE = 200

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from wireroom.decide.visits import choose_visit_policy
-from wireroom.store.source_yields import read_source_yield
+from wireroom.store.sources.source_yields import read_source_yield
 
 if TYPE_CHECKING:
     from datetime import datetime

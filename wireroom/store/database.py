@@ -6,25 +6,27 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from wireroom.store.address_folds import AddressFolds
-from wireroom.store.annotations import Annotations
+from wireroom.store.access.operator_log import OperatorLog
 from wireroom.store.archive.captures import Captures
 from wireroom.store.archive.cold_pages import ColdPages
 from wireroom.store.archive.pages import Pages
-from wireroom.store.article_urls import ArticleUrls
-from wireroom.store.articles import Articles
-from wireroom.store.changes import Changes
-from wireroom.store.comments import Comments
-from wireroom.store.entries import Entries
-from wireroom.store.epochs import Epochs
+from wireroom.store.articles.annotations import Annotations
+from wireroom.store.articles.article_urls import ArticleUrls
+from wireroom.store.articles.articles import Articles
+from wireroom.store.change_feed.changes import Changes
+from wireroom.store.change_feed.targets import Targets
+from wireroom.store.comments.comments import Comments
+from wireroom.store.connection.epochs import Epochs
+from wireroom.store.connection.locks import take_lock, try_lock
+from wireroom.store.connection.sessions import WORKER_LIMITS, Sessions
+from wireroom.store.entries.address_folds import AddressFolds
+from wireroom.store.entries.entries import Entries
 from wireroom.store.erasure.jobs import Erasures
 from wireroom.store.erasure.pages import ErasedPages
 from wireroom.store.erasure.tombstones import Tombstones
 from wireroom.store.failures import Failures
-from wireroom.store.feeds import Feeds
-from wireroom.store.host_breakers import HostBreakers
-from wireroom.store.locks import take_lock, try_lock
-from wireroom.store.operator_log import OperatorLog
+from wireroom.store.feeds.feeds import Feeds
+from wireroom.store.feeds.sitemaps import Sitemaps
 from wireroom.store.reports.browse import Browse
 from wireroom.store.reports.consumers import Consumers
 from wireroom.store.reports.gauges import Gauges
@@ -36,15 +38,13 @@ from wireroom.store.reports.table_locks import list_table_locks
 from wireroom.store.retention import Retention
 from wireroom.store.runs.imports import Imports
 from wireroom.store.runs.replays import Replays
+from wireroom.store.scheduling.host_breakers import HostBreakers
 from wireroom.store.search.article_index import SearchIndex
-from wireroom.store.sessions import WORKER_LIMITS, Sessions
-from wireroom.store.sitemaps import Sitemaps
-from wireroom.store.source_cookies import SourceCookies
-from wireroom.store.source_hosts import SourceHosts
-from wireroom.store.sources import Sources
+from wireroom.store.sources.source_cookies import SourceCookies
+from wireroom.store.sources.source_hosts import SourceHosts
+from wireroom.store.sources.sources import Sources
 from wireroom.store.stories.boilerplate_pages import BoilerplatePages
 from wireroom.store.stories.stories import PostgresStories
-from wireroom.store.targets import Targets
 from wireroom.store.websub.deliveries import Deliveries
 from wireroom.store.websub.subscriptions import Subscriptions
 
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
     from wireroom.database_session import SessionLimits
     from wireroom.store.archive.blob_store import BlobStore
-    from wireroom.store.locks import Lock
+    from wireroom.store.connection.locks import Lock
     from wireroom.store.reports.table_locks import TableLock
 
 

@@ -17,7 +17,7 @@ from wireroom.errors import Reason
 from wireroom.masking import mask_logins
 from wireroom.model.rows import FailureRow
 from wireroom.model.states import FailureState
-from wireroom.store.row_reader import RowReader
+from wireroom.store.connection.row_reader import RowReader
 from wireroom.store.schema.tables import articles, failures, feeds, sources
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from sqlalchemy.dialects import postgresql
 
 from wireroom.decide.erasure import fold_words
 from wireroom.model.retention import Keep
-from wireroom.store.feed_windows import is_listed
+from wireroom.store.feeds.feed_windows import is_listed
 from wireroom.store.schema.tables import comments, pseudonym_keys, sources
 
 if TYPE_CHECKING:

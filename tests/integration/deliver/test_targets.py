@@ -25,7 +25,7 @@ from wireroom.deliver.saved_queries import QueryIndexes
 from wireroom.deliver.standard_webhooks import sign_message
 from wireroom.errors import OperatorError
 from wireroom.model.states import ChangeKind, TargetState
-from wireroom.store.changes import Change
+from wireroom.store.change_feed.changes import Change
 from wireroom.store.search.fill import fill_batch
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -14,8 +14,8 @@ from wireroom.model.login import Login
 from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.pipeline import Pipeline
 from wireroom.steps.context import PipelinePolicy
-from wireroom.store.grants import grant_reader
-from wireroom.store.source_changes import plan_source_changes
+from wireroom.store.access.grants import grant_reader
+from wireroom.store.sources.source_changes import plan_source_changes
 
 SECRET = "s3cret"
 PASSWORD = "pa55w0rd"

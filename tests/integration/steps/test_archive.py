@@ -25,8 +25,8 @@ from wireroom.steps import archive
 from wireroom.store.archive.blob_store import FolderBlobStore
 from wireroom.store.archive.owner import declare_owner, find_owner
 from wireroom.store.archive.warc import WarcPosition
+from wireroom.store.connection.locks import Lock
 from wireroom.store.database import Store
-from wireroom.store.locks import Lock
 
 ROOT = Path(__file__).parents[3]
 DAYS = timedelta(days=30)

@@ -12,13 +12,13 @@ from sqlalchemy import text
 from wireroom.errors import LateAnswer, Permanent, Reason, Transient
 from wireroom.model import leases
 from wireroom.model.states import Stage
-from wireroom.store.annotations import Annotations
 from wireroom.store.archive.pages import Pages
-from wireroom.store.article_urls import ArticleUrls
-from wireroom.store.articles import Articles
-from wireroom.store.comments import Comments
+from wireroom.store.articles.annotations import Annotations
+from wireroom.store.articles.article_urls import ArticleUrls
+from wireroom.store.articles.articles import Articles
+from wireroom.store.comments.comments import Comments
 from wireroom.store.failures import Failure
-from wireroom.store.feeds import PAUSED_BY_HAND, Feeds
+from wireroom.store.feeds.feeds import PAUSED_BY_HAND, Feeds
 from wireroom.store.websub.deliveries import Deliveries
 
 URL = "https://paper.example/one"

@@ -19,7 +19,7 @@ from tests.unit.http.proxy import LOGIN, run_proxy
 from wireroom.decide.host_rates import find_spacing, group_rates
 from wireroom.model.access import Access, ProxyKind
 from wireroom.model.cookies import Cookie
-from wireroom.store.source_cookies import MAX_COOKIES, MAX_KEY
+from wireroom.store.sources.source_cookies import MAX_COOKIES, MAX_KEY
 
 __all__ = ["pipeline", "sites"]
 KEEPS = Access(keeps_cookies=True)

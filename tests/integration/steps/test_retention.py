@@ -14,7 +14,7 @@ from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.model.states import Stage
 from wireroom.steps import archive
 from wireroom.store.archive.blob_store import FolderBlobStore
-from wireroom.store.source_changes import plan_source_changes
+from wireroom.store.sources.source_changes import plan_source_changes
 
 ANA = (1, "Ana Quillfeather", "A fine pier it was.")
 BEN = (2, "Ben", "And a costly one.")

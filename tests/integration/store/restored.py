@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from wireroom.console.local.embedded.binaries import find_postgres_programs
 from wireroom.model.states import ChangeKind
-from wireroom.store.changes import Change
+from wireroom.store.change_feed.changes import Change
 from wireroom.store.database import Store
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

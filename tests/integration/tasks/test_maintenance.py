@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from wireroom.config.settings import Settings
 from wireroom.model.states import ChangeKind
-from wireroom.store.changes import Change
+from wireroom.store.change_feed.changes import Change
 from wireroom.store.reports.audit_runs import get_last_run
 from wireroom.tasks.maintenance import audit_ledger, prune_changes
 from wireroom.workers import app as application

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from wireroom.console.monitoring.restore_check import judge_rewind
 from wireroom.follow import EpochChangedError, Follower
 from wireroom.model.states import ChangeKind
-from wireroom.store.changes import Change
+from wireroom.store.change_feed.changes import Change
 from wireroom.store.database import Store
 from wireroom.workers.position_mark import (
     KEY,

@@ -17,7 +17,7 @@ from wireroom.model.moment import (
     ZoneSource,
 )
 from wireroom.model.reservations import to_json
-from wireroom.store.entry_rows import make_storable, published_time_json
+from wireroom.store.entries.entry_rows import make_storable, published_time_json
 from wireroom.structure.block_json import picture_to_json
 from wireroom.structure.stored import encode_blocks
 

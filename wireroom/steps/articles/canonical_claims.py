@@ -17,7 +17,7 @@ from wireroom.dedupe.stories import StoryDoc
 from wireroom.errors import Reason
 from wireroom.http.urls import make_url_key
 from wireroom.model.states import ChangeKind, Outcome
-from wireroom.store.changes import Change
+from wireroom.store.change_feed.changes import Change
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -26,8 +26,8 @@ from wireroom.steps.articles.canonical_claims import (
     record_merge,
 )
 from wireroom.steps.articles.edit_stories import story_events
-from wireroom.store.locks import Lock
-from wireroom.store.merging import lock_owned, lock_shared
+from wireroom.store.articles.merging import lock_owned, lock_shared
+from wireroom.store.connection.locks import Lock
 from wireroom.store.scheduling.leases import (
     kept_failures,
     kept_waits,

@@ -24,7 +24,7 @@ from wireroom.steps.articles.reservations import add_tdm_rule
 from wireroom.steps.articles.start_step import start_step
 from wireroom.steps.breakers import find_host_state, record_result, waiting_error
 from wireroom.steps.page_budget import limit_page_time
-from wireroom.store.locks import Lock
+from wireroom.store.connection.locks import Lock
 from wireroom.store.scheduling.leases import lease_end_columns
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from wireroom.steps.articles.article_messages import ArticleMessage, split_ids
 from wireroom.steps.articles.download import StartedDownload, download_page
 from wireroom.steps.breakers import HostState, find_host_state
 from wireroom.steps.quarantine import quarantine_stuck_articles
-from wireroom.store.database_errors import REFUSED
+from wireroom.store.connection.database_errors import REFUSED
 from wireroom.store.scheduling.article_batches import release_articles, start_articles
 from wireroom.store.scheduling.download_batches import (
     DownloadedPage,

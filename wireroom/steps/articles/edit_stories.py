@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from wireroom.errors import OperatorError
 from wireroom.model.operator_acts import OperatorAct
 from wireroom.model.states import ChangeKind, DecisionKind
-from wireroom.store.changes import Change
-from wireroom.store.locks import Lock
+from wireroom.store.change_feed.changes import Change
+from wireroom.store.connection.locks import Lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -13,8 +13,8 @@ from wireroom.model.moment import Precision
 from wireroom.model.states import ChangeKind, CommentState, Outcome, Stage
 from wireroom.step_metrics import ENRICHER_PREFIX, RunKind, RunOutcome
 from wireroom.steps.articles import fetch_comments
-from wireroom.store.changes import Change
-from wireroom.store.comment_rows import to_comments
+from wireroom.store.change_feed.changes import Change
+from wireroom.store.comments.comment_rows import to_comments
 from wireroom.store.scheduling.leases import kept_failures, kept_waits
 
 if TYPE_CHECKING:

@@ -48,9 +48,9 @@ from wireroom.steps.erasure.withhold import (
     is_erased_page,
     withhold_comments,
 )
-from wireroom.store.changes import Change
-from wireroom.store.comments import CommentDelta
-from wireroom.store.entry_rows import make_storable
+from wireroom.store.change_feed.changes import Change
+from wireroom.store.comments.comments import CommentDelta
+from wireroom.store.entries.entry_rows import make_storable
 from wireroom.store.scheduling.leases import (
     kept_failures,
     kept_waits,
@@ -67,7 +67,7 @@ if TYPE_CHECKING:
     from wireroom.model.updates import ArticleUpdate
     from wireroom.steps.articles.merge_comments import MergedPage
     from wireroom.steps.context import StepContext
-    from wireroom.store.comments import MergeResult
+    from wireroom.store.comments.comments import MergeResult
     from wireroom.store.database import Transaction
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from wireroom.decide.breakers import is_host_failure
 from wireroom.errors import Reason
 from wireroom.model.http import FetchResponse
-from wireroom.store.feed_texts import get_feed_text
+from wireroom.store.feeds.feed_texts import get_feed_text
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -17,7 +17,7 @@ from wireroom.model.states import Outcome, Stage
 from wireroom.steps.articles.deduplicate import deduplicate_in_transaction
 from wireroom.steps.articles.enrich import enrich_in_transaction, prepare_enrichment
 from wireroom.steps.articles.extract import extract_in_transaction
-from wireroom.store.locks import Lock
+from wireroom.store.connection.locks import Lock
 
 if TYPE_CHECKING:
     from collections.abc import Callable

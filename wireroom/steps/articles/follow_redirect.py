@@ -16,7 +16,7 @@ from wireroom.errors import Permanent, Reason
 from wireroom.http.urls import canonicalize_url, is_homepage, make_url_key
 from wireroom.http.wrapped_links import is_wrapper
 from wireroom.model.states import Outcome
-from wireroom.store.merging import lock_shared
+from wireroom.store.articles.merging import lock_shared
 
 if TYPE_CHECKING:
     from wireroom.model.http import FetchResponse

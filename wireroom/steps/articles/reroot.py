@@ -8,7 +8,7 @@ from wireroom.decide.transitions import ArticleEvent
 from wireroom.errors import Reason
 from wireroom.http.urls import make_url_key
 from wireroom.model.states import Outcome
-from wireroom.store.merging import has_address, lock_merged
+from wireroom.store.articles.merging import has_address, lock_merged
 from wireroom.store.scheduling.leases import lease_end_columns
 
 if TYPE_CHECKING:

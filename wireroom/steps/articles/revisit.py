@@ -53,8 +53,8 @@ from wireroom.steps.breakers import (
     waiting_error,
 )
 from wireroom.steps.page_budget import limit_page_time
-from wireroom.store.changes import Change
-from wireroom.store.feed_windows import has_left_feed
+from wireroom.store.change_feed.changes import Change
+from wireroom.store.feeds.feed_windows import has_left_feed
 from wireroom.store.scheduling.leases import lease_end_columns
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     from wireroom.model.updates import ArticleUpdate
     from wireroom.steps.articles.started_visits import StartedVisit
     from wireroom.steps.context import StepContext
-    from wireroom.store.visit_facts import StoredPage
+    from wireroom.store.articles.visit_facts import StoredPage
 
 
 def revisit_article(ctx: StepContext, article_id: int) -> Stage | None:

@@ -14,8 +14,8 @@ from wireroom.model.states import Stage
 from wireroom.steps.articles import fetch_comments
 from wireroom.steps.articles.verify_alias import CHECK_EVERY
 from wireroom.steps.quarantine import quarantine_stuck_articles
+from wireroom.store.articles.visit_facts import read_visit_facts
 from wireroom.store.scheduling.article_batches import start_articles
-from wireroom.store.visit_facts import read_visit_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from wireroom.decide.visits import RevisitPolicy
     from wireroom.model.rows import ArticleRow, BreakerRow, LeasedArticle, SourceRow
     from wireroom.steps.context import StepContext
+    from wireroom.store.articles.visit_facts import VisitFacts
     from wireroom.store.database import Transaction
-    from wireroom.store.visit_facts import VisitFacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

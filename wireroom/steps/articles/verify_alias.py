@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wireroom.model.http import FetchResponse
     from wireroom.model.rows import ArticleRow, LeasedArticle, SourceRow
     from wireroom.steps.context import StepContext
-    from wireroom.store.article_urls import ArticleUrl
+    from wireroom.store.articles.article_urls import ArticleUrl
 
 # An address is asked this often, and one address a visit: more would cost requests
 # without telling more.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wireroom.model.states import ChangeKind
-from wireroom.store.changes import Change
+from wireroom.store.change_feed.changes import Change
 
 if TYPE_CHECKING:
     from wireroom.model.rows import ArticleRow

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from wireroom.decide.transitions import ArticleEvent, can_happen
 from wireroom.errors import LateAnswer
 from wireroom.model.states import ChangeKind
-from wireroom.store.changes import Change
+from wireroom.store.change_feed.changes import Change
+from wireroom.store.connection.locks import Lock
 from wireroom.store.erasure.article_content import (
     blank_host_messages,
     delete_article_content,
@@ -16,7 +17,6 @@ from wireroom.store.erasure.article_content import (
     list_groups,
     lock_articles,
 )
-from wireroom.store.locks import Lock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

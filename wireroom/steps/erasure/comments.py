@@ -14,7 +14,7 @@ from wireroom.decide.erasure import (
 )
 from wireroom.decide.transitions import ArticleEvent, can_happen
 from wireroom.model.states import ChangeKind, Outcome, Stage
-from wireroom.store.changes import Change
+from wireroom.store.change_feed.changes import Change
 from wireroom.store.erasure.article_content import list_article_keys, lock_articles
 from wireroom.store.erasure.comment_content import ThreadErasure, delete_comments
 from wireroom.store.scheduling.leases import lease_end_columns

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from wireroom.errors import OperatorError, Permanent, Reason, Transient
 from wireroom.steps.archive import make_name, require_owner
 from wireroom.store.archive.warc import WarcPosition
-from wireroom.store.locks import Lock
+from wireroom.store.connection.locks import Lock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

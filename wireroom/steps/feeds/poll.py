@@ -40,8 +40,8 @@ from wireroom.steps.feeds.fetch_feed import fetch_feed
 from wireroom.steps.feeds.sightings import take_entries, to_content
 from wireroom.steps.quarantine import quarantine_stuck_feed
 from wireroom.steps.websub.hub_state import record_hub
-from wireroom.store.feed_windows import find_oldest, mark_listed
-from wireroom.store.feeds import UnchangedPoll
+from wireroom.store.feeds.feed_windows import find_oldest, mark_listed
+from wireroom.store.feeds.feeds import UnchangedPoll
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from wireroom.steps.context import StepContext
     from wireroom.steps.feeds.fetch_feed import FetchedFeed
     from wireroom.store.database import Transaction
-    from wireroom.store.feeds import StartedPoll
+    from wireroom.store.feeds.feeds import StartedPoll
     from wireroom.store.scheduling.feed_leases import LeasedFeed
 
 # Feeds in a batch at most: a larger batch saves little more. And the batches that a

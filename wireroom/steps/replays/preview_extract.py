@@ -16,7 +16,7 @@ from wireroom.steps.articles.merge_comments import merge_stored_comments
 from wireroom.steps.articles.read_page import extract_chosen_text, load_page
 from wireroom.steps.articles.reservations import check_reservations
 from wireroom.steps.erasure.withhold import withhold_comments
-from wireroom.store.comments import CommentDelta
+from wireroom.store.comments.comments import CommentDelta
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

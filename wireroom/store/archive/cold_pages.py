@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from wireroom.errors import LateAnswer
 from wireroom.model.archive_rows import ColdPageRow
 from wireroom.model.states import Stage
-from wireroom.store.row_reader import RowReader
+from wireroom.store.connection.row_reader import RowReader
 from wireroom.store.schema.tables import archive_files, articles, pages
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ from wireroom.model.http import NO_VALIDATORS, Validators
 from wireroom.model.imports import PageRole
 from wireroom.model.rows import PageRow
 from wireroom.store.archive.warc import unpack_record
-from wireroom.store.entry_rows import make_storable
+from wireroom.store.entries.entry_rows import make_storable
 from wireroom.store.schema.tables import pages
 
 if sys.version_info >= (3, 14):

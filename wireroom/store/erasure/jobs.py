@@ -20,7 +20,7 @@ from wireroom.model.erasures import (
     ErasureRow,
     ErasureState,
 )
-from wireroom.store.row_reader import RowReader
+from wireroom.store.connection.row_reader import RowReader
 from wireroom.store.schema.columns import LEASE_IDS
 from wireroom.store.schema.tables import erasure_items, erasures
 

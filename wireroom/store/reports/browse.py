@@ -43,7 +43,7 @@ from wireroom.store.schema.tables import (
     story_members,
     subscriptions,
 )
-from wireroom.store.sources import is_pollable
+from wireroom.store.sources.sources import is_pollable
 from wireroom.store.websub.subscriptions import DISPLAY_COLUMNS
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, delete, func, select, true
 from sqlalchemy.dialects import postgresql
 
-from wireroom.store.epochs import Loss
+from wireroom.store.connection.epochs import Loss
 from wireroom.store.schema.tables import changes, consumers, epochs
 
 if TYPE_CHECKING:

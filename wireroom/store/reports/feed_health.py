@@ -34,7 +34,7 @@ from wireroom.model.feed_health import (
 )
 from wireroom.model.states import FeedState
 from wireroom.store.schema.tables import feeds, sources
-from wireroom.store.sources import PLACEHOLDER_PREFIX, is_pollable
+from wireroom.store.sources.sources import PLACEHOLDER_PREFIX, is_pollable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -17,7 +17,7 @@ from wireroom.store.schema.tables import (
     sources,
     stories,
 )
-from wireroom.store.sources import is_pollable
+from wireroom.store.sources.sources import is_pollable
 
 if TYPE_CHECKING:
     from datetime import datetime

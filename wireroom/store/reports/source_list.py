@@ -15,7 +15,7 @@ from wireroom.model.states import FeedState
 from wireroom.store.reports.feed_health import HEALTH, health_parameters
 from wireroom.store.reports.source_hours import start_of_hour
 from wireroom.store.schema.tables import feeds, source_hours, sources
-from wireroom.store.sources import is_pollable
+from wireroom.store.sources.sources import is_pollable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

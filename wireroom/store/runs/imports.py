@@ -32,7 +32,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from wireroom.model.imports import ImportKind, ImportState
 from wireroom.model.run_rows import ImportItemRow, ImportRow
-from wireroom.store.row_reader import RowReader
+from wireroom.store.connection.row_reader import RowReader
 from wireroom.store.schema.import_tables import import_items, imports
 
 if TYPE_CHECKING:

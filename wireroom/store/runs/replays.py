@@ -28,7 +28,7 @@ from sqlalchemy import (
 from wireroom.model.replays import ReplayResult, ReplayState
 from wireroom.model.run_rows import ReplayChangeRow, ReplayItemRow, ReplayRow
 from wireroom.model.states import Outcome, Stage
-from wireroom.store.row_reader import RowReader
+from wireroom.store.connection.row_reader import RowReader
 from wireroom.store.schema.replay_tables import replay_items, replays
 from wireroom.store.schema.tables import articles, sources
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from wireroom.model.leases import ArticleLease
 from wireroom.model.rows import LeasedArticle
 from wireroom.model.states import Outcome, Stage
-from wireroom.store.row_reader import RowReader
+from wireroom.store.connection.row_reader import RowReader
 from wireroom.store.schema.columns import LEASE_IDS
 from wireroom.store.schema.tables import articles
 

@@ -14,7 +14,7 @@ from wireroom.store.schema.columns import (
 )
 
 # Positions are given out in commit order, without gaps within an epoch: see
-# store/changes.py.
+# store/change_feed/changes.py.
 changes = Table(
     "changes",
     metadata,
@@ -38,7 +38,8 @@ consumers = Table(
     Column("epoch", Text),
 )
 
-# One row from the first event on, and one more after each restore: see store/epochs.py.
+# One row from the first event on, and one more after each restore: see
+# store/connection/epochs.py.
 epochs = Table(
     "epochs",
     metadata,

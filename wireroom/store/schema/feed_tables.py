@@ -63,7 +63,7 @@ feeds = Table(
     # The address that issued both: no other one gets them back.
     text_column("validators_url"),
     Column("body_sha256", LargeBinary),
-    # What the last body listed, and from when on: see store/feed_windows.py.
+    # What the last body listed, and from when on: see store/feeds/feed_windows.py.
     Column("listed", LargeBinary),
     time_column("listed_since"),
     text_column("permanent_url"),

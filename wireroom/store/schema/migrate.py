@@ -17,8 +17,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from wireroom.database_session import SessionLimits
-from wireroom.store.engine import make_engine
-from wireroom.store.locks import Lock, try_lock
+from wireroom.store.connection.engine import make_engine
+from wireroom.store.connection.locks import Lock, try_lock
 from wireroom.store.schema.version import (
     MIGRATIONS,
     SchemaError,

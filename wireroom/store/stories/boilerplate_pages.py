@@ -8,9 +8,9 @@ from sqlalchemy import select, text
 
 from wireroom.model.rows import SimilarArticleRow
 from wireroom.model.states import Outcome
-from wireroom.store.article_lookups import REVISION_ROWS
-from wireroom.store.articles import LEASED_ROWS
-from wireroom.store.row_reader import RowReader
+from wireroom.store.articles.article_lookups import REVISION_ROWS
+from wireroom.store.articles.articles import LEASED_ROWS
+from wireroom.store.connection.row_reader import RowReader
 from wireroom.store.schema.tables import article_revisions, articles
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text, update
 
 from wireroom.model.story_rows import StoryDecisionRow
-from wireroom.store.row_reader import RowReader
+from wireroom.store.connection.row_reader import RowReader
 from wireroom.store.schema.tables import story_decision_articles, story_decisions
 
 if TYPE_CHECKING:

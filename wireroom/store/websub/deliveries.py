@@ -26,7 +26,7 @@ from sqlalchemy.dialects import postgresql
 from wireroom.errors import LateAnswer
 from wireroom.model.rows import DeliveryRow
 from wireroom.model.websub import DeliveryOutcome
-from wireroom.store.row_reader import RowReader
+from wireroom.store.connection.row_reader import RowReader
 from wireroom.store.schema.websub_tables import deliveries
 
 if TYPE_CHECKING:

@@ -21,10 +21,10 @@ from wireroom.model.leases import SubscriptionLease
 from wireroom.model.rows import SubscriptionRow
 from wireroom.model.states import FeedState
 from wireroom.model.websub import SubscriptionState
-from wireroom.store.credentials import credentials_sql, read_credentials
-from wireroom.store.row_reader import RowReader
+from wireroom.store.connection.row_reader import RowReader
 from wireroom.store.schema.columns import LEASE_IDS
 from wireroom.store.schema.websub_tables import subscriptions
+from wireroom.store.sources.credentials import credentials_sql, read_credentials
 from wireroom.store.websub.deliveries import holds_delivery
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from wireroom.console.cli import app
 from wireroom.errors import OperatorError
 from wireroom.model.states import ChangeKind
-from wireroom.store.changes import Change
+from wireroom.store.change_feed.changes import Change
 from wireroom.store.database import Store
 
 

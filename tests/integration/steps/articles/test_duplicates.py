@@ -9,7 +9,7 @@ import time
 import pytest
 
 from wireroom.model.states import Stage
-from wireroom.store.locks import Lock
+from wireroom.store.connection.locks import Lock
 
 ONE, TWO = "https://paper.example/one", "https://paper.example/two"
 THREE = "https://paper.example/three"

@@ -10,8 +10,8 @@ from sqlalchemy import event
 from wireroom.errors import LateAnswer
 from wireroom.model.states import Stage
 from wireroom.steps.articles.extract import extract_in_transaction
+from wireroom.store.connection.locks import Lock
 from wireroom.store.failures import Failure
-from wireroom.store.locks import Lock
 
 URL = "https://paper.example/one"
 SAID = [(1, "Ana", "A fine pier it was."), (2, "Ben", "No pier at all, I say.")]

@@ -10,8 +10,8 @@ from wireroom.errors import Permanent, Reason, Transient
 from wireroom.model.states import Stage
 from wireroom.steps.quarantine import quarantine_article
 from wireroom.steps.retry_articles import retry_articles
+from wireroom.store.articles.retry_selection import RetryFilter
 from wireroom.store.failures import Failure
-from wireroom.store.retry_selection import RetryFilter
 
 URL = "https://paper.example/one"
 EMPTY = "<html><body><div id='app'></div></body></html>"

@@ -11,7 +11,7 @@ from wireroom.errors import Permanent, Reason, Transient
 from wireroom.model.leases import ArticleLease
 from wireroom.model.states import Stage
 from wireroom.steps.retry_articles import retry_articles
-from wireroom.store.retry_selection import RetryFilter
+from wireroom.store.articles.retry_selection import RetryFilter
 
 URL = "https://paper.example/one"
 ADA, BEN = (1, "Ada", "A fine pier it will be."), (2, "Ben", "And a costly one.")

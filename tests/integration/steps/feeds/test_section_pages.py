@@ -10,7 +10,7 @@ from wireroom.http.urls import canonicalize_url
 from wireroom.model.json_paths import JsonPaths
 from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.model.states import FeedKind
-from wireroom.store.source_changes import plan_source_changes
+from wireroom.store.sources.source_changes import plan_source_changes
 
 CARDS = next(page for page in PAGES if page.name == "cards")
 URLS = [canonicalize_url(url) for url in CARDS.articles]

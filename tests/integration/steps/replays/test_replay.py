@@ -15,8 +15,8 @@ from wireroom.steps.articles import extract, read_page
 from wireroom.steps.replays import replay
 from wireroom.steps.retry_articles import retry_articles
 from wireroom.store.archive.pages import Pages
+from wireroom.store.articles.retry_selection import RetryFilter
 from wireroom.store.failures import Failure
-from wireroom.store.retry_selection import RetryFilter
 from wireroom.store.runs.replays import ReplayFilter
 
 ANA = (1, "Ana", "A fine pier it was.")

@@ -15,7 +15,7 @@ from wireroom.dedupe.memory_index import MemoryIndex
 from wireroom.dedupe.stories import MatchMethod, StoryDoc, assign_story
 from wireroom.model.feed import FeedEntry
 from wireroom.model.sighting import Sighting
-from wireroom.store.locks import Lock
+from wireroom.store.connection.locks import Lock
 from wireroom.store.schema.tables import stories, story_members
 
 

@@ -9,7 +9,7 @@ from rich.console import Console
 from wireroom.console.terminal.feeds import build_feeds_table
 from wireroom.model.states import FeedState
 from wireroom.model.websub import SubscriptionState
-from wireroom.store.sources import ListedFeed
+from wireroom.store.sources.sources import ListedFeed
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 

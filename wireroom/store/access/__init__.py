@@ -1,0 +1,1 @@
+"""Who may read which rows, and the log of what operators did."""

@@ -1,0 +1,1 @@
+"""Articles: their rows, addresses, annotations, and their way through the chain."""

@@ -1,0 +1,81 @@
+"""Annotations: statements of enrichers about an article or a comment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, delete, or_, select
+
+from wireroom.store.connection.bulk_insert import insert_rows
+from wireroom.store.schema.tables import annotations_
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from wireroom.model.article import Annotation
+    from wireroom.model.leases import ArticleLease
+
+
+class Annotations:
+    """Replacing one producer's annotations of an article."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def replace_by_producer(
+        self,
+        lease: ArticleLease,
+        annotations: Sequence[Annotation],
+        *,
+        producers: Sequence[tuple[str, str]],
+        comment_ids: Mapping[str, int],
+        is_first: bool = False,
+    ) -> None:
+        """Store ``annotations`` as all that these producers (name, version) state.
+
+        Other producers, and other versions of these, keep their annotations. Rows that
+        would not change are not written.
+
+        Args:
+            is_first: whether these producers have stated nothing of the article yet.
+        """
+        article_id, c = lease.article_id, annotations_.c
+        selected = [and_(c.producer == name, c.version == v) for name, v in producers]
+        rows = [_annotation_row(article_id, a, comment_ids) for a in annotations]
+        if not selected:
+            return
+        if is_first:
+            insert_rows(self._connection, annotations_, rows)
+            return
+        own = and_(c.article_id == article_id, or_(*selected))
+        query = select(*(c[name] for name in _COLUMNS)).where(own).order_by(c.id)
+        known = [dict(row) for row in self._connection.execute(query).mappings()]
+        if known == rows:
+            return
+        if known:
+            self._connection.execute(delete(annotations_).where(own))
+        insert_rows(self._connection, annotations_, rows)
+
+
+_COLUMNS = (
+    *("article_id", "comment_id", "producer", "version"),
+    *("kind", "value", "start", "end"),
+)
+
+
+def _annotation_row(
+    article_id: int, annotation: Annotation, comment_ids: Mapping[str, int]
+) -> dict[str, object]:
+    key = annotation.comment
+    return {
+        "article_id": article_id,
+        "comment_id": None if key is None else comment_ids[key],
+        "producer": annotation.producer,
+        "version": annotation.version,
+        "kind": annotation.kind,
+        "value": annotation.value,
+        "start": annotation.start,
+        "end": annotation.end,
+    }

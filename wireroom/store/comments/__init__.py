@@ -1,0 +1,1 @@
+"""Reader comments, their history, and how many of them feeds state."""

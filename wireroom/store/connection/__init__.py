@@ -1,0 +1,1 @@
+"""Connections to the database: engine, sessions, locks, and rows read and written."""

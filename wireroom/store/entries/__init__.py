@@ -1,0 +1,1 @@
+"""Entries of feeds: what was listed where, what changed, and which entry is known."""

@@ -1,0 +1,131 @@
+"""Known entries that say something else than before.
+
+A row of ``entries`` shows what its feed shows now, except for the first publication
+date: feeds print the time of an edit there later. What a feed no longer says stays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, text
+from sqlalchemy.dialects.postgresql import JSONB
+
+from wireroom.decide.entry_changes import is_bulk_change
+from wireroom.store.connection.row_reader import RowReader
+from wireroom.store.entries.entry_rows import (
+    build_entry_data,
+    digest_entry,
+    hash_identity,
+    make_title,
+    make_url,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy import Connection
+
+    from wireroom.model.feed import FeedEntry
+    from wireroom.model.json_columns import EntryData
+    from wireroom.model.sighting import Sighting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryRow:
+    """What is stored of an entry that its feed shows again."""
+
+    id: int
+    identity_hash: bytes
+    url: str | None
+    title: str
+    article_id: int | None
+    data: EntryData
+    digest: bytes | None
+
+
+ENTRY_ROWS = RowReader(EntryRow)
+# What the feed said first stays: the publication date, and when a list was made.
+_UPDATE = text("""
+    UPDATE entries SET url = :new_url, title = :new_title, digest = :new_digest,
+        data = data || :new_data || jsonb_strip_nulls(jsonb_build_object(
+            'published', data -> 'published', 'captured', data -> 'captured'))
+    WHERE id = :entry_id
+""").bindparams(bindparam("new_data", type_=JSONB))
+# The entry of a moved article shows what the entry of its new address does.
+_FOLLOW_MOVE = text("""
+    UPDATE entries AS moved SET url = made.url, title = made.title,
+        digest = made.digest,
+        data = moved.data || made.data || jsonb_strip_nulls(jsonb_build_object(
+            'published', moved.data -> 'published',
+            'captured', moved.data -> 'captured'))
+    FROM entries AS made
+    WHERE made.article_id = :made AND moved.article_id = :moved
+        AND moved.feed_id = made.feed_id
+        AND made.identity = moved.identity || ' ' || made.url
+""")
+
+
+def follow_move(connection: Connection, made: int, moved: int) -> None:
+    """Make the entry of an article that has moved say what its feed says now.
+
+    Args:
+        made: the article that its new address made. moved: the article itself.
+    """
+    connection.execute(_FOLLOW_MOVE, {"made": made, "moved": moved})
+
+
+def record_changes(
+    connection: Connection, held: Iterable[EntryRow], sightings: Sequence[Sighting]
+) -> tuple[int, ...]:
+    """Store what known entries show now; return the articles of those that changed.
+
+    A change is another text, or a later ``updated``; none if most entries change at
+    once. An entry of which an older release
+    stored no digest has not changed.
+    """
+    shown = {hash_identity(s.entry.identity): s for s in sightings}
+    stale, changed, known = [], [], 0
+    for row in held:
+        sighting = shown.get(row.identity_hash)
+        if sighting is None:
+            continue
+        known += 1
+        digest = digest_entry(sighting.entry)
+        url = make_url(sighting) or row.url
+        is_same_text = digest == row.digest
+        is_later = _is_updated_later(row, sighting.entry)
+        is_first_update = sighting.entry.updated is not None and (
+            "updated" not in row.data
+        )
+        is_known = is_same_text and not is_later and not is_first_update
+        if is_known and row.url == url:
+            continue
+        stale.append(_build_update(row, sighting.entry, url, digest))
+        is_change = row.digest is not None and (is_later or not is_same_text)
+        if is_change and row.article_id is not None:
+            changed.append(row.article_id)
+    if stale:
+        connection.execute(_UPDATE, sorted(stale, key=lambda one: one["entry_id"]))
+    return () if is_bulk_change(len(changed), known) else tuple(dict.fromkeys(changed))
+
+
+def _is_updated_later(row: EntryRow, entry: FeedEntry) -> bool:
+    before = row.data.get("updated")
+    if entry.updated is None or before is None:
+        return False
+    return entry.updated.at > datetime.fromisoformat(before["at"])
+
+
+def _build_update(
+    row: EntryRow, entry: FeedEntry, url: str | None, digest: bytes
+) -> dict[str, Any]:
+    return {
+        "entry_id": row.id,
+        "new_url": url,
+        "new_title": make_title(entry) or row.title,
+        "new_digest": digest,
+        "new_data": build_entry_data(entry),
+    }

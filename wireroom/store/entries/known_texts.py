@@ -1,0 +1,99 @@
+"""Stories that only their text shows to be known: see decide/shown_again.py."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ARRAY, Text, bindparam, text
+
+from wireroom.decide.shown_again import MIN_STORIES, find_known_texts
+from wireroom.http.urls import make_url_key
+from wireroom.store.connection.row_reader import RowReader
+from wireroom.store.entries.entry_rows import hash_identity, make_title
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from sqlalchemy import Connection
+
+    from wireroom.model.sighting import Sighting
+
+# Entries of the same titles that are compared, the newest first.
+_MAX_COMPARED = 4_000
+_OF_TITLES = text("""
+    SELECT e.identity, e.identity_hash, e.url, e.title,
+        coalesce(a.merged_into, a.id) AS story
+    FROM entries e JOIN articles a ON a.id = e.article_id
+    WHERE e.feed_id = :feed_id AND e.title = ANY (:titles)
+    ORDER BY e.id DESC LIMIT :most
+""").bindparams(bindparam("titles", type_=ARRAY(Text)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    identity: str
+    identity_hash: bytes
+    url: str | None
+    title: str
+    story: int
+
+
+_ENTRIES = RowReader(_Entry)
+
+
+def restore_known_texts(
+    connection: Connection,
+    feed_id: int,
+    sightings: Sequence[Sighting],
+    known: Collection[bytes],
+) -> list[Sighting]:
+    """Return sightings, those of known texts under identities that are known.
+
+    So entries, addresses and downloads of a feed are bounded, where it shows its
+    stories under identities and addresses that have nothing in common.
+
+    Args:
+        known: the hashes of identities that are known.
+    """
+    places = [
+        number
+        for number, one in enumerate(sightings)
+        if one.url and hash_identity(one.entry.identity) not in known
+    ]
+    # What most polls bring is asked nothing more.
+    if len(places) < MIN_STORIES or len(places) * 2 < len(sightings):
+        return list(sightings)
+    titles = [make_title(sightings[place].entry) for place in places]
+    rows = _find_gone(connection, feed_id, titles, sightings)
+    pairs = find_known_texts(
+        titles, [(row.title, row.story) for row in rows], shown=len(sightings)
+    )
+    restored = list(sightings)
+    for number, old in pairs.items():
+        restored[places[number]] = _restore(sightings[places[number]], rows[old])
+    return restored
+
+
+def _find_gone(
+    connection: Connection,
+    feed_id: int,
+    titles: Collection[str],
+    sightings: Sequence[Sighting],
+) -> list[_Entry]:
+    """Return the entries of these titles that the feed shows no longer."""
+    given = {"feed_id": feed_id, "titles": sorted({*titles}), "most": _MAX_COMPARED}
+    shown = {hash_identity(one.entry.identity) for one in sightings}
+    # A long identity is stored in part, so that its entry cannot be named again.
+    return [
+        row
+        for row in _ENTRIES.all(connection.execute(_OF_TITLES, given))
+        if bytes(row.identity_hash) not in shown
+        and hash_identity(row.identity) == bytes(row.identity_hash)
+    ]
+
+
+def _restore(sighting: Sighting, row: _Entry) -> Sighting:
+    url = row.url or ""
+    entry = replace(sighting.entry, identity=row.identity)
+    return replace(sighting, entry=entry, url=url, key=make_url_key(url))

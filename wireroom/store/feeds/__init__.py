@@ -1,0 +1,1 @@
+"""Feeds as they are polled, and what they list of an article."""

@@ -1,0 +1,1 @@
+"""Sources as an operator configures them: feeds, hosts, credentials and cookies."""
