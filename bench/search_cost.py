@@ -1,0 +1,316 @@
+"""What the search index costs: processor time and bytes of an article.
+
+New articles go through the real steps, in turns with and without the index; the
+processor time of both and the growth of the database are read.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from contextlib import contextmanager
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING
+
+import prose
+import psycopg
+from cpu_clock import of_process
+from search_rows import NOW
+from two_sizes import make_database, plain
+
+from wireroom.model.http import FetchRequest, FetchResponse
+from wireroom.model.source_specs import FeedSpec, SourceSpec
+from wireroom.model.states import Stage
+from wireroom.pipeline import Pipeline
+from wireroom.store.database import Store
+from wireroom.store.schema.search_tables import TOKEN_SET
+from wireroom.store.search.article_index import SearchIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from rich.console import Console
+    from search_rows import Writer
+
+    from wireroom.console.local.embedded import EmbeddedPostgres
+    from wireroom.store.database import Transaction
+
+# Bytes of the index, of page bodies (which the archive takes), and of all the rest.
+SIZES = """
+SELECT sum(pg_total_relation_size(c.oid)) FILTER (WHERE relname LIKE '%_search'),
+    sum(pg_total_relation_size(c.oid)) FILTER (WHERE relname = 'pages'),
+    sum(pg_total_relation_size(c.oid))
+        FILTER (WHERE relname NOT LIKE '%_search' AND relname <> 'pages'),
+    (SELECT count(*) FROM article_search),
+    (SELECT count(*) FROM articles WHERE first_published_at IS NOT NULL),
+    (SELECT count(*) FROM comment_search)
+FROM pg_class c WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+"""
+MIX = """
+CREATE TEMP TABLE split AS SELECT row_number() OVER (ORDER BY random()) AS n,
+    string_to_array(words, ' ') AS words FROM {name};
+CREATE TABLE mixed_{name} (words text);
+CREATE INDEX ix_mixed_{name} ON mixed_{name} USING gin ({words})
+    WITH (gin_pending_list_limit = 256);
+INSERT INTO mixed_{name}
+    SELECT array_to_string(a.words[:cardinality(a.words) / 2]
+        || b.words[cardinality(b.words) / 2 + 1:], ' ')
+    FROM generate_series(1, 10) k CROSS JOIN split a
+    JOIN split b ON b.n = 1 + (a.n + k * 37) % (SELECT count(*) FROM split)
+    ORDER BY random();
+DROP TABLE split;
+SELECT gin_clean_pending_list('ix_mixed_{name}'::regclass)
+"""
+MIX_SIZES = """
+SELECT pg_relation_size('ix_{name}_words'), (SELECT count(*) FROM {name}),
+    pg_relation_size('ix_mixed_{name}'), (SELECT count(*) FROM mixed_{name})
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleSize:
+    """Kilobytes of an article: tokens and their index, its page, all other rows."""
+
+    index: float
+    page: float
+    rows: float
+    comments: float
+
+    def __str__(self) -> str:
+        """Return a line to print."""
+        return (
+            f"size of an article: {self.rows:.1f} kB and {self.page:.1f} kB of its"
+            f" page; its tokens and those of {self.comments:.1f} comments"
+            f" {describe_share(self.index, self)}"
+        )
+
+
+def describe_share(index: float, size: ArticleSize) -> str:
+    """Return how much larger an index of so many kilobytes makes an article."""
+    share, bare = index / (size.rows + size.page), index / size.rows
+    return f"{index:.1f} kB: {share:+.1%}, without pages {bare:+.1%}"
+
+
+class ProsePages:
+    """Pages of made-up English, with five comments."""
+
+    def __init__(self) -> None:
+        self._draw = random.Random(5)
+
+    def __call__(self) -> bytes:
+        """Return the next page."""
+        title, paragraphs = prose.article(self._draw)
+        mark = self._draw.getrandbits(40)
+        return _make_page(
+            f"{title} {mark}",
+            [f"{paragraph} {mark + n}." for n, paragraph in enumerate(paragraphs)],
+            [prose.comment(self._draw) for _ in range(5)],
+        )
+
+
+class DrawnPages:
+    """Pages of the texts that a writer stores otherwise without the steps."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+
+    def __call__(self) -> bytes:
+        """Return the next page."""
+        title, text, comments = self._writer.draw_texts("en")
+        words = text.split()
+        paragraphs = [" ".join(words[n : n + 50]) for n in range(0, len(words), 50)]
+        said = [(f"Reader {n}", comment) for n, comment in enumerate(comments)]
+        return _make_page(title, paragraphs, said)
+
+
+class SavedPages:
+    """Pages of a folder, each once."""
+
+    def __init__(self, paths: list[Path]) -> None:
+        self._left = paths[::-1]
+
+    def __call__(self) -> bytes:
+        """Return the next page."""
+        return self._left.pop().read_bytes()
+
+
+def _make_page(
+    title: str, paragraphs: list[str], comments: list[tuple[str, str]]
+) -> bytes:
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    said = "".join(
+        f"<li id=comment-{n} class=comment><cite class=fn>{author}</cite><p>{text}</p>"
+        for n, (author, text) in enumerate(comments)
+    )
+    page = (
+        f"<html lang=en><head><title>{title}</title></head><body><article>"
+        f"<h1>{title}</h1>{body}</article>"
+        f"<div id=comments><ol class=commentlist>{said}</ol></div></body></html>"
+    )
+    return page.encode()
+
+
+class MadeUp:
+    """Feeds of ten entries, new at each round, and pages."""
+
+    def __init__(self, make_page: Callable[[], bytes]) -> None:
+        self.number = 0
+        self._make_page = make_page
+
+    def fetch(self, request: FetchRequest) -> FetchResponse:
+        """Answer any request."""
+        is_feed = request.url.endswith("/feed")
+        return FetchResponse(
+            url=request.url,
+            final_url=request.url,
+            status=200,
+            headers={"content-type": "text/xml" if is_feed else "text/html"},
+            body=self._make_feed(request.url) if is_feed else self._make_page(),
+            fetched_at=NOW,
+        )
+
+    def _make_feed(self, url: str) -> bytes:
+        items = "".join(
+            f"<item><title>N {self.number} {n}</title><link>"
+            f"{url.replace('/feed', f'/2026/03/01/n-{self.number}-{n}')}</link></item>"
+            for n in range(10)
+        )
+        feed = f"<rss version='2.0'><channel><title>T</title>{items}</channel></rss>"
+        return feed.encode()
+
+
+def measure_size_and_cost(
+    server: EmbeddedPostgres, rounds: int, saved: list[Path], console: Console
+) -> None:
+    """Print processor time and bytes of articles that go through the steps."""
+    pages = SavedPages(saved) if saved else ProsePages()
+    url = make_database(server, "bench_cost")
+    size, with_index, without = measure_article(url, rounds, pages)
+    console.print(
+        f"CPU of an article: {with_index:.2f} ms with the index, {without:.2f} without:"
+        f" {100 * (with_index / without - 1):+.1f} %"
+    )
+    console.print(str(size))
+    later = size.index - measure_saving(url) / 1000
+    console.print(
+        "of ten times as many articles without a new word"
+        f" {describe_share(later, size)}"
+    )
+
+
+def measure_article(
+    url: str, rounds: int, make_page: Callable[[], bytes]
+) -> tuple[ArticleSize, float, float]:
+    """Return the size of an article, and its milliseconds with and without the index.
+
+    Args:
+        rounds: tens of articles with the index; as many are without.
+    """
+    store = Store(url, connections=1)
+    before = _read_sizes(url)
+    with_index, without = _measure_cost(store, rounds, MadeUp(make_page))
+    index, pages, others, indexed, published, comments = (
+        b - a for a, b in zip(before, _read_sizes(url), strict=True)
+    )
+    store.close()
+    size = ArticleSize(
+        index=index / indexed / 1000,
+        page=pages / published / 1000,
+        rows=others / published / 1000,
+        comments=comments / indexed,
+    )
+    return size, with_index, without
+
+
+def _measure_cost(store: Store, rounds: int, web: MadeUp) -> tuple[float, float]:
+    pipeline = Pipeline(store=store, http=web, now=lambda: NOW, jitter=lambda: 0.0)
+    urls = (f"https://cost{n}.example/feed" for n in range(rounds * 2))
+    spec = SourceSpec(name="Cost", feeds=tuple(FeedSpec(url=url) for url in urls))
+    with store.begin() as tx:
+        tx.sources.apply_specs([spec], now=NOW)
+        query = "SELECT id FROM feeds ORDER BY id"
+        feeds = tx.connection.exec_driver_sql(query).scalars().all()
+    spent: dict[bool, list[float]] = {True: [], False: []}
+    for number, feed in enumerate(feeds):
+        web.number = number
+        is_indexed = number % 2 == 0
+        with _indexing(is_indexed=is_indexed):
+            began = _read_cpu(store)
+            found = pipeline.poll_feed(feed)
+            for article_id in found:
+                pipeline.download_article(article_id)
+                _process(pipeline, article_id)
+            # The first rounds load modules and stems.
+            if number > 1 and found:
+                spent[is_indexed].append((_read_cpu(store) - began) / len(found) / 1000)
+    return median(spent[True]), median(spent[False])
+
+
+@contextmanager
+def _indexing(*, is_indexed: bool) -> Iterator[None]:
+    """Leave the index out for a while."""
+    write: Callable[..., None] = SearchIndex.write_article
+    if not is_indexed:
+        SearchIndex.write_article = lambda *_, **__: None  # type: ignore[method-assign]  # for a while
+    yield
+    SearchIndex.write_article = write  # type: ignore[method-assign]  # for a while
+
+
+def read_cpu(tx: Transaction) -> int:
+    """Return microseconds of this process and of its only backend."""
+    pid = tx.connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+    return of_process(os.getpid()) + of_process(pid)
+
+
+def _read_cpu(store: Store) -> int:
+    with store.begin() as tx:
+        return read_cpu(tx)
+
+
+def _process(pipeline: Pipeline, article_id: int) -> None:
+    stage = pipeline.begin_processing(article_id)
+    steps = {
+        Stage.DOWNLOADED: Pipeline.extract_article,
+        Stage.EXTRACTED: Pipeline.deduplicate_article,
+        Stage.DEDUPLICATED: Pipeline.enrich_and_publish,
+    }
+    while stage in steps:
+        stage = steps[stage](pipeline, article_id)
+
+
+def measure_saving(url: str) -> float:
+    """Return by how many bytes an article the indexes are smaller without new words.
+
+    Few articles have many words that no other has, each of which takes an entry. Rows
+    that are made of the halves of two stored ones have the words of these.
+    """
+    saved, articles = 0.0, 0
+    with psycopg.connect(plain(url), autocommit=True) as connection:
+        for name in ("article_search", "comment_search"):
+            connection.execute(MIX.format(name=name, words=TOKEN_SET))
+            row = connection.execute(MIX_SIZES.format(name=name)).fetchone()
+            assert row is not None, "sizes are a row"
+            own, rows, mixed, mixed_rows = map(int, row)
+            saved += own - mixed / max(mixed_rows, 1) * rows
+            articles = articles or rows
+    return saved / articles
+
+
+def _read_sizes(url: str) -> tuple[int, ...]:
+    """Return bytes of index, pages and all the rest, and the numbers of rows."""
+    with psycopg.connect(plain(url), autocommit=True) as connection:
+        # What waits in a list of its own would be counted twice, or not at all.
+        for name in ("article_search", "comment_search"):
+            connection.execute(
+                f"SELECT gin_clean_pending_list('ix_{name}_words'::regclass)"
+            )
+        return read_sizes(connection)
+
+
+def read_sizes(connection: psycopg.Connection) -> tuple[int, ...]:
+    """Return the numbers of :data:`SIZES`."""
+    row = connection.execute(SIZES).fetchone()
+    assert row is not None, "sums are a row"
+    return tuple(int(number or 0) for number in row)
