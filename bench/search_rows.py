@@ -107,7 +107,7 @@ class Writer:
 
     def learn_stems(self) -> None:
         """Look up the stems of all words at once, in place of once an article."""
-        stems._CACHE = StemCache(5 * WORDS)  # noqa: SLF001  # the product's is smaller
+        stems._CACHE = StemCache(5 * WORDS)  # noqa: SLF001 - the product's is smaller
         with self.store.begin() as tx:
             for language, _ in LANGUAGES:
                 if language in DICTIONARIES:
