@@ -16,8 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import DateTime, bindparam, func, select, text
 
-from wireroom.store.connection.bulk_insert import insert_rows
-from wireroom.store.connection.epochs import DatabaseRestoredError, Epochs
+from wireroom.store.connection.bulk_insert import encode_rows
+from wireroom.store.connection.epochs import (
+    END_OF_FEED,
+    DatabaseRestoredError,
+    Epochs,
+)
 from wireroom.store.connection.locks import Lock, take_lock
 from wireroom.store.schema.tables import changes, consumers
 
@@ -34,6 +38,18 @@ _FIRST_POSITION = text(
     "SELECT coalesce((SELECT last_before + 1 FROM epochs"
     " WHERE first_position = min(position)), min(position), 1) FROM changes"
 )
+# The end of the feed is read and continued by one statement, because all other writers
+# wait for it. It writes nothing in a restored database, and before the first epoch.
+_APPEND = text(f"""
+    WITH feed AS ({END_OF_FEED})
+    INSERT INTO changes
+        (position, at, kind, article_id, comment_id, story_id, data, epoch)
+    SELECT greatest(feed.last_position + 1, feed.first_position) + e.ordinality - 1,
+        e.at, e.kind, e.article_id, e.comment_id, e.story_id, e.data, feed.epoch
+    FROM feed CROSS JOIN jsonb_populate_recordset(
+        NULL::changes, CAST(:events AS jsonb)) WITH ORDINALITY AS e
+    WHERE feed.is_current AND feed.epoch IS NOT NULL
+    """)  # noqa: S608 - a constant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,28 +87,20 @@ class Changes:
         if not self._queued:
             return
         take_lock(self._connection, Lock.APPEND_CHANGES)
-        epochs = Epochs(self._connection)
-        end = epochs.read_end()
-        if not end.is_current:
-            raise DatabaseRestoredError
-        epoch = end.epoch or epochs.begin_first()
-        rows = [
-            {
-                "position": position,
-                "at": at,
-                "kind": event.kind,
-                "article_id": event.article_id,
-                "comment_id": event.comment_id,
-                "story_id": event.story_id,
-                "data": event.data,
-                "epoch": epoch,
-            }
-            for position, (event, at) in enumerate(
-                self._queued, start=end.next_position
-            )
-        ]
+        events = encode_rows([_event_row(event, at) for event, at in self._queued])
         self._queued = []
-        insert_rows(self._connection, changes, rows)
+        if self._write_events(events):
+            return
+        epochs = Epochs(self._connection)
+        if not epochs.read_end().is_current:
+            raise DatabaseRestoredError
+        epochs.begin_first()
+        self._write_events(events)
+
+    def _write_events(self, events: str) -> bool:
+        """Write events behind the last one; return False if there is no epoch now."""
+        written = self._connection.execute(_APPEND, {"events": events})
+        return written.rowcount > 0
 
     def get_last_position(self) -> int:
         """Return the highest position, 0 if there was no event yet."""
@@ -144,6 +152,17 @@ class Changes:
         slowest = select(func.min(consumers.c.position))
         position: int | None = self._connection.execute(slowest).scalar_one()
         return None if position is None else position + 1
+
+
+def _event_row(event: Change, at: datetime) -> dict[str, Any]:
+    return {
+        "at": at,
+        "kind": event.kind,
+        "article_id": event.article_id,
+        "comment_id": event.comment_id,
+        "story_id": event.story_id,
+        "data": event.data,
+    }
 
 
 # Reads the window once. A young event ends it, because positions have no gaps.

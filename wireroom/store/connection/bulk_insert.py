@@ -30,7 +30,12 @@ def insert_rows(
     if not rows:
         return
     statement = _insert_statement(table.name, tuple(rows[0]))
-    connection.execute(statement, {"rows": json.dumps(rows, default=_encode_value)})
+    connection.execute(statement, {"rows": encode_rows(rows)})
+
+
+def encode_rows(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return rows as the JSON document that PostgreSQL unpacks."""
+    return json.dumps(rows, default=_encode_value)
 
 
 @cache

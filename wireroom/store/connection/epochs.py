@@ -91,11 +91,12 @@ CASE WHEN NOT pg_is_in_recovery() THEN concat_ws(':',
 """
 # Only constants of this module are put into the statements below.
 _LATEST = "SELECT * FROM epochs ORDER BY first_position DESC LIMIT 1"
-_END = text(
+END_OF_FEED = (
     f"SELECT coalesce((SELECT max(position) FROM changes), 0) AS last_position,"  # noqa: S608 - see above
     f" e.epoch, e.first_position, coalesce(e.server = {SERVER}, true) AS is_current"
     f" FROM (SELECT) AS one LEFT JOIN LATERAL ({_LATEST}) AS e ON true"
 )
+_END = text(END_OF_FEED)
 _IS_RESTORED = f"SELECT server <> {SERVER} FROM ({_LATEST}) AS e"  # noqa: S608 - see above
 # Milliseconds since 1970 as the first position and id: above all that an epoch can have
 # given out at under 1,000 events a second, also where one backup is restored twice.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wireroom.model.rows import ArticleRow, CommentRow
 
 # An article that is written again with the same tokens costs no new row.
-_WRITE_ARTICLE = text("""
+_ARTICLE = """
     INSERT INTO article_search
         (article_id, first_published_at, comments_found, is_readable, words)
     SELECT id, first_published_at, comments_found,
@@ -29,15 +29,18 @@ _WRITE_ARTICLE = text("""
     WHERE article_search.words <> excluded.words
         OR article_search.is_readable <> excluded.is_readable
         OR article_search.comments_found <> excluded.comments_found
-    """)
-_WRITE_COMMENTS = text("""
+    """
+_COMMENTS = """
     INSERT INTO comment_search (comment_id, article_id, first_seen_at, revision, words)
     SELECT c.id, c.article_id, c.first_seen_at, c.revision, s.words
-    FROM unnest(CAST(:ids AS bigint[]), CAST(:words AS text[])) AS s (id, words)
+    FROM unnest(CAST(:ids AS bigint[]), CAST(:texts AS text[])) AS s (id, words)
     JOIN comments c ON c.id = s.id
     ON CONFLICT (comment_id) DO UPDATE
     SET words = excluded.words, revision = excluded.revision
-    """)
+    """
+_WRITE_ARTICLE, _WRITE_COMMENTS = text(_ARTICLE), text(_COMMENTS)
+# All that a new article has, in one statement.
+_WRITE_NEW = text(f"WITH article AS ({_ARTICLE}) {_COMMENTS}")
 _INDEXED = text(
     "SELECT comment_id, CASE words WHEN '' THEN -1 ELSE revision END AS revision"
     " FROM comment_search WHERE article_id = :id"
@@ -91,12 +94,15 @@ class SearchIndex:
             language: of the article, as it is stored now. entities: names in the text.
         """
         document = self._describe_article(article, language, entities)
-        parameters = {"id": article.id, "words": self._make_tokens(document)}
-        self._connection.execute(_WRITE_ARTICLE, parameters)
-        if article.first_published_at is None:
+        words = {"id": article.id, "words": self._make_tokens(document)}
+        shown = [c for c in comments if c.state is not CommentState.GONE]
+        if article.first_published_at is None and shown:
             # Nothing of it is in the index yet.
-            self._write_changed(article, comments, {}, language=language)
-        else:
+            said = self._list_tokens(article, shown, language=language)
+            self._connection.execute(_WRITE_NEW, {**words, **said})
+            return
+        self._connection.execute(_WRITE_ARTICLE, words)
+        if article.first_published_at is not None:
             self.write_comments(article, comments, language=language)
 
     def write_comments(
@@ -125,14 +131,23 @@ class SearchIndex:
         shown = [c for c in comments if c.state is not CommentState.GONE]
         self._delete_comments(indexed.keys() - {c.id for c in shown})
         changed = [c for c in shown if indexed.get(c.id) != c.revision]
-        if not changed:
-            return
-        tokens = [
+        if changed:
+            said = self._list_tokens(article, changed, language=language)
+            self._connection.execute(_WRITE_COMMENTS, said)
+
+    def _list_tokens(
+        self,
+        article: ArticleRow,
+        comments: Sequence[CommentRow],
+        *,
+        language: str | None,
+    ) -> dict[str, list[int] | list[str]]:
+        """Return the ids of comments and their words, as parameters."""
+        texts = [
             self._make_tokens(_describe_comment(article, comment, language))
-            for comment in changed
+            for comment in comments
         ]
-        parameters = {"ids": [c.id for c in changed], "words": tokens}
-        self._connection.execute(_WRITE_COMMENTS, parameters)
+        return {"ids": [c.id for c in comments], "texts": texts}
 
     def _delete_comments(self, ids: Collection[int]) -> None:
         if ids:
