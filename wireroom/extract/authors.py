@@ -181,12 +181,14 @@ def choose_authors(places: Iterable[Authors], site_names: Iterable[str]) -> Auth
     The site's own name is used only where no place names anyone else.
     """
     site = {fold_text(name) for name in site_names}
-    filled = [place for place in places if place.names]
-    for place in filled:
+    first = None
+    # Places are read one by one: most pages name the author in the first.
+    for place in places:
         people = tuple(name for name in place.names if fold_text(name) not in site)
         if people:
             return Authors(names=people, source=place.source)
-    return filled[0] if filled else Authors()
+        first = first or (place if place.names else None)
+    return first or Authors()
 
 
 def _parse_byline(text: str, sites: frozenset[str]) -> list[str]:

@@ -9,6 +9,7 @@ from wireroom.words.languages import LANGUAGES
 
 _MAX_HEADING = 200
 _MAX_INVITATION = 60
+_DIGIT = re.compile(r"\d")
 _NOUN = join_patterns(
     language.comment_nouns for language in LANGUAGES if not language.comment_counters
 )
@@ -71,7 +72,8 @@ def is_comment_invitation(text: str) -> bool:
 
 def parse_comment_count(heading: str) -> int | None:
     """Return the number in ``Comments (19)``, ``19 Responses to ...``; else None."""
-    if len(heading) > _MAX_HEADING:
+    # Every count has a digit; most texts have none, and the words are searched slowly.
+    if len(heading) > _MAX_HEADING or not _DIGIT.search(heading):
         return None
     match = _AFTER.search(heading) or _BEFORE.search(heading)
     if match:

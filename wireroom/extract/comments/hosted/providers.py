@@ -249,14 +249,19 @@ def _has_closed_notice(tree: HtmlElement) -> bool:
     words = "\n".join(texts).split()
     noted = _list_likely_notices({*words})
     text = " ".join(words).lower() if noted else ""
-    noted = [x for x in noted if any(keyword in text for keyword in x.keywords)]
+    # Most pages have no notice, whatever the borders of their elements. Only where one
+    # is found is it looked for again within single texts.
+    noted = [notice for notice in noted if _states_notice(notice, text)]
     if not noted:
         return False
     lines = (" ".join(text.split()) for text in texts)
     text = "\n".join(line for line in lines if line).lower()
-    return any(
-        _matches_near_keyword(x.pattern, text, x.keywords, _MAX_NOTICE_DISTANCE)
-        for x in noted
+    return any(_states_notice(notice, text) for notice in noted)
+
+
+def _states_notice(notice: _ClosedNotice, text: str) -> bool:
+    return _matches_near_keyword(
+        notice.pattern, text, notice.keywords, _MAX_NOTICE_DISTANCE
     )
 
 
