@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING
 import feedparser
 import yaml
 from corpus import Corpus, make, read, serve
-from cpu_clock import by_process
+from cpu_clock import by_process, of_machine
 from database_work import STATISTICS_SECONDS, DatabaseWork, measure
 from rich.console import Console
 from rich.table import Table
@@ -146,6 +146,7 @@ class _Run:
         self.spent: dict[str, int] = {}
         self.work: DatabaseWork | None = None
         self.seconds = 0.0
+        self._machine_before = self._machine_after = (0, 0)
 
     def ended(self) -> bool:
         """Look once; True at the end, or when patience is."""
@@ -164,6 +165,7 @@ class _Run:
             self._idle_since, self.seconds = now, now - self._began
             after = by_process()
             self._after = {k: after[k] - self._before[k] for k in after}
+            self._machine_after = of_machine()
         elif now - self._idle_since > STATISTICS_SECONDS:
             assert self._work_before is not None, "the warm-up has ended"
             self.spent, self.work = (
@@ -173,6 +175,13 @@ class _Run:
         patience = max(SHORTEST_PATIENCE, PATIENCE * (warm + paper))
         return bool(self.spent) or now - self._started > patience
 
+    @property
+    def shares(self) -> tuple[float, float]:
+        """The parts of the machine's processors that were in use, and by the chain."""
+        pairs = zip(self._machine_after, self._machine_before, strict=True)
+        used, there_was = (after - before for after, before in pairs)
+        return used / there_was, sum(self._after.values()) / there_was
+
     def _warm(self, now: float, *, done: bool) -> None:
         if not done:
             return
@@ -181,6 +190,7 @@ class _Run:
             return
         self._work_before = measure(self._store)
         self._before, self._began = dict(by_process()), now
+        self._machine_before = of_machine()
         settings = _settings(self._folder, list(self._papers))
         sources = load_sources(settings.sources_file)
         with self._store.begin() as tx:
@@ -215,7 +225,14 @@ def _report(console: Console, run: _Run, bare: float, articles: int) -> None:
     table.add_row("trafilatura + feedparser", f"{bare / articles:.2f}")
     console.print(table)
     console.print(f"ratio: {whole / bare:.2f}", highlight=False)
-    console.print(f"throughput: {articles / run.seconds:.1f} articles/s")
+    used, ours = run.shares
+    # With processors to spare, waiting bounds the throughput; without, other work may.
+    console.print(
+        f"throughput: {articles / run.seconds:.1f} articles/s,"
+        f" {articles / whole * 1000:.1f} a second of one processor;"
+        f" processors: {used:.0%} in use, {ours:.0%} by the chain",
+        highlight=False,
+    )
     if run.work is not None:
         _report_work(console, run.work, articles)
     console.print(f"outcomes, the warm-up's included: {run.outcomes}")
