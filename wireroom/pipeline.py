@@ -19,12 +19,16 @@ from typing import TYPE_CHECKING
 from wireroom.enrich.registry import EnricherRegistry
 from wireroom.model.states import Stage
 from wireroom.steps import archive, imports, lease_imports, lease_work, quarantine
-from wireroom.steps.articles import deduplicate, download, enrich, extract, revisit
-from wireroom.steps.articles.download_batch import DownloadBatch
+from wireroom.steps.articles import enrich
+from wireroom.steps.articles.download import download
+from wireroom.steps.articles.download.download_batch import DownloadBatch
+from wireroom.steps.articles.extract import extract
+from wireroom.steps.articles.extract.reading_batch import ReadingBatch
 from wireroom.steps.articles.first_reading import read_article
-from wireroom.steps.articles.reading_batch import ReadingBatch
 from wireroom.steps.articles.start_step import COMPUTE_STEPS, start_processing
-from wireroom.steps.articles.visit_batch import VisitBatch
+from wireroom.steps.articles.stories import deduplicate
+from wireroom.steps.articles.visits import revisit
+from wireroom.steps.articles.visits.visit_batch import VisitBatch
 from wireroom.steps.audit import run_audit
 from wireroom.steps.context import HttpFetcher, PipelinePolicy, StepContext
 from wireroom.steps.erasure.run import run_erasures

@@ -12,7 +12,7 @@ from wireroom.console.cli.environment import By, Json, open_store, resolve_opera
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from wireroom.steps.articles.edit_stories import ManualDecision
+    from wireroom.steps.articles.stories.edit_stories import ManualDecision
     from wireroom.store.database import Transaction
 
 app = typer.Typer(
@@ -53,7 +53,7 @@ def show(
 @app.command()
 def split(articles: Articles, why: Why, by: By = None) -> None:
     """Split articles off their story for good: no later run puts them back."""
-    from wireroom.steps.articles import edit_stories  # noqa: PLC0415 - only where it runs
+    from wireroom.steps.articles.stories import edit_stories  # noqa: PLC0415 - only where it runs
 
     _apply_decision(edit_stories.split_story, articles, by, why)
 
@@ -61,7 +61,7 @@ def split(articles: Articles, why: Why, by: By = None) -> None:
 @app.command()
 def join(articles: Articles, why: Why, by: By = None) -> None:
     """Join the stories of articles for good: no later run separates them."""
-    from wireroom.steps.articles import edit_stories  # noqa: PLC0415 - only where it runs
+    from wireroom.steps.articles.stories import edit_stories  # noqa: PLC0415 - only where it runs
 
     _apply_decision(edit_stories.join_stories, articles, by, why)
 
@@ -72,7 +72,7 @@ def reset(
     by: By = None,
 ) -> None:
     """Undo the manual decisions on an article; its text decides its story again."""
-    from wireroom.steps.articles import edit_stories  # noqa: PLC0415 - only where it runs
+    from wireroom.steps.articles.stories import edit_stories  # noqa: PLC0415 - only where it runs
 
     with open_store() as store, store.begin() as tx:
         (article_id,) = _find_articles(tx, [article])
@@ -89,7 +89,7 @@ def _apply_decision(
     by: str | None,
     why: str,
 ) -> None:
-    from wireroom.steps.articles.edit_stories import ManualDecision  # noqa: PLC0415 - only where it runs
+    from wireroom.steps.articles.stories.edit_stories import ManualDecision  # noqa: PLC0415 - only where it runs
 
     decision = ManualDecision(by=resolve_operator(by), reason=why, at=datetime.now(UTC))
     with open_store() as store, store.begin() as tx:

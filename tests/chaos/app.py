@@ -16,7 +16,8 @@ import kombu.transport.redis
 
 import wireroom.http.client
 import wireroom.pipeline
-from wireroom.steps.articles import extract, first_reading
+from wireroom.steps.articles import first_reading
+from wireroom.steps.articles.extract import extract
 from wireroom.workers import sources_watcher
 from wireroom.workers.app import app
 

@@ -16,7 +16,7 @@ from wireroom.model.imports import ImportKind
 from wireroom.model.replays import ReplayState
 from wireroom.model.states import Outcome
 from wireroom.steps import imports, retry_failures
-from wireroom.steps.articles import edit_stories
+from wireroom.steps.articles.stories import edit_stories
 from wireroom.steps.replays import replay
 from wireroom.store.failures import FailureFilter
 from wireroom.store.runs.replays import ReplayFilter

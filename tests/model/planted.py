@@ -46,7 +46,7 @@ FAULTS = {
     ),
     "two articles are compared at once": (
         Fault(
-            "wireroom/steps/articles/deduplicate.py",
+            "wireroom/steps/articles/stories/deduplicate.py",
             "        tx.advisory_lock(Lock.DEDUPLICATE)\n",
             "",
         ),
@@ -89,7 +89,7 @@ FAULTS = {
     ),
     "a version is not kept": (
         Fault(
-            "wireroom/steps/articles/extract.py",
+            "wireroom/steps/articles/extract/extract.py",
             "        tx.articles.save_revision(article, kind, now=now)\n",
             "        pass\n",
         ),
@@ -111,7 +111,7 @@ FAULTS = {
     ),
     "a downloaded page is never due": (
         Fault(
-            "wireroom/steps/articles/download.py",
+            "wireroom/steps/articles/download/download.py",
             "                lease_until=now + ctx.policy.resend_after,\n",
             "                lease_until=now + ctx.policy.lease * 1_000_000,\n",
         ),

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from wireroom.decide.shares import delay_start
 from wireroom.model.states import Stage
 from wireroom.steps import breakers
-from wireroom.steps.articles.download_batch import batch_downloads
-from wireroom.steps.articles.visit_batch import batch_visits
+from wireroom.steps.articles.download.download_batch import batch_downloads
+from wireroom.steps.articles.visits.visit_batch import batch_visits
 from wireroom.steps.feeds.poll import batch_feeds
 from wireroom.store.scheduling.article_batches import count_leased
 from wireroom.store.scheduling.host_turns import NETWORK_STAGES

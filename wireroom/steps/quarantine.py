@@ -13,7 +13,7 @@ from wireroom.decide.visits import schedule_visit
 from wireroom.errors import LateAnswer, Reason
 from wireroom.model.states import Outcome, Stage
 from wireroom.steps.articles.end_replay import give_up_replay
-from wireroom.steps.articles.reroot import release_merged_articles
+from wireroom.steps.articles.stories.reroot import release_merged_articles
 from wireroom.store.failures import Failure
 from wireroom.store.scheduling.leases import lease_end_columns
 

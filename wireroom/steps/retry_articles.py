@@ -9,7 +9,7 @@ from wireroom.decide.leases import has_lease
 from wireroom.decide.transitions import ArticleEvent
 from wireroom.model.operator_acts import OperatorAct
 from wireroom.model.states import FailureState, Outcome
-from wireroom.steps.articles.reroot import claim_own_address
+from wireroom.steps.articles.stories.reroot import claim_own_address
 from wireroom.store.articles.retry_selection import list_selected, lock_free
 from wireroom.store.failures import FailureFilter
 from wireroom.store.scheduling.leases import lease_end_columns

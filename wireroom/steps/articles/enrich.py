@@ -12,7 +12,7 @@ from wireroom.enrich.run_enrichers import collect_languages, run_enrichers
 from wireroom.model.moment import Precision
 from wireroom.model.states import ChangeKind, CommentState, Outcome, Stage
 from wireroom.step_metrics import ENRICHER_PREFIX, RunKind, RunOutcome
-from wireroom.steps.articles import fetch_comments
+from wireroom.steps.articles.extract import fetch_comments
 from wireroom.store.change_feed.changes import Change
 from wireroom.store.comments.comment_rows import to_comments
 from wireroom.store.scheduling.leases import kept_failures, kept_waits

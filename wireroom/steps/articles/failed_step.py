@@ -12,7 +12,7 @@ from wireroom.errors import Permanent, Reason, Transient
 from wireroom.model.states import Outcome
 from wireroom.step_metrics import RunOutcome
 from wireroom.steps.articles.end_replay import retry_replay
-from wireroom.steps.articles.reroot import release_merged_articles
+from wireroom.steps.articles.stories.reroot import release_merged_articles
 from wireroom.store.failures import Failure
 from wireroom.store.scheduling.leases import lease_end_columns
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from wireroom.errors import LateAnswer
 from wireroom.model.states import Outcome, Stage
-from wireroom.steps.articles.deduplicate import deduplicate_in_transaction
 from wireroom.steps.articles.enrich import enrich_in_transaction, prepare_enrichment
-from wireroom.steps.articles.extract import extract_in_transaction
+from wireroom.steps.articles.extract.extract import extract_in_transaction
+from wireroom.steps.articles.stories.deduplicate import deduplicate_in_transaction
 from wireroom.store.connection.locks import Lock
 
 if TYPE_CHECKING:

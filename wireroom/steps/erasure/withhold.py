@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from wireroom.model.article import Comment, ExtractedArticle, Page
     from wireroom.model.erasures import ErasureMark
     from wireroom.model.rows import ArticleRow
-    from wireroom.steps.articles.merge_comments import MergedPage
+    from wireroom.steps.articles.extract.merge_comments import MergedPage
     from wireroom.store.database import Transaction
 
 

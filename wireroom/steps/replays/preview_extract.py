@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 from wireroom.dedupe.revision_diff import VersionDiff, diff_versions
 from wireroom.errors import Permanent, Transient
 from wireroom.model.states import Outcome
-from wireroom.steps.articles.article_columns import build_columns, changed_columns
-from wireroom.steps.articles.merge_comments import merge_stored_comments
-from wireroom.steps.articles.read_page import extract_chosen_text, load_page
-from wireroom.steps.articles.reservations import check_reservations
+from wireroom.steps.articles.extract.article_columns import (
+    build_columns,
+    changed_columns,
+)
+from wireroom.steps.articles.extract.merge_comments import merge_stored_comments
+from wireroom.steps.articles.extract.read_page import extract_chosen_text, load_page
+from wireroom.steps.articles.extract.reservations import check_reservations
 from wireroom.steps.erasure.withhold import withhold_comments
 from wireroom.store.comments.comments import CommentDelta
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from wireroom.model.states import Stage
 from wireroom.step_metrics import StepMetrics
-from wireroom.steps.articles.deduplicate import deduplicate_in_transaction
 from wireroom.steps.articles.enrich import enrich_in_transaction
+from wireroom.steps.articles.stories.deduplicate import deduplicate_in_transaction
 from wireroom.steps.replays.replay import START_EVENTS
 from wireroom.store.connection.locks import Lock
 from wireroom.store.stories.placement_state import ArticleSnapshot, take_snapshot

@@ -14,7 +14,8 @@ WRITE_SAMPLES = text("""
 # Each block is read from its first holder of a shingle on, and blocks in their order.
 # The LIMITs stop at the oldest holders, so that a shingle of a million articles costs
 # no more than one of twenty. A holder in no story shows boilerplate, see
-# steps/articles/boilerplate.py. Blocks are found one by one: ids may have wide gaps.
+# steps/articles/stories/boilerplate.py. Blocks are found one by one: ids may have wide
+# gaps.
 CANDIDATES = text("""
     WITH RECURSIVE blocks AS (
         (SELECT block FROM shingle_blocks ORDER BY block LIMIT 1)

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from wireroom.console.cli import app
 from wireroom.console.terminal import progress
 from wireroom.errors import OperatorError
-from wireroom.steps.articles import read_page
+from wireroom.steps.articles.extract import read_page
 
 DOCUMENT = Path(__file__).parents[4] / "docs/replay.md"
 

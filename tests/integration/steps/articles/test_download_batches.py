@@ -9,9 +9,9 @@ from sqlalchemy.exc import DataError
 
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.model.states import Stage
-from wireroom.steps.articles import download_batch
 from wireroom.steps.articles.article_messages import ArticleMessage
-from wireroom.steps.articles.download_batch import (
+from wireroom.steps.articles.download import download_batch
+from wireroom.steps.articles.download.download_batch import (
     BATCH_SECONDS,
     KEEP_SECONDS,
     MAX_BATCH,

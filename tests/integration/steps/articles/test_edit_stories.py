@@ -13,7 +13,7 @@ from wireroom.errors import OperatorError
 from wireroom.model.feed import FeedEntry
 from wireroom.model.sighting import Sighting
 from wireroom.model.states import DecisionKind
-from wireroom.steps.articles import edit_stories
+from wireroom.steps.articles.stories import edit_stories
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DECIDED = edit_stories.ManualDecision(by="ada", reason="another ferry", at=NOW)

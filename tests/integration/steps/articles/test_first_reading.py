@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from wireroom.errors import LateAnswer
 from wireroom.model.states import Stage
-from wireroom.steps.articles.extract import extract_in_transaction
+from wireroom.steps.articles.extract.extract import extract_in_transaction
 from wireroom.store.connection.locks import Lock
 from wireroom.store.failures import Failure
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wireroom.model.states import Stage
-from wireroom.steps.articles.reading_batch import BATCH_SECONDS, ReadingBatch
+from wireroom.steps.articles.extract.reading_batch import BATCH_SECONDS, ReadingBatch
 
 NAMES = ("one", "two", "three")
 

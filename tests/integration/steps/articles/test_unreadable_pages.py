@@ -7,7 +7,7 @@ import pytest
 
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.extract.next_page import MAX_PAGES
-from wireroom.steps.articles.download import PATIENT_FAILURES
+from wireroom.steps.articles.download.download import PATIENT_FAILURES
 
 PIER = "https://paper.example/pier"
 WORDS = "<p>" + "The harbour master closed the east pier before dawn. " * 12 + "</p>"

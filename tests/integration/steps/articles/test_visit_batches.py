@@ -7,7 +7,7 @@ import pytest
 from wireroom.errors import Permanent, Reason
 from wireroom.model.states import Stage
 from wireroom.steps.articles.article_messages import ArticleMessage
-from wireroom.steps.articles.visit_batch import (
+from wireroom.steps.articles.visits.visit_batch import (
     GOOD_BATCH,
     MAX_BATCH,
     VisitBatch,

@@ -10,7 +10,7 @@ from wireroom.console.operations import reprocess_preview
 from wireroom.errors import Permanent, Reason
 from wireroom.model.article import ExtractedArticle
 from wireroom.model.states import Outcome
-from wireroom.steps.articles import read_page
+from wireroom.steps.articles.extract import read_page
 from wireroom.store.runs.replays import ReplayFilter
 
 ANA = (1, "Ana", "A fine pier it was.")

@@ -11,7 +11,7 @@ from wireroom.errors import OperatorError, Permanent, Reason, Transient
 from wireroom.model.article import Page
 from wireroom.model.replays import ReplayState
 from wireroom.model.states import Outcome, Stage
-from wireroom.steps.articles import extract, read_page
+from wireroom.steps.articles.extract import extract, read_page
 from wireroom.steps.replays import replay
 from wireroom.steps.retry_articles import retry_articles
 from wireroom.store.archive.pages import Pages

@@ -14,7 +14,7 @@ from wireroom.model.article import Comment, ExtractedArticle, Page
 from wireroom.model.discussion import CommentLocation, CommentOrigin, CommentsState
 from wireroom.model.moment import DateSource, Precision, PublishedTime, ZoneSource
 from wireroom.model.states import CommentState
-from wireroom.steps.articles.merge_comments import merge_stored_comments
+from wireroom.steps.articles.extract.merge_comments import merge_stored_comments
 from wireroom.store.comments.comments import compare_comments
 
 LIST = "https://paper.example/wp-json/wp/v2/comments?post=1&page="

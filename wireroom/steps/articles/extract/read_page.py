@@ -17,7 +17,7 @@ from wireroom.model.article import Page, PageRules
 from wireroom.model.discussion import CommentsState
 from wireroom.model.evidence import BodySource, TextChoice, TextState
 from wireroom.model.states import Outcome
-from wireroom.steps.articles.feed_page import (
+from wireroom.steps.articles.extract.feed_page import (
     FROM_FEED,
     ORIGIN_HEADER,
     UNREADABLE,

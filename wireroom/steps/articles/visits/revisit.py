@@ -29,22 +29,22 @@ from wireroom.http.reservations import read_header_reservations
 from wireroom.model.http import NO_VALIDATORS
 from wireroom.model.states import ChangeKind
 from wireroom.step_metrics import RunOutcome
-from wireroom.steps.articles import fetch_comments
-from wireroom.steps.articles.download import store_visit
-from wireroom.steps.articles.failed_step import record_give_up, wait_for_breaker
-from wireroom.steps.articles.fetch_page import (
+from wireroom.steps.articles.download.download import store_visit
+from wireroom.steps.articles.download.fetch_page import (
     NOT_MODIFIED,
     build_page_request,
     complete_page,
     fetch_page,
 )
-from wireroom.steps.articles.follow_redirect import check_visit
-from wireroom.steps.articles.quiet_visits import QuietVisits
-from wireroom.steps.articles.render_page import build_page
-from wireroom.steps.articles.reroot import release_merged_articles
-from wireroom.steps.articles.reservations import add_tdm_rule
-from wireroom.steps.articles.started_visits import begin_visits
-from wireroom.steps.articles.verify_alias import verify_alias
+from wireroom.steps.articles.download.follow_redirect import check_visit
+from wireroom.steps.articles.download.render_page import build_page
+from wireroom.steps.articles.extract import fetch_comments
+from wireroom.steps.articles.extract.reservations import add_tdm_rule
+from wireroom.steps.articles.failed_step import record_give_up, wait_for_breaker
+from wireroom.steps.articles.stories.reroot import release_merged_articles
+from wireroom.steps.articles.visits.quiet_visits import QuietVisits
+from wireroom.steps.articles.visits.started_visits import begin_visits
+from wireroom.steps.articles.visits.verify_alias import verify_alias
 from wireroom.steps.articles.withdrawal import return_columns, return_events
 from wireroom.steps.breakers import (
     HostState,
@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     from wireroom.model.rows import BreakerRow, LeasedArticle
     from wireroom.model.states import Stage
     from wireroom.model.updates import ArticleUpdate
-    from wireroom.steps.articles.started_visits import StartedVisit
+    from wireroom.steps.articles.visits.started_visits import StartedVisit
     from wireroom.steps.context import StepContext
     from wireroom.store.articles.visit_facts import StoredPage
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from wireroom.errors import Permanent, Transient
 from wireroom.http.urls import make_url_key
-from wireroom.steps.articles.fetch_page import build_page_request, fetch_page
-from wireroom.steps.articles.follow_redirect import leads_back
+from wireroom.steps.articles.download.fetch_page import build_page_request, fetch_page
+from wireroom.steps.articles.download.follow_redirect import leads_back
 
 if TYPE_CHECKING:
     from wireroom.model.http import FetchResponse

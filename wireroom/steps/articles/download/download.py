@@ -9,19 +9,22 @@ from wireroom.decide.transitions import ArticleEvent
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.http.urls import is_homepage
 from wireroom.model.states import Outcome, Stage
-from wireroom.steps.articles import fetch_comments
-from wireroom.steps.articles.canonical_claims import record_merge
-from wireroom.steps.articles.failed_step import FailedStep, postpone_or_give_up
-from wireroom.steps.articles.feed_page import build_feed_page, can_replace_page
-from wireroom.steps.articles.fetch_page import build_page_request, fetch_page
-from wireroom.steps.articles.follow_move import find_redirect_target, merge_move
-from wireroom.steps.articles.follow_redirect import (
+from wireroom.steps.articles.download.fetch_page import build_page_request, fetch_page
+from wireroom.steps.articles.download.follow_move import (
+    find_redirect_target,
+    merge_move,
+)
+from wireroom.steps.articles.download.follow_redirect import (
     leads_elsewhere,
     settle_redirect,
 )
-from wireroom.steps.articles.render_page import build_page
-from wireroom.steps.articles.reservations import add_tdm_rule
+from wireroom.steps.articles.download.render_page import build_page
+from wireroom.steps.articles.extract import fetch_comments
+from wireroom.steps.articles.extract.feed_page import build_feed_page, can_replace_page
+from wireroom.steps.articles.extract.reservations import add_tdm_rule
+from wireroom.steps.articles.failed_step import FailedStep, postpone_or_give_up
 from wireroom.steps.articles.start_step import start_step
+from wireroom.steps.articles.stories.canonical_claims import record_merge
 from wireroom.steps.breakers import find_host_state, record_result, waiting_error
 from wireroom.steps.page_budget import limit_page_time
 from wireroom.store.connection.locks import Lock

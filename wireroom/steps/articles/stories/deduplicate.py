@@ -19,13 +19,13 @@ from wireroom.errors import Reason
 from wireroom.http.urls import make_url_key
 from wireroom.model.states import Outcome, Stage
 from wireroom.step_metrics import RunOutcome
-from wireroom.steps.articles import boilerplate
-from wireroom.steps.articles.canonical_claims import (
+from wireroom.steps.articles.stories import boilerplate
+from wireroom.steps.articles.stories.canonical_claims import (
     find_named_article,
     merge_claimants,
     record_merge,
 )
-from wireroom.steps.articles.edit_stories import story_events
+from wireroom.steps.articles.stories.edit_stories import story_events
 from wireroom.store.articles.merging import lock_owned, lock_shared
 from wireroom.store.connection.locks import Lock
 from wireroom.store.scheduling.leases import (

@@ -18,7 +18,7 @@ from wireroom.http.urls import extract_host
 from wireroom.model.states import Outcome, Stage
 from wireroom.step_metrics import RunKind, RunOutcome
 from wireroom.steps.articles.article_messages import ArticleMessage, split_ids
-from wireroom.steps.articles.download import StartedDownload, download_page
+from wireroom.steps.articles.download.download import StartedDownload, download_page
 from wireroom.steps.breakers import HostState, find_host_state
 from wireroom.steps.quarantine import quarantine_stuck_articles
 from wireroom.store.connection.database_errors import REFUSED

@@ -14,8 +14,8 @@ from wireroom.decide.transitions import ArticleEvent
 from wireroom.dedupe.boilerplate import WINDOW, PageContent, find_boilerplate_pages
 from wireroom.errors import Reason
 from wireroom.model.states import ChangeKind, Outcome, RevisionKind, Stage
-from wireroom.steps.articles.edit_stories import story_events
-from wireroom.steps.articles.reroot import release_merged_articles
+from wireroom.steps.articles.stories.edit_stories import story_events
+from wireroom.steps.articles.stories.reroot import release_merged_articles
 from wireroom.store.change_feed.changes import Change
 from wireroom.store.scheduling.leases import lease_end_columns, next_step_columns
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.errors import Permanent, Reason
 from wireroom.model.reservations import ReservationKind
-from wireroom.steps.articles.article_columns import list_reservations
+from wireroom.steps.articles.extract.article_columns import list_reservations
 
 if TYPE_CHECKING:
     from wireroom.model.article import ExtractedArticle

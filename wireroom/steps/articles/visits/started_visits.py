@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from wireroom.http.urls import extract_host
 from wireroom.model.evidence import TextChoice
 from wireroom.model.states import Stage
-from wireroom.steps.articles import fetch_comments
-from wireroom.steps.articles.verify_alias import CHECK_EVERY
+from wireroom.steps.articles.extract import fetch_comments
+from wireroom.steps.articles.visits.verify_alias import CHECK_EVERY
 from wireroom.steps.quarantine import quarantine_stuck_articles
 from wireroom.store.articles.visit_facts import read_visit_facts
 from wireroom.store.scheduling.article_batches import start_articles

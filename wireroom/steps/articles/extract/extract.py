@@ -26,21 +26,21 @@ from wireroom.dedupe.revision_diff import classify_revision
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.model.evidence import BodySource
 from wireroom.model.states import ChangeKind, Outcome, Stage
-from wireroom.steps.articles import boilerplate
-from wireroom.steps.articles.article_columns import (
+from wireroom.steps.articles.end_replay import give_up_replay
+from wireroom.steps.articles.extract.article_columns import (
     MAX_TEXT,
     build_columns,
     changed_columns,
     comment_columns,
 )
-from wireroom.steps.articles.end_replay import give_up_replay
+from wireroom.steps.articles.extract.fetch_comments import has_failed_provider
+from wireroom.steps.articles.extract.merge_comments import merge_stored_comments
+from wireroom.steps.articles.extract.needless_page import move_seen_page
+from wireroom.steps.articles.extract.read_page import extract_page_or_feed, load_page
+from wireroom.steps.articles.extract.reservations import check_reservations
 from wireroom.steps.articles.failed_step import FailedStep, postpone_or_give_up
-from wireroom.steps.articles.fetch_comments import has_failed_provider
-from wireroom.steps.articles.merge_comments import merge_stored_comments
-from wireroom.steps.articles.needless_page import move_seen_page
-from wireroom.steps.articles.read_page import extract_page_or_feed, load_page
-from wireroom.steps.articles.reroot import release_merged_articles
-from wireroom.steps.articles.reservations import check_reservations
+from wireroom.steps.articles.stories import boilerplate
+from wireroom.steps.articles.stories.reroot import release_merged_articles
 from wireroom.steps.articles.withdrawal import return_columns, return_events
 from wireroom.steps.erasure.articles import erase_found_article
 from wireroom.steps.erasure.withhold import (
@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     from wireroom.model.rows import ArticleRow, LeasedArticle
     from wireroom.model.states import RevisionKind
     from wireroom.model.updates import ArticleUpdate
-    from wireroom.steps.articles.merge_comments import MergedPage
+    from wireroom.steps.articles.extract.merge_comments import MergedPage
     from wireroom.steps.context import StepContext
     from wireroom.store.comments.comments import MergeResult
     from wireroom.store.database import Transaction

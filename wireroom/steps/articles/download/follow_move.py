@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from wireroom.decide.merging import is_readable
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.http.urls import canonicalize_url, make_url_key
-from wireroom.steps.articles.canonical_claims import record_merge
-from wireroom.steps.articles.fetch_page import build_page_request, fetch_page
+from wireroom.steps.articles.download.fetch_page import build_page_request, fetch_page
+from wireroom.steps.articles.stories.canonical_claims import record_merge
 
 if TYPE_CHECKING:
     from wireroom.model.http import FetchResponse

@@ -15,15 +15,15 @@ from wireroom.errors import Reason
 from wireroom.model.states import Outcome, Stage
 from wireroom.step_metrics import RunKind, RunOutcome
 from wireroom.steps.articles.article_messages import ArticleMessage, split_ids
-from wireroom.steps.articles.quiet_visits import QuietVisits
-from wireroom.steps.articles.revisit import visit_page
-from wireroom.steps.articles.started_visits import begin_visits
+from wireroom.steps.articles.visits.quiet_visits import QuietVisits
+from wireroom.steps.articles.visits.revisit import visit_page
+from wireroom.steps.articles.visits.started_visits import begin_visits
 from wireroom.store.scheduling.article_batches import release_articles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from wireroom.steps.articles.started_visits import StartedVisit
+    from wireroom.steps.articles.visits.started_visits import StartedVisit
     from wireroom.steps.context import StepContext
     from wireroom.store.scheduling.host_turns import Turn
 

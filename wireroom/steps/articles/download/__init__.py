@@ -1,0 +1,1 @@
+"""Step 2: an article's page is fetched, followed to where it answers, and stored."""

@@ -1,0 +1,1 @@
+"""Step 3: fields, text and comments are extracted from the stored page."""

@@ -1,0 +1,1 @@
+"""Step 4: articles are merged, placed in stories, and rejected as boilerplate."""

@@ -1,0 +1,1 @@
+"""Visits: a published page is fetched again for its comments and corrections."""
