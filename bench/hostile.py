@@ -27,8 +27,8 @@ import brotli
 
 from wireroom.errors import Permanent, Transient
 from wireroom.extract import extract_page
-from wireroom.feeds.opml import read_opml
-from wireroom.feeds.parse import parse_feed
+from wireroom.feeds.formats.opml import read_opml
+from wireroom.feeds.formats.parse import parse_feed
 from wireroom.http.client import FetchLimits, HttpClient
 from wireroom.http.decoding import zstd
 from wireroom.http.host_limiter import LocalHostLimiter

@@ -51,8 +51,8 @@ from wireroom.extract.comments.hosted.providers import find_comment_location
 from wireroom.extract.comments.hosted.responses import CommentResponse
 from wireroom.extract.decode_page import parse_page
 from wireroom.feeds.dates import apply_utc_offset, read_date
-from wireroom.feeds.opml import read_opml
-from wireroom.feeds.parse import parse_feed
+from wireroom.feeds.formats.opml import read_opml
+from wireroom.feeds.formats.parse import parse_feed
 from wireroom.http.client import FetchLimits, HttpClient
 from wireroom.http.host_limiter import LocalHostLimiter
 from wireroom.http.robots import parse_robots

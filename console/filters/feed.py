@@ -35,7 +35,7 @@ def run(lines: Iterable[str]) -> Iterator[str]:
 
 def _parse_feed(request: FileRequest, body: bytes) -> dict[str, object]:
     # Imported late, so that a bad first line is answered without loading feedparser.
-    from wireroom.feeds.parse import parse_feed  # noqa: PLC0415 - see above
+    from wireroom.feeds.formats.parse import parse_feed  # noqa: PLC0415 - see above
 
     feed = parse_feed(
         body,

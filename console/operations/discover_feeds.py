@@ -15,7 +15,7 @@ from wireroom.decide.credentials import build_login_credentials
 from wireroom.decide.entry_filters import find_dropping_rule
 from wireroom.decide.host_rates import find_spacing, group_rates
 from wireroom.errors import OperatorError, Permanent, Reason, Transient, WireroomError
-from wireroom.feeds.opml import Outline, read_opml, write_opml
+from wireroom.feeds.formats.opml import Outline, read_opml, write_opml
 from wireroom.http.url_login import split_login
 from wireroom.masking import mask_unreadable
 from wireroom.model.source_specs import FeedSpec, SourceSpec

@@ -26,9 +26,9 @@ from wireroom.dates.printed_date import parse_printed_date
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.extract import extract_page
 from wireroom.feeds.dates import read_date
-from wireroom.feeds.discover import find_announced_feeds, find_linked_feeds
-from wireroom.feeds.opml import read_opml
-from wireroom.feeds.parse import parse_feed
+from wireroom.feeds.discovery.discover import find_announced_feeds, find_linked_feeds
+from wireroom.feeds.formats.opml import read_opml
+from wireroom.feeds.formats.parse import parse_feed
 from wireroom.http import classify, decoding, robots, urls
 from wireroom.model.article import Page
 from wireroom.store.archive.warc import unpack_record

@@ -60,8 +60,8 @@ import json, os, sys
 from datetime import UTC, datetime
 from wireroom.errors import Permanent
 from wireroom.extract import extract_page
-from wireroom.feeds.opml import read_opml
-from wireroom.feeds.parse import parse_feed
+from wireroom.feeds.formats.opml import read_opml
+from wireroom.feeds.formats.parse import parse_feed
 from wireroom.model.article import Page
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

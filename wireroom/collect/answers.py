@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from wireroom.feeds.parse import parse_feed
+from wireroom.feeds.formats.parse import parse_feed
 
 if TYPE_CHECKING:
     from wireroom.collect import Source, State

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, TypeAlias
 from wireroom.collect import State
 from wireroom.defects import Defect, catch_defect
 from wireroom.errors import Permanent, Reason, Transient
-from wireroom.feeds.feed_limits import MAX_ENTRIES
-from wireroom.feeds.titles import MAX_TITLE
-from wireroom.feeds.xml_feed import MAX_CONTENT
+from wireroom.feeds.fields.titles import MAX_TITLE
+from wireroom.feeds.formats.xml_feed import MAX_CONTENT
+from wireroom.feeds.markup.feed_limits import MAX_ENTRIES
 from wireroom.json_text import parse_json
 from wireroom.model.feed import FeedEntry, ParsedFeed
 from wireroom.model.moment import PublishedTime

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.collect.answers import is_known
 from wireroom.errors import Permanent, Reason
-from wireroom.feeds.json_list import read_json_list
+from wireroom.feeds.formats.json_list import read_json_list
 
 if TYPE_CHECKING:
     from wireroom.collect import Source, State

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wireroom.collect.answers import is_known
-from wireroom.feeds.section_page import read_section_page
+from wireroom.feeds.section_pages.section_page import read_section_page
 
 if TYPE_CHECKING:
     from wireroom.collect import Source, State

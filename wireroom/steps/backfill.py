@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from wireroom.collect.feed import ACCEPT
 from wireroom.errors import OperatorError
-from wireroom.feeds.json_list import read_json_list
-from wireroom.feeds.older_pages import find_older_page
-from wireroom.feeds.parse import parse_feed
+from wireroom.feeds.formats.json_list import read_json_list
+from wireroom.feeds.formats.older_pages import find_older_page
+from wireroom.feeds.formats.parse import parse_feed
 from wireroom.model.http import FetchRequest
 from wireroom.model.imports import ImportKind, ImportState
 from wireroom.model.states import FeedKind

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from wireroom.config.settings import Settings
 from wireroom.console.dashboard.app import create_app
-from wireroom.feeds.parse import parse_feed
+from wireroom.feeds.formats.parse import parse_feed
 from wireroom.structure.blocks import Heading, Mark, MarkKind, Paragraph, RichText
 from wireroom.structure.stored import encode_blocks
 

@@ -19,7 +19,7 @@ from wireroom.collect.registry import (
     load_kind,
 )
 from wireroom.errors import Permanent, Reason, Transient
-from wireroom.feeds.feed_limits import MAX_ENTRIES
+from wireroom.feeds.markup.feed_limits import MAX_ENTRIES
 from wireroom.model.http import FetchRequest
 from wireroom.model.moment import DateSource, Precision, PublishedTime, ZoneSource
 

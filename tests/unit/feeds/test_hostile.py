@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from wireroom.errors import Permanent, Reason
-from wireroom.feeds import sitemap
-from wireroom.feeds.parse import parse_feed
-from wireroom.feeds.sitemap import _free_element
+from wireroom.feeds.formats import sitemap
+from wireroom.feeds.formats.parse import parse_feed
+from wireroom.feeds.formats.sitemap import _free_element
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 URL = "https://harbour.example/rss"
@@ -341,7 +341,7 @@ def test_markup_the_parser_fails_at_is_left_out():
 
 
 def test_a_feed_the_parser_fails_at_is_broken(monkeypatch):
-    monkeypatch.setattr("wireroom.feeds.xml_feed._UNUSED", re.compile("(?!)"))
+    monkeypatch.setattr("wireroom.feeds.formats.xml_feed._UNUSED", re.compile("(?!)"))
     error = expect_refusal(SLIP.encode())
     assert error.reason is Reason.BROKEN_FEED
     assert "TypeError" in error.detail

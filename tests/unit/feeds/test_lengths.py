@@ -9,22 +9,26 @@ from datetime import UTC, datetime
 import pytest
 
 from wireroom.errors import Permanent, Reason
-from wireroom.feeds.authors import collect_names
-from wireroom.feeds.categories import collect_categories, split_keywords
 from wireroom.feeds.dates import apply_utc_offset, read_date
-from wireroom.feeds.discover import (
+from wireroom.feeds.discovery.discover import (
     find_announced_feeds,
     find_linked_feeds,
     find_page_feeds,
     guess_feed_urls,
     read_robots_sitemaps,
 )
-from wireroom.feeds.json_feed import read_json_feed
-from wireroom.feeds.opml import read_opml
-from wireroom.feeds.parse import parse_feed
-from wireroom.feeds.publisher_hints import read_publisher_hints
-from wireroom.feeds.titles import clean_title
-from wireroom.feeds.websub_discovery import find_hubs, read_channel_hubs, read_json_hubs
+from wireroom.feeds.discovery.websub_discovery import (
+    find_hubs,
+    read_channel_hubs,
+    read_json_hubs,
+)
+from wireroom.feeds.fields.authors import collect_names
+from wireroom.feeds.fields.categories import collect_categories, split_keywords
+from wireroom.feeds.fields.publisher_hints import read_publisher_hints
+from wireroom.feeds.fields.titles import clean_title
+from wireroom.feeds.formats.json_feed import read_json_feed
+from wireroom.feeds.formats.opml import read_opml
+from wireroom.feeds.formats.parse import parse_feed
 from wireroom.model.moment import ZoneSource
 from wireroom.model.websub import HubLinks
 

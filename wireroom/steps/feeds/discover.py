@@ -9,9 +9,9 @@ from urllib.parse import urljoin, urlsplit
 from wireroom.collect.feed import ACCEPT
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.extract.meta_refresh import find_refresh
-from wireroom.feeds import discover
-from wireroom.feeds.discover import FeedCandidate
-from wireroom.feeds.parse import parse_feed
+from wireroom.feeds.discovery import discover
+from wireroom.feeds.discovery.discover import FeedCandidate
+from wireroom.feeds.formats.parse import parse_feed
 from wireroom.http.urls import normalize_url
 from wireroom.model.http import FetchRequest
 

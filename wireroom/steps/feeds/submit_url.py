@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wireroom.collect.feed import ACCEPT
 from wireroom.decide.credentials import build_login_credentials
 from wireroom.errors import Permanent, Reason
-from wireroom.feeds.parse import parse_feed
+from wireroom.feeds.formats.parse import parse_feed
 from wireroom.http.url_login import split_login
 from wireroom.http.urls import canonicalize_url
 from wireroom.masking import mask_unreadable

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wireroom.decide.redirects import poll_url
-from wireroom.feeds.websub_discovery import (
+from wireroom.feeds.discovery.websub_discovery import (
     HubChange,
     choose_hub,
     decide_hub_change,

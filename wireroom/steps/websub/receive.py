@@ -14,7 +14,7 @@ from wireroom.decide.habits import learn_habits
 from wireroom.decide.subscriptions import ACCEPTING_STATES
 from wireroom.decide.transitions import POLLED_STATES
 from wireroom.errors import Permanent, Reason
-from wireroom.feeds.parse import parse_feed
+from wireroom.feeds.formats.parse import parse_feed
 from wireroom.http.websub_signature import verify_signature
 from wireroom.model.states import Outcome, PollOutcome
 from wireroom.model.websub import DeliveryOutcome

@@ -20,7 +20,7 @@ from wireroom.decide.subscriptions import (
 )
 from wireroom.decide.transitions import POLLED_STATES
 from wireroom.errors import Permanent, Reason, Transient
-from wireroom.feeds.parse import parse_feed
+from wireroom.feeds.formats.parse import parse_feed
 from wireroom.http.urls import make_url_key
 from wireroom.model.http import FetchRequest
 from wireroom.model.websub import SubscriptionState

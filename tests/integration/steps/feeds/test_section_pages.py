@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.integration.conftest import article_page
-from tests.unit.feeds.section_pages import PAGES
+from tests.unit.feeds.section_pages.section_pages import PAGES
 from wireroom.http.urls import canonicalize_url
 from wireroom.model.json_paths import JsonPaths
 from wireroom.model.source_specs import FeedSpec, SourceSpec

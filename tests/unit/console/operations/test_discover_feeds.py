@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from tests.unit.feeds.section_pages import PAGES, SITE
+from tests.unit.feeds.section_pages.section_pages import PAGES, SITE
 from tests.unit.http.site import Site
 from wireroom.config.adding import add_sources
 from wireroom.config.settings import Settings

@@ -1,0 +1,1 @@
+"""Where the feeds of a site are, and the hubs of a feed."""

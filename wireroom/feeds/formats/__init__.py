@@ -1,0 +1,1 @@
+"""Parsers of whole documents: RSS, Atom, JSON Feed, JSON lists, sitemaps, OPML."""

@@ -1,0 +1,1 @@
+"""The bytes of a document before they are parsed: decoded, bounded, repaired."""
