@@ -66,8 +66,7 @@ class Pipeline:
     Args:
         http: the guarded client. policy: the numbers an operator may set.
         now, jitter: replaced by tests and by simulations. registry: the enrichers.
-        make_renderer: starts a browser, at the first page that needs it; None: this
-            process has none.
+        make_renderer: starts a browser at the first page that needs it; None: none.
     """
 
     def __init__(  # noqa: PLR0913 - each part of the pipeline by name
