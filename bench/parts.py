@@ -49,7 +49,7 @@ from wireroom.extract.comments.hosted import (
 )
 from wireroom.extract.comments.hosted.providers import find_comment_location
 from wireroom.extract.comments.hosted.responses import CommentResponse
-from wireroom.extract.decode_page import parse_page
+from wireroom.extract.page.decode_page import parse_page
 from wireroom.feeds.dates import apply_utc_offset, read_date
 from wireroom.feeds.formats.opml import read_opml
 from wireroom.feeds.formats.parse import parse_feed

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from wireroom.console.terminal.quantities import format_quantity
 from wireroom.errors import OperatorError, Permanent, Transient
 from wireroom.extract import extract_page
-from wireroom.extract.decode_page import parse_page
+from wireroom.extract.page.decode_page import parse_page
 from wireroom.extract.source_rules import select_elements
 from wireroom.model.article import NO_RULES, Page
 from wireroom.model.http import FetchRequest

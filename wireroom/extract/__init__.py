@@ -8,8 +8,16 @@ from typing import TYPE_CHECKING
 from wireroom.errors import Permanent, Reason
 from wireroom.extract.archive_pages import reject_archive
 from wireroom.extract.blocks import collect_captions, read_text_blocks
-from wireroom.extract.body import EXTRACTOR
-from wireroom.extract.body_sources import Body, choose_body
+from wireroom.extract.body.body import EXTRACTOR
+from wireroom.extract.body.body_sources import Body, choose_body
+from wireroom.extract.body.links import (
+    extract_related_links,
+    find_body_links,
+    merge_links,
+)
+from wireroom.extract.body.normalize_markup import normalize_markup
+from wireroom.extract.body.strip_furniture import remove_furniture, strip_date_lines
+from wireroom.extract.body.unwrap_layout_tables import unwrap_tables
 from wireroom.extract.comments import extract_comments
 from wireroom.extract.comments.flattened_threads import (
     has_coarse_times,
@@ -19,22 +27,18 @@ from wireroom.extract.comments.hosted.providers import (
     find_comment_location,
     resolve_page_state,
 )
-from wireroom.extract.decode_page import parse_page
-from wireroom.extract.hidden_text import remove_hidden_text
-from wireroom.extract.hydration import detach_scripts
-from wireroom.extract.images import to_absolute_url
-from wireroom.extract.links import extract_related_links, find_body_links, merge_links
-from wireroom.extract.metadata import read_metadata
-from wireroom.extract.normalize_markup import normalize_markup
-from wireroom.extract.page_index import index_page
+from wireroom.extract.metadata.images import to_absolute_url
+from wireroom.extract.metadata.metadata import read_metadata
+from wireroom.extract.page.decode_page import parse_page
+from wireroom.extract.page.hidden_text import remove_hidden_text
+from wireroom.extract.page.page_index import index_page
 from wireroom.extract.reject_non_articles import (
     collect_link_texts,
     reject_non_article,
     reject_password_form,
 )
+from wireroom.extract.script_data.hydration import detach_scripts
 from wireroom.extract.source_rules import drop_elements, select_body_text
-from wireroom.extract.strip_furniture import remove_furniture, strip_date_lines
-from wireroom.extract.unwrap_layout_tables import unwrap_tables
 from wireroom.model.article import ExtractedArticle
 from wireroom.model.discussion import CommentsState, Completeness
 from wireroom.model.evidence import BodySource
@@ -43,7 +47,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from wireroom.extract.comments import CommentSection
-    from wireroom.extract.metadata import Metadata
+    from wireroom.extract.metadata.metadata import Metadata
     from wireroom.model.article import Page
     from wireroom.model.discussion import CommentLocation
     from wireroom.model.moment import PublishedTime

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from wireroom.errors import Permanent, Reason
-from wireroom.extract.shown_text import get_short_text
+from wireroom.extract.page.shown_text import get_short_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

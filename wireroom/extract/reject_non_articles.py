@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from wireroom.errors import Permanent, Reason
-from wireroom.extract.shown_text import get_text
+from wireroom.extract.page.shown_text import get_text
 from wireroom.words.language import join_patterns
 from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-    from wireroom.extract.metadata import Metadata
+    from wireroom.extract.metadata.metadata import Metadata
 
 MIN_CHARACTERS = 80
 # A Chinese, Japanese or Korean character counts as three Latin letters, because it

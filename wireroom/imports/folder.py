@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from wireroom.defects import Defect, catch_defect
-from wireroom.extract.saved_page_url import find_saved_url
+from wireroom.extract.page.saved_page_url import find_saved_url
 from wireroom.imports.bounded_lines import BadLine
 from wireroom.imports.captured_page import (
     CapturedPage,

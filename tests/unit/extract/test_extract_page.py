@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wireroom.errors import Permanent, Reason
-from wireroom.extract import body_sources, extract_page
+from wireroom.extract import extract_page
+from wireroom.extract.body import body_sources
 from wireroom.model.article import ExtractedArticle, Page
 from wireroom.model.discussion import CommentsState
 from wireroom.model.moment import DateSource, Precision

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wireroom.extract.joined_pages import extract_pages
+from wireroom.extract.linked_pages.joined_pages import extract_pages
 from wireroom.model.article import Page
 from wireroom.model.evidence import AuthorsSource, FeedWitness, TitleSource
 

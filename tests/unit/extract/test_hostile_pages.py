@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from wireroom.errors import Permanent, Reason
 from wireroom.extract import extract_page
-from wireroom.extract.limit_attributes import MAX_ATTRIBUTES, limit_attributes
+from wireroom.extract.page.limit_attributes import MAX_ATTRIBUTES, limit_attributes
 from wireroom.model.article import Page
 
 STORY = "The harbour board met on Monday evening to hear how the ferry had done. " * 4

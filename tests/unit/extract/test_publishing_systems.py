@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wireroom.extract.joined_pages import extract_pages
+from wireroom.extract.linked_pages.joined_pages import extract_pages
 from wireroom.model.article import Page
 
 TEXT = "".join(

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from wireroom.errors import Permanent, Reason
-from wireroom.extract.metadata import Metadata
+from wireroom.extract.metadata.metadata import Metadata
 from wireroom.extract.reject_non_articles import reject_non_article
 
 STORY = "The mill on the river was sold to its workers on Monday. " * 4

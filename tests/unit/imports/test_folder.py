@@ -8,7 +8,7 @@ from io import BytesIO
 
 import pytest
 
-from wireroom.extract.saved_page_url import find_saved_url
+from wireroom.extract.page.saved_page_url import find_saved_url
 from wireroom.imports import folder
 from wireroom.imports.bounded_lines import MAX_LINE
 from wireroom.imports.captured_page import CapturedPage, RefusedPage

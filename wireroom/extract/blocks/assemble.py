@@ -11,8 +11,8 @@ from wireroom.extract.blocks.segments import (
     PLAIN,
     ContainerKind,
 )
-from wireroom.extract.images import to_absolute_url
-from wireroom.extract.normalize_markup import restore_digits, restore_joiners
+from wireroom.extract.body.normalize_markup import restore_digits, restore_joiners
+from wireroom.extract.metadata.images import to_absolute_url
 from wireroom.structure.blocks import (
     Block,
     Cell,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wireroom.extract.images import MAX_CAPTION, split_credit, to_absolute_url
-from wireroom.extract.shown_text import get_short_text, get_text
+from wireroom.extract.metadata.images import MAX_CAPTION, split_credit, to_absolute_url
+from wireroom.extract.page.shown_text import get_short_text, get_text
 from wireroom.structure.blocks import Embed, Picture
 
 if TYPE_CHECKING:

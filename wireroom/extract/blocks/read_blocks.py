@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from wireroom.extract.blocks.pictures import Caption
     from wireroom.extract.blocks.segments import Path, Segment
-    from wireroom.extract.normalize_markup import StruckText
+    from wireroom.extract.body.normalize_markup import StruckText
     from wireroom.structure.blocks import Block, Embed, Picture
 
 _LEAVES = ("p", "h2", "h3", "h4", "li", "pre", "td")

@@ -19,8 +19,8 @@ from wireroom.extract.blocks.segments import (
     Look,
     Segment,
 )
-from wireroom.extract.normalize_markup import restore_joiners, unmark_code
-from wireroom.extract.shown_text import get_text
+from wireroom.extract.body.normalize_markup import restore_joiners, unmark_code
+from wireroom.extract.page.shown_text import get_text
 from wireroom.structure.blocks import Embed, MarkKind
 from wireroom.structure.html_output import EMBED_CLASS
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from wireroom.extract.blocks.pictures import Caption
     from wireroom.extract.blocks.segments import Leaf, Path, ShownText
-    from wireroom.extract.normalize_markup import StruckText
+    from wireroom.extract.body.normalize_markup import StruckText
     from wireroom.structure.blocks import Picture
 
 # Levels below which markup is read as text alone, and containers within each other.

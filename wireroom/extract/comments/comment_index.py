@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from wireroom.extract.mark_index import MarkIndex
+    from wireroom.extract.page.mark_index import MarkIndex
 
 # Elements whose class and id name the page's systems, not a comment.
 _NEVER_HINTS = frozenset({"html", "body", "head", "link", "meta", "script", "style"})

@@ -25,15 +25,15 @@ from wireroom.extract.comments.markup.section_removal import (
 )
 from wireroom.extract.comments.strategies import READER_STAGES
 from wireroom.extract.comments.year_evidence import drop_open_years
-from wireroom.extract.day_order import DayOrder, find_page_language
-from wireroom.extract.mark_index import index_marks
+from wireroom.extract.page.mark_index import index_marks
+from wireroom.extract.publication_date.day_order import DayOrder, find_page_language
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from wireroom.extract.comments.candidate import Candidate
     from wireroom.extract.comments.comment_index import CommentIndex
-    from wireroom.extract.mark_index import MarkIndex
+    from wireroom.extract.page.mark_index import MarkIndex
     from wireroom.model.article import Comment, Page
     from wireroom.model.moment import PublishedTime
 

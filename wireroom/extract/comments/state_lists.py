@@ -18,7 +18,7 @@ from wireroom.extract.comments.state_objects import (
     StateComment,
     iterate_threads,
 )
-from wireroom.extract.headline import fold_text
+from wireroom.extract.metadata.headline import fold_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
-from wireroom.extract.state_text import read_blocks
+from wireroom.extract.script_data.state_text import read_blocks
 
 StateObject: TypeAlias = Mapping[str, object]
 

@@ -15,7 +15,7 @@ from wireroom.decide.erasure import (
 )
 from wireroom.dedupe.fingerprint import content_hash
 from wireroom.errors import Permanent
-from wireroom.extract.page_tokens import digest_without_tokens
+from wireroom.extract.page.page_tokens import digest_without_tokens
 from wireroom.http.urls import make_url_key
 from wireroom.steps.erasure.comments import list_keys
 from wireroom.store.erasure.article_content import make_address_mark, make_content_mark

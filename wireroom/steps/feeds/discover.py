@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from wireroom.collect.feed import ACCEPT
 from wireroom.errors import Permanent, Reason, Transient
-from wireroom.extract.meta_refresh import find_refresh
+from wireroom.extract.linked_pages.meta_refresh import find_refresh
 from wireroom.feeds.discovery import discover
 from wireroom.feeds.discovery.discover import FeedCandidate
 from wireroom.feeds.formats.parse import parse_feed

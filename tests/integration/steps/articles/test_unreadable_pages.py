@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from wireroom.errors import Permanent, Reason, Transient
-from wireroom.extract.next_page import MAX_PAGES
+from wireroom.extract.linked_pages.next_page import MAX_PAGES
 from wireroom.steps.articles.download.download import PATIENT_FAILURES
 
 PIER = "https://paper.example/pier"

@@ -16,7 +16,7 @@ from wireroom.extract.comments.markup.date_context import DateContext
 from wireroom.extract.comments.markup.dialects import GENERIC, WORDPRESS
 from wireroom.extract.comments.strategies.by_dialect import make_dialect_reader
 from wireroom.extract.comments.tree_view import TreeView
-from wireroom.extract.mark_index import index_marks
+from wireroom.extract.page.mark_index import index_marks
 from wireroom.model.article import Page
 
 NOW = datetime(2026, 3, 10, tzinfo=UTC)

@@ -6,7 +6,7 @@ import pytest
 from lxml import html
 
 from wireroom.extract.comments import extract_comments
-from wireroom.extract.jsonld import read_article_data
+from wireroom.extract.metadata.jsonld import read_article_data
 from wireroom.model.article import Page
 
 NAMED = '<cite>Ada Quill</cite> <small class="date">March 4, 2012 at 9:15 am</small>'

@@ -15,7 +15,7 @@ from wireroom.extract.comments.choose_candidate import choose_candidate
 from wireroom.extract.comments.comment_index import index_comment_markup
 from wireroom.extract.comments.markup.date_context import DateContext
 from wireroom.extract.comments.strategies import READER_STAGES
-from wireroom.extract.mark_index import index_marks
+from wireroom.extract.page.mark_index import index_marks
 from wireroom.model.article import Page, PageRules
 
 PAGES = Path(__file__).parents[3] / "data" / "comments"

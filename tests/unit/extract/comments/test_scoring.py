@@ -27,7 +27,7 @@ from wireroom.extract.comments.scoring import (
     verify_candidate,
 )
 from wireroom.extract.comments.tree_view import TreeView
-from wireroom.extract.mark_index import index_marks
+from wireroom.extract.page.mark_index import index_marks
 from wireroom.model.moment import DateSource, PublishedTime
 
 TIME = PublishedTime(

@@ -22,7 +22,7 @@ from wireroom.extract.comments.hosted.responses import (
     posts_to_comments,
     require_objects,
 )
-from wireroom.extract.decode_page import decode_bytes
+from wireroom.extract.page.decode_page import decode_bytes
 from wireroom.model.discussion import CommentOrigin
 
 if TYPE_CHECKING:

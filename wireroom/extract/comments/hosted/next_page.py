@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wireroom.extract.comments.extract import extract_comments
 from wireroom.extract.comments.hosted.comment_pages import find_comment_pages
 from wireroom.extract.comments.hosted.responses import MAX_COMMENTS, ParsedResponse
-from wireroom.extract.decode_page import parse_page
+from wireroom.extract.page.decode_page import parse_page
 from wireroom.extract.source_rules import drop_elements
 from wireroom.model.article import Page
 from wireroom.model.discussion import CommentOrigin

@@ -23,7 +23,7 @@ from wireroom.extract.comments.hosted.widgets import (
     RENDERED_WIDGETS,
     WIDGETS,
 )
-from wireroom.extract.decode_page import decode_bytes
+from wireroom.extract.page.decode_page import decode_bytes
 from wireroom.model.discussion import (
     CommentLocation,
     CommentsState,

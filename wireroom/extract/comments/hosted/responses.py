@@ -16,7 +16,7 @@ from wireroom.extract.comments.markup.stated_text import (
     fold_plain_text,
     markup_to_text,
 )
-from wireroom.extract.decode_page import decode_bytes
+from wireroom.extract.page.decode_page import decode_bytes
 from wireroom.json_text import parse_json
 from wireroom.model.article import NO_RULES, Comment, PageRules
 from wireroom.model.discussion import CommentOrigin

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from wireroom.extract.comments.markup.dialect import Marks
-    from wireroom.extract.day_order import DayOrder
+    from wireroom.extract.publication_date.day_order import DayOrder
     from wireroom.model.moment import PublishedTime
 
 MAX_CACHED_DATES = 20_000

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from wireroom.extract.element_texts import TooManyElementsError, iterate_texts
+from wireroom.extract.page.element_texts import TooManyElementsError, iterate_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -24,7 +24,7 @@ from wireroom.extract.comments.markup.printed_times import (
     MAX_DATED_LENGTH,
     find_printed_time,
 )
-from wireroom.extract.element_texts import measure_text
+from wireroom.extract.page.element_texts import measure_text
 from wireroom.model.moment import DateSource
 from wireroom.words.language import join_patterns
 from wireroom.words.languages import LANGUAGES

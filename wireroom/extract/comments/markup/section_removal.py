@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from wireroom.extract.element_texts import measure_text
+from wireroom.extract.page.element_texts import measure_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

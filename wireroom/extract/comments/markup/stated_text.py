@@ -13,7 +13,7 @@ from wireroom.extract.comments.markup.body_text import (
     extract_written_text,
     render_text,
 )
-from wireroom.extract.limit_attributes import limit_attributes
+from wireroom.extract.page.limit_attributes import limit_attributes
 
 _MAX_NAME = 200
 _MARKUP = re.compile(r"[<&]")

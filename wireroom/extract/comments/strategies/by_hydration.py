@@ -19,7 +19,7 @@ from wireroom.extract.comments.markup.stated_text import (
     markup_to_text,
 )
 from wireroom.extract.comments.state_lists import find_longest_list
-from wireroom.extract.hydration import iterate_states, read_attribute_state
+from wireroom.extract.script_data.hydration import iterate_states, read_attribute_state
 from wireroom.model.moment import DateSource, PublishedTime
 from wireroom.model.states import CommentState
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from wireroom.extract.comments.markup.date_context import DateContext
     from wireroom.extract.comments.state_lists import StateList
     from wireroom.extract.comments.state_objects import StateComment
-    from wireroom.extract.hydration import PageState
+    from wireroom.extract.script_data.hydration import PageState
 
 # What follows the word in a name before an object or a list that is not empty, before
 # an index of a table of references, and in an encoded text. Decoding costs 10 ms a MB,

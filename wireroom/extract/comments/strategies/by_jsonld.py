@@ -18,7 +18,7 @@ from wireroom.extract.comments.markup.body_text import (
     extract_written_text,
 )
 from wireroom.extract.comments.markup.fields import CommentDraft
-from wireroom.extract.jsonld import iter_objects, list_types, to_text
+from wireroom.extract.metadata.jsonld import iter_objects, list_types, to_text
 from wireroom.model.moment import DateSource
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from wireroom.extract.comments.candidate import Candidate, ReadContext
     from wireroom.extract.comments.comment_index import CommentIndex
     from wireroom.extract.comments.markup.date_context import DateContext
-    from wireroom.extract.jsonld import JsonObject
+    from wireroom.extract.metadata.jsonld import JsonObject
     from wireroom.model.moment import PublishedTime
 
 MAX_COMMENTS = 5_000

@@ -6,10 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wireroom.errors import Permanent, Reason, Transient
-from wireroom.extract.joined_pages import MISSING_HEADER, PAGES_HEADER, join_bodies
-from wireroom.extract.meta_refresh import find_refresh
-from wireroom.extract.next_page import MAX_PAGES, find_next_page
-from wireroom.extract.wrapper_page import find_wrapped_target
+from wireroom.extract.linked_pages.joined_pages import (
+    MISSING_HEADER,
+    PAGES_HEADER,
+    join_bodies,
+)
+from wireroom.extract.linked_pages.meta_refresh import find_refresh
+from wireroom.extract.linked_pages.next_page import MAX_PAGES, find_next_page
+from wireroom.extract.linked_pages.wrapper_page import find_wrapped_target
 from wireroom.http.classify import PAGE_MEDIA_TYPES
 from wireroom.http.wrapped_links import is_wrapper, unwrap_url
 from wireroom.model.http import NO_VALIDATORS, FetchRequest

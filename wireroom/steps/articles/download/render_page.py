@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wireroom.extract.joined_pages import PAGES_HEADER
+from wireroom.extract.linked_pages.joined_pages import PAGES_HEADER
 from wireroom.model.rendering import RENDERED_HEADER, RenderJob
 
 if TYPE_CHECKING:

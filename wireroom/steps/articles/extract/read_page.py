@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wireroom.errors import Permanent, Reason
-from wireroom.extract.joined_pages import (
+from wireroom.extract.linked_pages.joined_pages import (
     MISSING_HEADER,
     PAGES_HEADER,
     extract_pages,

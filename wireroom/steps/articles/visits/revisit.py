@@ -19,7 +19,7 @@ from wireroom.decide.visits import (
     schedule_visit,
 )
 from wireroom.errors import LateAnswer, Permanent, Reason, Transient
-from wireroom.extract.page_tokens import (
+from wireroom.extract.page.page_tokens import (
     digest_without_tokens,
     find_tokens,
     fits_mask,

@@ -10,7 +10,7 @@ from wireroom.extract.comments.counts.empty_section import (
     describe_sections,
     has_empty_notice,
 )
-from wireroom.extract.mark_index import index_marks
+from wireroom.extract.page.mark_index import index_marks
 
 
 def hints_of(body: str):

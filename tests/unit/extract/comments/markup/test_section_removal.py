@@ -10,7 +10,7 @@ from wireroom.extract.comments.markup.section_removal import (
     is_comment_section,
     remove_comment_markup,
 )
-from wireroom.extract.element_texts import measure_text
+from wireroom.extract.page.element_texts import measure_text
 
 STORY = "The harbour board met on Monday evening. " * 10
 

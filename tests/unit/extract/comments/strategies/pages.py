@@ -9,7 +9,7 @@ from lxml.html import document_fromstring
 from wireroom.extract.comments.candidate import ReadContext
 from wireroom.extract.comments.comment_index import index_comment_markup
 from wireroom.extract.comments.markup.date_context import DateContext
-from wireroom.extract.mark_index import index_marks
+from wireroom.extract.page.mark_index import index_marks
 
 DATES = DateContext(now=datetime(2012, 6, 1, tzinfo=UTC), utc_offset_minutes=None)
 WORDS = "The ramp is a cliff, and the mayor knows that."

@@ -15,7 +15,7 @@ from wireroom.extract import extract_page
 from wireroom.extract.comments.candidate import Evidence, ReadContext
 from wireroom.extract.comments.comment_index import index_comment_markup
 from wireroom.extract.comments.strategies.by_hydration import read_by_hydration
-from wireroom.extract.mark_index import index_marks
+from wireroom.extract.page.mark_index import index_marks
 from wireroom.model.article import ExtractedArticle, Page
 from wireroom.model.discussion import CommentsState, PartialReason
 from wireroom.model.states import CommentState

@@ -12,7 +12,7 @@ from wireroom.extract.comments.hosted.responses import CommentResponse
 from wireroom.extract.comments.strategies import by_microdata
 from wireroom.extract.comments.strategies.by_microdata import read_by_microdata
 from wireroom.extract.comments.strategies.by_rules import read_by_rules
-from wireroom.extract.mark_index import index_marks
+from wireroom.extract.page.mark_index import index_marks
 from wireroom.model.article import PageRules
 from wireroom.model.discussion import CommentLocation, CommentOrigin
 

@@ -24,7 +24,7 @@ from wireroom.extract.comments.strategies.by_repetition import (
     shape_of,
     widen_dates,
 )
-from wireroom.extract.mark_index import index_marks
+from wireroom.extract.page.mark_index import index_marks
 
 
 def repeated(body: str) -> list[str]:

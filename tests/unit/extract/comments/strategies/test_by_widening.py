@@ -21,7 +21,7 @@ from wireroom.extract.comments.strategies.by_widening import (
     read_by_widening,
 )
 from wireroom.extract.comments.tree_view import TreeView
-from wireroom.extract.mark_index import index_marks
+from wireroom.extract.page.mark_index import index_marks
 
 
 def containers(body: str) -> list[str]:

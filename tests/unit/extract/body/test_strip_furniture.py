@@ -1,0 +1,135 @@
+"""Blocks inside an article that are not its text: removed, or kept as the story."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from lxml.html import document_fromstring
+
+from wireroom.extract.body.strip_furniture import remove_furniture, strip_date_lines
+from wireroom.model.article import Page
+
+PAGE = Page(
+    url="https://a.example/x", body=b"", fetched_at=datetime(2026, 3, 1, tzinfo=UTC)
+)
+STORY = "The mill by the river was sold to its workers on Monday, after years of talks."
+LINKS = "<ul><li><a href='/1'>One story</a></li><li><a href='/2'>Another</a></li></ul>"
+
+
+def read_rest(body: str) -> str:
+    tree = document_fromstring(f"<html><body>{body}<p>{STORY}</p></body></html>")
+    remove_furniture(tree)
+    return tree.text_content().replace(STORY, "").strip()
+
+
+REMOVED = {
+    "a caption": "<figure><figcaption>The mill at noon.</figcaption></figure>",
+    "a caption printed twice": (
+        "<figcaption>The mill at noon.</figcaption><p>The mill at noon.</p>"
+    ),
+    "a share bar": "<div class='social-share'>Tweet this</div>",
+    "a newsletter box": "<form id='newsletter'>Your address</form>",
+    "a related box": "<aside class='related'><p>Mill closed.</p></aside>",
+    "a box of rights": "<div class='post-copyright'><ul><li>Author: N. Teal</ul></div>",
+    "a heading and its links": f"<h3>More in Business</h3>{LINKS}",
+    "a heading with a colon": f"<p><b></b>Related stories:</p>{LINKS}",
+}
+
+
+@pytest.mark.parametrize("body", REMOVED.values(), ids=list(REMOVED))
+def test_furniture_is_removed(body):
+    assert read_rest(body) == ""
+
+
+PROSE = f"<p>{STORY}</p>"
+KEPT = {
+    "a short repeated caption": (
+        "<figcaption>The mill.</figcaption><p>The mill.</p>",
+        "The mill.",
+    ),
+    "a wrapper with a headline": ("<div class='related'><h1>Mill</h1></div>", "Mill"),
+    "a long wrapper": (
+        f"<div class='social'><i>x</i>{'a' * 1_500}</div>",
+        "x" + "a" * 1_500,
+    ),
+    "a box of sentences": (
+        f"<div class='promo'>{('<p>' + 'b' * 99 + '.</p>') * 4}</div>",
+        ("b" * 99 + ".") * 4,
+    ),
+    "a heading without a list": ("<h3>More in Business</h3>", "More in Business"),
+    "a heading of the story": (
+        f"<h3>More workers</h3>{LINKS}",
+        "More workersOne storyAnother",
+    ),
+    "a list that is not of links": (
+        "<h3>Related</h3><ul><li>Flour and oats <a href='/'>x</a></li></ul>",
+        "RelatedFlour and oats x",
+    ),
+    "a class that only contains the mark": ("<div class='shareholder'>Up</div>", "Up"),
+    "marks of 200 characters": (f"<div class='share {'x' * 200}'>Up</div>", "Up"),
+}
+
+
+@pytest.mark.parametrize(("body", "rest"), KEPT.values(), ids=list(KEPT))
+def test_parts_of_the_story_stay(body, rest):
+    assert read_rest(body) == rest
+
+
+def strip(line: str) -> tuple[str, str | None]:
+    section = f"<section>{line}</section><p>{STORY}</p>"
+    tree = document_fromstring(f"<html><body>{section}</body></html>")
+    printed = strip_date_lines(tree, PAGE)
+    text = tree.text_content().replace(STORY, "")
+    return text, None if printed is None else printed.at.date().isoformat()
+
+
+SENTENCE = (
+    "Published in 2012, the report was ignored for many years by the council of the"
+    " harbour."
+)
+JOURNAL = (
+    "Published in the journal of Mills and Weirs and their workers, on pages 9 to 11,"
+    " May 3, 2012."
+)
+IN_MARKUP = (
+    "<p><em>A version of this article appeared in print on <b>May 3, 2012</b>, on page"
+    " A1.</em></p>"
+)
+TWO_DATES = (
+    "<p>Published in The Post, May 3, 2012.</p>"
+    "<p>Published in The Sun, May 4, 2012.</p>"
+)
+DATE_LINES = {
+    "a print date": (
+        "<p>Published in The Harbour Post, September 19th, 2011.</p>",
+        ("", "2011-09-19"),
+    ),
+    "a print date in markup": (IN_MARKUP, ("", "2012-05-03")),
+    "a web date": ("<p>Published: 3 May 2012, 9 am</p>", ("", None)),
+    "a web date in words": ("<span>Updated 3 hours ago</span>", ("", None)),
+    "a sentence with a year": (f"<p>{SENTENCE}</p>", (SENTENCE, None)),
+    "a journal": (f"<p>{JOURNAL}</p>", (JOURNAL, None)),
+    "the first print date": (TWO_DATES, ("", "2012-05-03")),
+    "a date behind an element": ("<p><b></b>Published: 3 May 2012</p>", ("", None)),
+    "a long line": (f"<p>{'a' * 700} 2012</p>", ("a" * 700 + " 2012", None)),
+    "a line of too many elements": (
+        f"<p>Published: <b>3 May 2012</b>{'<i></i>' * 6}</p>",
+        ("Published: 3 May 2012", None),
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"), DATE_LINES.values(), ids=list(DATE_LINES)
+)
+def test_lines_of_dates_are_removed_and_the_print_date_returned(line, expected):
+    assert strip(line) == expected
+
+
+def test_captions_that_are_most_of_the_text_stay():
+    caption = (
+        "The mill at noon, seen from the weir, with the workers who bought it. " * 2
+    )
+    body = f"<figcaption>{caption}</figcaption>" * 3
+    assert read_rest(body).count("The mill at noon") == 6

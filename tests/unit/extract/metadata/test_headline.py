@@ -1,0 +1,245 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wireroom.extract.metadata.headline import (
+    HeadlineCandidate,
+    choose_headline,
+    list_site_names,
+)
+from wireroom.extract.metadata.metadata import read_metadata
+from wireroom.extract.page.decode_page import parse_page
+from wireroom.extract.page.page_index import index_page
+from wireroom.model.article import Page
+
+NAMES = list_site_names("The Ansel Courier", "https://www.anselcourier.example/story/1")
+
+
+def choose(*arguments) -> str:
+    return choose_headline(*arguments).text
+
+
+def titles(*texts: str) -> list[HeadlineCandidate]:
+    return [HeadlineCandidate(text=x, weight=1.0) for x in texts]
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Mill sold - The Ansel Courier",
+        "Mill sold | The Ansel Courier",
+        "Mill sold – The Ansel Courier",  # noqa: RUF001 - a real separator
+        "Mill sold — The Ansel Courier",
+        "Mill sold » The Ansel Courier",
+        "The Ansel Courier : Mill sold",
+        "The Ansel Courier | Mill sold",
+        "Mill sold | anselcourier.example",
+        "Mill sold - AnselCourier",
+        "  Mill\n sold ",
+    ],
+)
+def test_the_site_is_not_part_of_the_title(printed):
+    assert choose(titles(printed), NAMES) == "Mill sold"
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Fire - a diary",
+        "Budget 2011: who pays | and who does not",
+        "Re-opening of the north-south line",
+        "The Ansel Courier turns a hundred",
+    ],
+)
+def test_a_title_with_a_separator_of_its_own_stays_whole(printed):
+    assert choose(titles(printed), NAMES) == printed
+
+
+def test_two_that_agree_outweigh_one():
+    assert choose(titles("Teaser", "Mill sold", "MILL SOLD."), NAMES) == "Mill sold"
+
+
+def test_a_part_is_taken_off_where_the_rest_is_printed_elsewhere():
+    found = choose(titles("Mill sold | Business", "Mill sold"), NAMES)
+
+    assert found == "Mill sold"
+
+
+def test_a_heading_that_is_the_site_is_no_title():
+    assert choose(titles("The Ansel Courier", "Mill sold"), NAMES) == "Mill sold"
+
+
+def test_no_candidate_is_no_title():
+    assert choose(titles("", "  "), NAMES) == ""
+
+
+@given(st.lists(st.text(max_size=60), max_size=5))
+def test_a_title_is_one_line_out_of_the_candidates(texts):
+    found = choose(titles(*texts), NAMES)
+
+    assert "".join(found.split()) in "|".join("".join(x.split()) for x in texts)
+
+
+@pytest.mark.parametrize(
+    ("printed", "title"),
+    [
+        pytest.param("Mill sold :: Ansel Courier", "Mill sold", id="two colons"),
+        pytest.param("Mill sold // Ansel Courier", "Mill sold", id="two slashes"),
+        pytest.param("Mill sold • Ansel Courier", "Mill sold", id="a bullet"),
+        pytest.param("Mill sold |Ansel Courier", "Mill sold", id="a bar without space"),
+        pytest.param("Ansel Courier » Mill sold", "Mill sold", id="the site in front"),
+        pytest.param(
+            "Courier | Mill sold | Ansel | Ansel Courier",
+            "Courier | Mill sold | Ansel",
+            id="a part that is no name of the site",
+        ),
+        pytest.param(
+            "Mill sold | Ansel Courier | Ansel Courier Online | Ansel Courier",
+            "Mill sold",
+            id="three parts",
+        ),
+        pytest.param(
+            "Mill sold" + " | Ansel Courier" * 5,
+            "Mill sold | Ansel Courier",
+            id="four parts of five",
+        ),
+        pytest.param(
+            "Mill sold - the one and only Ansel Courier",
+            "Mill sold",
+            id="six words that end in the name",
+        ),
+        pytest.param(
+            "Mill sold - at last the one and only Ansel Courier",
+            "Mill sold - at last the one and only Ansel Courier",
+            id="eight words",
+        ),
+        pytest.param("Mill sold | ***", "Mill sold", id="a part without a letter"),
+        pytest.param(
+            "*** | Ansel Courier", "*** | Ansel Courier", id="nothing is left"
+        ),
+    ],
+)
+def test_parts_with_the_site_s_name_are_cut_at_either_end(printed, title):
+    names = list_site_names("Ansel Courier", "https://a.example/")
+    found = choose(titles(printed), names)
+    assert found == title
+
+
+def test_a_short_name_of_the_site_must_be_the_whole_part():
+    assert choose(titles("Mill sold - abc"), ["abc"]) == "Mill sold"
+    assert choose(titles("Mill sold - abcd e"), ["abc"]) == "Mill sold - abcd e"
+    assert choose(titles("Mill sold - abcd e"), ["abcd"]) == "Mill sold"
+
+
+def test_the_heavier_place_wins_and_the_first_of_equals():
+    heavy = HeadlineCandidate(text="Mill sold", weight=1.5)
+    light = HeadlineCandidate(text="Dam sold", weight=1.0)
+    assert choose([light, heavy]) == "Mill sold"
+    assert choose([light, HeadlineCandidate(text="B", weight=1.0)]) == "Dam sold"
+
+
+def test_a_site_without_any_other_title_is_the_title():
+    assert choose(titles("", "Ansel Courier"), ["Ansel Courier"]) == ("Ansel Courier")
+
+
+def test_a_title_is_cut_at_500_characters():
+    assert choose(titles("x" * 501)) == "x" * 500
+
+
+@pytest.mark.parametrize(
+    ("site", "url", "names"),
+    [
+        (
+            "Courier | Ansel",
+            "https://www.courier.example/a",
+            ("Courier | Ansel", "courier.example", "courier", "Courier"),
+        ),
+        ("", "https://news.courier.co.uk/", ("news.courier.co.uk", "courier")),
+        ("Courier", "", ("Courier", "Courier")),
+        ("", "https://localhost/", ("localhost",)),
+    ],
+)
+def test_a_site_goes_by_its_name_its_host_and_a_label(site, url, names):
+    assert list_site_names(site, url) == names
+
+
+def test_a_section_is_cut_where_the_rest_is_another_title():
+    both = titles("Mill sold", "Ansel local news of the day | Mill sold")
+    assert choose([both[1], both[0]]) == "Mill sold"
+
+
+@pytest.mark.parametrize(
+    ("heading", "title", "headline"),
+    [
+        pytest.param(
+            "<h1><span>Coast</span> Horn silent at last</h1>",
+            "Horn silent at last | Courier",
+            "Horn silent at last",
+            id="a kicker",
+        ),
+        pytest.param(
+            "<h1><b>Coast</b><i>: </i>Horn silent at last</h1>",
+            "Horn silent at last",
+            "Horn silent at last",
+            id="a kicker and a colon",
+        ),
+        pytest.param(
+            '<h1>Horn silent at last <a href="#c">12</a></h1>',
+            "Horn silent at last - Courier",
+            "Horn silent at last",
+            id="a number of comments",
+        ),
+        pytest.param(
+            '<h1>Horn silent at last<a href="#h">#</a></h1>',
+            "",
+            "Horn silent at last",
+            id="a link to the heading itself",
+        ),
+        pytest.param(
+            "<h1>Horn<br>silent</h1>", "", "Horn silent", id="a line break is a space"
+        ),
+        pytest.param(
+            "<h1><em>Horn</em> silent at last</h1>",
+            "Coast: silent at last",
+            "Horn silent at last",
+            id="a word of the headline is no label",
+        ),
+        pytest.param(
+            '<h1><a href="/coast">Coast news of today</a></h1><h2>Horn silent</h2>',
+            "Horn silent | Courier",
+            "Horn silent",
+            id="a heading that links to a section",
+        ),
+        pytest.param(
+            "<h1>Subscribe to our letters</h1><h1>Horn silent</h1>",
+            "Horn silent - Courier",
+            "Horn silent",
+            id="a box before the story",
+        ),
+        pytest.param(
+            "<h3>Horn silent</h3>",
+            "Horn silent : Coast : Courier",
+            "Horn silent",
+            id="section and paper behind colons",
+        ),
+        pytest.param(
+            "<p>Horn</p>",
+            "Courier » Coast » Horn silent after ninety years",
+            "Horn silent after ninety years",
+            id="a path",
+        ),
+        pytest.param(
+            "<p>Horn</p>",
+            "Horn silent » The bell » What next",
+            "Horn silent » The bell » What next",
+            id="parts of one length are no path",
+        ),
+    ],
+)
+def test_the_headline_of_a_page_is_its_words_alone(heading, title, headline):
+    markup = f"<html><head><title>{title}</title></head><body>{heading}</body></html>"
+    page = Page(url="https://paper.example/2024/horn", body=markup.encode())
+    index = index_page(parse_page(page))
+    assert read_metadata(page, index, base=page.url).title == headline

@@ -1,0 +1,1 @@
+"""The body: markup prepared, text extracted, blocks restored, furniture removed."""

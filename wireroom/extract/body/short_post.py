@@ -1,0 +1,88 @@
+"""Reads the body of a post that is too short for the body extractor.
+
+Of one or two sentences the extractor finds no main part, and returns the text of the
+whole page: the site's name, the title, the footer. The post's own container is known by
+its class, or by the headline in it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from wireroom.dates.printed_date import parse_printed_date
+from wireroom.extract.metadata.headline import fold_text
+from wireroom.extract.page.page_index import is_inside_furniture
+from wireroom.extract.page.shown_text import get_text
+from wireroom.extract.publication_date.day_order import find_page_language
+from wireroom.model.moment import DateSource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+MAX_SHORT_TEXT = 300
+_CONTENT_MARKS = re.compile(
+    r"(?:^|\s)(?:entry-content|post-content|post-body|article-body|article-content"
+    r"|articlebody|e-content|wp-block-post-content|story-body|entry-body"
+    r"|entrytext|post_content|node__content)(?:$|\s)",
+    re.IGNORECASE,
+)
+_PARAGRAPHS = ("p", "li", "blockquote", "pre", "dd")
+_MIN_WORD = 2
+_MAX_DATELINE = 120
+_FULL_STOPS = (".", "!", "?", "。", "।")
+_SEPARATOR = re.compile(r"\s[|/·•-]\s|,\s(?=\D)|\son\s")
+
+
+def read_short_post(tree: HtmlElement, title: str) -> str:
+    """Return the paragraphs of the post's container; "" if none has a short text."""
+    language = find_page_language(tree)
+    for container in _iterate_containers(tree, title):
+        lines = [
+            get_text(element)
+            for element in container.iter(*_PARAGRAPHS)
+            if not is_inside_furniture(element) and _is_innermost(element)
+        ]
+        while len(lines) > 1 and _is_dateline(lines[0], language):
+            del lines[0]
+        text = "\n".join(line for line in lines if len(line) >= _MIN_WORD)
+        if text:
+            return text if len(text) <= MAX_SHORT_TEXT else ""
+    return ""
+
+
+def _is_dateline(line: str, language: str | None) -> bool:
+    """Return whether a line is no sentence but a date, with a name beside it."""
+    if len(line) > _MAX_DATELINE or line.endswith(_FULL_STOPS):
+        return False
+    pieces = (line, *_SEPARATOR.split(line))
+    return any(
+        parse_printed_date(piece, source=DateSource.VISIBLE, language=language)
+        for piece in pieces
+    )
+
+
+def _iterate_containers(tree: HtmlElement, title: str) -> Iterator[HtmlElement]:
+    for element in tree.iter("div", "section", "article"):
+        is_marked = _CONTENT_MARKS.search(element.get("class", "")[:200])
+        if is_marked or element.get("itemprop") == "articleBody":
+            yield element
+    yield from tree.iter("article")
+    for heading in _find_headings(tree, title):
+        parent = heading.getparent()
+        if parent is not None and parent.tag not in {"body", "header"}:
+            yield parent
+
+
+def _find_headings(tree: HtmlElement, title: str) -> list[HtmlElement]:
+    """Return the headings with the title; without any the first level's."""
+    folded = fold_text(title)
+    headings = list(tree.iter("h1", "h2", "h3"))
+    with_title = [e for e in headings if folded and fold_text(get_text(e)) == folded]
+    return with_title or [e for e in headings if e.tag == "h1"]
+
+
+def _is_innermost(element: HtmlElement) -> bool:
+    return next(element.iterdescendants(*_PARAGRAPHS), None) is None

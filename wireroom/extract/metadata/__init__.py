@@ -1,0 +1,1 @@
+"""The fields of an article: headline, authors, images, topics, and what is reserved."""

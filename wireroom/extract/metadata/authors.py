@@ -1,0 +1,305 @@
+"""Names of people out of bylines.
+
+A byline is a name with things hung on it: "By", a role, a place, an address, a handle.
+They are taken off; what is left is a name if it looks like one. Agencies are names.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from wireroom.extract.metadata.headline import fold_text
+from wireroom.words.calendar import list_names, load_months, load_weekdays
+from wireroom.words.language import join_patterns, split_words
+from wireroom.words.languages import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wireroom.model.evidence import AuthorsSource
+
+MAX_AUTHORS = 20
+MAX_BYLINE = 300
+# A part of more words than this is prose about the author.
+_MAX_PART_WORDS = 9
+_MAX_NAME_WORDS = 5
+_MAX_WORDS_BEFORE_OUTLET = 3
+_ADDRESS = re.compile(
+    r"\S{1,80}@\S{1,80}|(?:https?://|www\.)\S{1,200}|(?<!\w)@\w{1,40}"
+)
+_BY = re.compile(
+    "^"
+    + join_patterns(
+        pattern
+        for language in LANGUAGES
+        for pattern in (
+            language.byline_prefixes,
+            language.author_prepositions,
+            language.doubtful_author_prepositions,
+        )
+    )
+    + r"(?:\s*[:：・/]\s*|\s+)",  # noqa: RUF001 - the colon of Chinese bylines
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    join_patterns(language.byline_prefixes for language in LANGUAGES), re.IGNORECASE
+)
+_AND = join_patterns(language.list_conjunctions for language in LANGUAGES)
+_BETWEEN = re.compile(
+    rf"\s*(?:[;|•·]|\s/\s|,|\n|(?<=\s)(?:{_AND}|&)(?=\s))\s*", re.IGNORECASE
+)
+_ROLE = re.compile(
+    rf"\b{join_patterns(language.roles for language in LANGUAGES)}\b", re.IGNORECASE
+)
+# A digit, or words joined by dots as in a template key that was never filled in.
+_NOT_NAME = re.compile(r"\d|\w\.\w{2,30}\.\w{2}")
+_HOST = re.compile(r"[\w-]{2,60}\.[a-z]{2,12}(?=,|$)")
+_MARKUP = re.compile(r"<[^<>]{1,300}>")
+# Emoji and the signs that join them.
+_EMOJI = re.compile(
+    "[\U0001f000-\U0001faff\u2190-\u21ff\u2300-\u23ff\u2460-\u27bf\u2b00-\u2bff"
+    "\ufe0e\ufe0f\u200d\u20e3\U000e0020-\U000e007f]"
+)
+# What follows a dash with spaces, or a bar, is an outlet, a place or a role.
+_DASH = re.compile(r"\s+[–—|-]{1,2}\s+")  # noqa: RUF001 - dashes of real bylines
+_FOR_OUTLET = re.compile(
+    r"\s+"
+    + join_patterns(language.outlet_prepositions for language in LANGUAGES)
+    + r"\s+(?P<outlet>\S.*)$",
+    re.IGNORECASE,
+)
+_ATTACHED_ROLE = join_patterns(language.attached_roles for language in LANGUAGES)
+_ATTACHED_ROLES = re.compile(
+    rf"^(?:{_ATTACHED_ROLE}\s*[:：・]?\s*)+(?=\S)|(?<=\S)(?:\s*{_ATTACHED_ROLE})+[\s=]*$"  # noqa: RUF001 - the colon of Chinese bylines
+)
+# "Ada Quill, published on" is left of a byline without its date; "Submitted on" of one
+# that names nobody.
+_BEFORE_DATE = re.compile(
+    r"(?:(?:^|[\s,|·•-]+)"
+    + join_patterns(
+        words
+        for language in LANGUAGES
+        for words in (
+            language.published_labels,
+            language.updated_labels,
+            language.posting_verbs,
+            language.date_prepositions,
+        )
+    )
+    + r")+[\s:,]*$",
+    re.IGNORECASE,
+)
+# Between the fields of a dated line: "Ada Quill | Ostend | 8 March".
+_BAR = re.compile(r"\s+[|•·]\s+")
+_NICKNAME = re.compile(r"(?<=\w )[\"“„«]([^\"“”„«»]{1,20})[\"“”»](?= \w)")
+_AGENCIES = frozenset(
+    """
+    aa afp ani ansa ap apa bloomberg cna ddp dpa efe epd ians jiji kna kyodo lusa ntb
+    pti reuters ritzau sda sid tass tt upi xinhua yonhap
+    """.split()  # noqa: SIM905 - a list of words reads best as words
+)
+_NOBODY = frozenset(
+    fold_text(name)
+    for name in split_words(language.placeholder_names for language in LANGUAGES)
+)
+# Who made the pictures is named behind those who wrote: "Text: Ada Quill Photo: ...".
+_PHOTO_LABEL = re.compile(
+    r"(?<!\w)"
+    + join_patterns(language.photo_labels for language in LANGUAGES)
+    + r"(?:\s*[:：/]|\s+(?=[^\W\d_]+\s+[^\W\d_]+$)).*",  # noqa: RUF001 - the colon of Chinese bylines
+    re.IGNORECASE,
+)
+# "[Seoul=Outlet] Name": what Korean agencies print before the name.
+_OUTLET_IN_BRACKETS = re.compile(
+    r"^[\[【][^\])】=]{1,30}=\s*(?=\S)|^\([^()=]{1,30}=[^()=]{1,30}\)\s*"
+)
+# "le mardi", "am Dienstag": a weekday before a date that was cut off. Shorter names of
+# weekdays are first names, unless it is "on Mon".
+_MIN_WEEKDAY = 5
+_DATE_PREPOSITIONS = frozenset(
+    split_words(language.date_prepositions for language in LANGUAGES)
+)
+_LAST_WORD = re.compile(
+    r"(?:\s+(?P<before>\S{1,12}))?\s+(?P<word>[^\W\d_]{3,14})\.?,?$"
+)
+_WORD_AND_DAY = re.compile(
+    r"(?:^|(?<=\s))(?:([^\W\d_]{3,14})\.?\s+\d{1,2}\b|\d{1,2}\.?\s+([^\W\d_]{3,14}))"
+)
+_NUMERIC_DATE = re.compile(r"(?:^|(?<=\s))(?:\d{1,2}[:./-]\d{1,2}|\d{4}\b)")
+# Vowel signs of Indic scripts, of Thai and their kin are no letters to ``\w``.
+_VOWEL_SIGNS = (
+    "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff\u0e00-\u0eff"
+    "\u1000-\u109f\u1780-\u17ff\u200c\u200d"
+)
+_NAME = re.compile(rf"[^\W\d_][\w{_VOWEL_SIGNS} .'’`´\-/&()+]{{1,59}}")  # noqa: RUF001 - apostrophes of real names
+# Months that are names of people more often.
+_NAMES_OF_PEOPLE = frozenset({"march", "may"})
+
+
+def parse_bylines(
+    texts: Iterable[str], site_names: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """Return the names in these bylines, in order, each once.
+
+    A list of names in one text is split; roles, places, addresses and links are left
+    out. A text that is a sentence gives none.
+
+    Args:
+        site_names: names of the site, which are cut off behind a name.
+    """
+    sites = frozenset(map(fold_text, site_names)) - {""}
+    names: dict[str, str] = {}
+    for text in texts:
+        for name in _parse_byline(text, sites):
+            names.setdefault(fold_text(name), name)
+    return tuple(_drop_parts_of_names(list(names.values())))[:MAX_AUTHORS]
+
+
+def _drop_parts_of_names(names: list[str]) -> list[str]:
+    """Return the names without single words that are part of another one.
+
+    "Quill, Ada" beside "Ada Quill" is the same person, family name first.
+    """
+    words = {fold_text(word) for name in names if " " in name for word in name.split()}
+    return [name for name in names if " " in name or fold_text(name) not in words]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authors:
+    """Names in their order, and where they were read; None for no names."""
+
+    names: tuple[str, ...] = ()
+    source: AuthorsSource | None = None
+
+
+def choose_authors(places: Iterable[Authors], site_names: Iterable[str]) -> Authors:
+    """Return the names of the first place that names someone other than the site.
+
+    The site's own name is used only where no place names anyone else.
+    """
+    site = {fold_text(name) for name in site_names}
+    first = None
+    # Places are read one by one: most pages name the author in the first.
+    for place in places:
+        people = tuple(name for name in place.names if fold_text(name) not in site)
+        if people:
+            return Authors(names=people, source=place.source)
+        first = first or (place if place.names else None)
+    return first or Authors()
+
+
+def _parse_byline(text: str, sites: frozenset[str]) -> list[str]:
+    text = _EMOJI.sub(" ", _MARKUP.sub(" ", text[:MAX_BYLINE]))
+    text = _OUTLET_IN_BRACKETS.sub("", " ".join(text.split()))
+    text = _PHOTO_LABEL.sub("", text) or text
+    if text.startswith(("http", "www.", "/")):
+        return []
+    text = _strip_by(_ADDRESS.sub(" ", text).strip())
+    before_date = _cut_at_date(text)
+    if before_date != text:
+        text = _choose_field(_BEFORE_DATE.sub("", before_date).strip())
+    if _HOST.match(text):
+        return []
+    parts = [_strip_by(part.strip()) for part in _BETWEEN.split(text) if part.strip()]
+    if any(len(part.split()) > _MAX_PART_WORDS for part in parts):
+        return []
+    parts = [_strip_outlet(part, sites) for part in parts]
+    names = [name for name in map(_strip_byline_ends, parts) if _is_name(name)]
+    # After a name of two words a single word is a place, an outlet or a title.
+    full = [name for name in names if " " in name or fold_text(name) in _AGENCIES]
+    return full if full and _is_list_with_places(parts) else names
+
+
+def _choose_field(text: str) -> str:
+    """Return the field of a dated line that is the byline, the first with a full name.
+
+    The others are a place, an outlet or a category.
+    """
+    fields = _BAR.split(text)
+    full = (field for field in fields if " " in field.strip())
+    return next(full, fields[0])
+
+
+def _strip_by(text: str) -> str:
+    return _BY.sub("", text, count=1).strip()
+
+
+def _strip_outlet(part: str, sites: frozenset[str]) -> str:
+    """Return "Ada Quill" of "Ada Quill - The Courier" and "Ada Quill for The Courier".
+
+    An outlet that is not this site is known by its place, behind a name of two words.
+    """
+    dash = _DASH.search(part)
+    before, after = (part[: dash.start()], part[dash.end() :]) if dash else ("", "")
+    if " " in before or (before and {fold_text(before), fold_text(after)} & sites):
+        # An agency's mark or a place comes before the name, too.
+        part = after if fold_text(before) in sites else before
+    match = _FOR_OUTLET.search(part)
+    if match:
+        words, outlet = part[: match.start()].split(), match["outlet"]
+        is_name = 1 < len(words) <= _MAX_WORDS_BEFORE_OUTLET and all(
+            word[0].isupper() for word in words
+        )
+        if is_name and (fold_text(outlet) in sites or outlet[0].isupper()):
+            part = part[: match.start()]
+    return part
+
+
+def _cut_at_date(text: str) -> str:
+    """Return the text before the first date, or before the first number like one."""
+    numeric = _NUMERIC_DATE.search(text)
+    end = numeric.start() if numeric else len(text)
+    months = load_months().known
+    match = _WORD_AND_DAY.search(text)
+    while match and match.start() < end:
+        if (match[1] or match[2]).lower() in months:
+            end = match.start()
+            break
+        match = _WORD_AND_DAY.search(text, match.start() + 1)
+    before = text[:end].strip()
+    return before if end == len(text) else _cut_at_weekday(before)
+
+
+def _cut_at_weekday(text: str) -> str:
+    last = _LAST_WORD.search(text)
+    if last is None or last["word"].lower() not in load_weekdays(None):
+        return text
+    is_preposition = (last["before"] or "").lower() in _DATE_PREPOSITIONS
+    if len(last["word"]) < _MIN_WEEKDAY and not is_preposition:
+        return text
+    return text[: last.start() if is_preposition else last.start("word")].strip(" ,")
+
+
+def _strip_byline_ends(part: str) -> str:
+    """Return a part without brackets at its end and loose punctuation."""
+    head = part.split("(", 1)[0]
+    part = (head if head.strip() else part).strip(" .,:-–—\"'()/[]【】")  # noqa: RUF001 - dashes of real bylines
+    return _ATTACHED_ROLES.sub("", part).strip()
+
+
+def _is_list_with_places(parts: list[str]) -> bool:
+    return len(parts) > 1 and " " in parts[0]
+
+
+def _is_name(text: str) -> bool:
+    text = _NICKNAME.sub(r"\1", text)
+    return (
+        _NAME.fullmatch(text) is not None
+        and len(text.split()) <= _MAX_NAME_WORDS
+        and not _NOT_NAME.search(text)
+        and fold_text(text) not in _NOBODY
+        and not _LABEL.fullmatch(text)
+        and not _ROLE.search(text)
+        and not _compile_date_words().search(text)
+    )
+
+
+@cache
+def _compile_date_words() -> re.Pattern[str]:
+    """Compile a pattern of English words of dates; compiled late, for CLDR's file."""
+    words = {*list_names("en", "months"), *list_names("en", "days"), "ago"}
+    names = "|".join(sorted(words - _NAMES_OF_PEOPLE))
+    return re.compile(rf"\b(?:{names})\b", re.IGNORECASE)

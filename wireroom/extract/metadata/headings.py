@@ -1,0 +1,208 @@
+"""Tells the headings of an article from those of its site.
+
+The first ``h1`` of many themes is the site's name, its logo or a section: it links to
+the home page or to the section that the page is in, or its class says so.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from wireroom.extract.metadata.headline import fold_text, split_title
+from wireroom.extract.page.page_index import (
+    is_about_others,
+    is_inside_comments,
+    is_inside_furniture,
+    is_marked_as_headline,
+)
+from wireroom.extract.page.shown_text import get_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml.html import HtmlElement
+
+    from wireroom.extract.page.page_index import PageIndex
+
+_SITE_MARKS = re.compile(
+    r"(?:^|[\s_-])(?:(?:site|blog)-?_?(?:title|name|header|branding|logo)|logo(?:type)?"
+    r"|brand(?:ing)?|masthead|nameplate|navbar-brand)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_MAX_LEVELS = 3
+_STORY_TAGS = ("article", "main")
+# Between a headline and the name of its site.
+_TITLE_PARTS = re.compile(r"\s[|\u00b7\u2022\u00bb\u2013\u2014-]\s")
+_MIN_SUBHEADING = 8
+# Elements of a heading that may be labels, and what separates labels from the words.
+_MAX_LABELS = 12
+_LABEL_SIGNS = " :|·•/–—-"  # noqa: RUF001 - dashes of real headlines
+# Texts of a link to the heading itself.
+_ANCHOR_SIGNS = frozenset({"#", "¶", "§"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headings:
+    """The ``h1`` elements of a page: those of the story, and those of the site."""
+
+    story: tuple[HtmlElement, ...]
+    site: tuple[HtmlElement, ...]
+
+
+def classify_headings(index: PageIndex, url: str, headlines: Iterable[str]) -> Headings:
+    """Tell the story's headings from the site's.
+
+    Args:
+        url: the page's address, to which the headings' links are compared.
+        headlines: what the page declares as its headline; such a heading is the
+            story's wherever it is printed.
+    """
+    keys = {fold_text(headline) for headline in headlines} - {""}
+    parts = [fold_text(part) for part in split_title(index.title)]
+    site_key = fold_text(index.find_meta("og:site_name"))
+    main = max((part for part in parts if part != site_key), key=len, default="")
+    printed = {heading: fold_text(get_text(heading)) for heading in index.headings}
+    site = [
+        heading
+        for heading, key in printed.items()
+        if key not in keys
+        and (
+            is_site_heading(heading, url)
+            or (key != main and _leads_elsewhere(heading, url))
+        )
+    ]
+    own = [heading for heading in index.headings if heading not in site]
+    outside = [heading for heading in own if not is_inside_furniture(heading)]
+    # The first heading of a page may be that of a box for subscribers.
+    story = sorted(outside or own, key=lambda x: printed[x] not in {*keys, main})
+    return Headings(story=tuple(story), site=tuple(site))
+
+
+def read_heading(heading: HtmlElement, titles: Iterable[str]) -> str:
+    """Return a heading's text without a kicker, badge or number of comments.
+
+    Args:
+        titles: what the page declares; the part of the heading that one of them
+            repeats is its text, and the elements before or behind it are labels.
+    """
+    for line_break in heading.iter("br"):
+        line_break.tail = f" {line_break.tail or ''}"
+    whole = get_text(heading)
+    if not len(heading):
+        return whole
+    if get_text(heading[-1]) in _ANCHOR_SIGNS:
+        whole = whole.removesuffix(get_text(heading[-1])).rstrip()
+    keys = {
+        fold_text(part) for title in titles for part in (title, *split_title(title))
+    }
+    if fold_text(whole) in keys:
+        return whole
+    labels = [get_text(child) for child in islice(heading.iter(), 1, _MAX_LABELS)]
+    for label in filter(None, labels):
+        for text in (whole.removeprefix(label), whole.removesuffix(label)):
+            bare = text.strip(_LABEL_SIGNS)
+            if text != whole and fold_text(bare) in keys - {""}:
+                return bare
+    return whole
+
+
+def find_subheading(index: PageIndex, headlines: Iterable[str]) -> str:
+    """Return the longest ``h2`` or ``h3`` that is part of a declared headline, else "".
+
+    A short one counts if it is the headline beside the site's name.
+
+    Without ``h1`` it is the printed headline; any other one may be a box.
+    """
+    headlines = list(headlines)
+    keys = [fold_text(headline) for headline in headlines]
+    parts = {fold_text(x) for text in headlines for x in _TITLE_PARTS.split(text)}
+    texts = map(get_text, index.subheadings)
+    printed = (
+        text
+        for text in texts
+        if (key := fold_text(text)) in parts
+        or (len(key) >= _MIN_SUBHEADING and any(key in other for other in keys))
+    )
+    return max(printed, key=len, default="")
+
+
+def find_marked_heading(index: PageIndex) -> str:
+    """Return the one heading below the first level that is marked as a headline.
+
+    Joomla and TYPO3 print the name of a section as ``h1``, Blogger that of the blog.
+    "" where several texts are marked so: those are cards of other stories.
+    """
+    texts = {
+        get_text(heading)
+        for heading in index.marked_headings
+        if not is_inside_furniture(heading)
+        and not is_inside_comments(heading)
+        and not is_about_others(heading, index)
+    }
+    return texts.pop() if len(texts) == 1 else ""
+
+
+def is_headline_of_story(heading: HtmlElement) -> bool:
+    """Return whether markup says that a heading is the story's, not the site's."""
+    if is_marked_as_headline(heading):
+        return True
+    return next(heading.iterancestors(*_STORY_TAGS), None) is not None
+
+
+def is_site_heading(heading: HtmlElement, url: str) -> bool:
+    """Return whether a heading names the site or a section instead of a story."""
+    links = [*heading.iter("a"), *islice(heading.iterancestors("a"), 1)]
+    if any(_leads_above(link, url) for link in links):
+        return True
+    around = (heading, *islice(heading.iterancestors(), _MAX_LEVELS))
+    return any(map(_is_marked, _until_story(around)))
+
+
+def _leads_elsewhere(heading: HtmlElement, url: str) -> bool:
+    """Return whether all of a heading is a link to another page of the site."""
+    link = next(heading.iter("a"), None)
+    if link is None or get_text(link) != get_text(heading):
+        return False
+    try:
+        target, page = urlsplit(urljoin(url, link.get("href", ""))), urlsplit(url)
+    except ValueError:
+        return False
+    if target.hostname != page.hostname:
+        return False
+    return bool(target.path.rstrip("/") != page.path.rstrip("/"))
+
+
+def _until_story(elements: Iterable[HtmlElement]) -> Iterable[HtmlElement]:
+    for element in elements:
+        if element.tag in {*_STORY_TAGS, "body", "html"}:
+            return
+        yield element
+
+
+def _is_marked(element: HtmlElement) -> bool:
+    if element.get("role") == "banner":
+        return True
+    marks = f"{element.get('class', '')} {element.get('id', '')}"
+    return len(marks) < 200 and _SITE_MARKS.search(marks) is not None
+
+
+def _leads_above(link: HtmlElement, url: str) -> bool:
+    """Return whether a link leads home, or to a folder that the page is in."""
+    if "home" in link.get("rel", "").lower().split():
+        return True
+    href = link.get("href")
+    if not href or href.startswith("#"):
+        return False
+    try:
+        target, page = urlsplit(urljoin(url, href)), urlsplit(url)
+    except ValueError:
+        return False
+    path = target.path.rstrip("/")
+    if target.query or target.hostname != page.hostname:
+        return False
+    is_same_page = path == page.path.rstrip("/") and (path or page.query)
+    return not is_same_page and f"{page.path}/".startswith(f"{path}/")

@@ -1,0 +1,292 @@
+"""The fields that a page declares or prints, read before anything is cut out of it.
+
+Each field weighs the places that print it; none takes the first that comes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from wireroom.extract.metadata.authors import Authors, choose_authors, parse_bylines
+from wireroom.extract.metadata.bylines import iter_bylines
+from wireroom.extract.metadata.declared_topics import find_description, list_tags
+from wireroom.extract.metadata.declared_url import read_declared_url
+from wireroom.extract.metadata.headings import (
+    classify_headings,
+    find_marked_heading,
+    find_subheading,
+    is_headline_of_story,
+    read_heading,
+)
+from wireroom.extract.metadata.headline import (
+    Headline,
+    HeadlineCandidate,
+    choose_headline,
+    find_name_in_title,
+    fold_text,
+    list_site_names,
+)
+from wireroom.extract.metadata.images import find_lead_image
+from wireroom.extract.metadata.jsonld import read_article_data
+from wireroom.extract.metadata.reservations import read_reservations
+from wireroom.extract.page.shown_text import get_text
+from wireroom.extract.publication_date.published import (
+    find_modification_date,
+    find_publication_date,
+    guess_publication_date,
+)
+from wireroom.model.evidence import AuthorsSource, TitleSource
+from wireroom.words.language import join_patterns
+from wireroom.words.languages import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from lxml.html import HtmlElement
+
+    from wireroom.extract.metadata.jsonld import ArticleData
+    from wireroom.extract.page.page_index import PageIndex
+    from wireroom.model.article import Image, Page
+    from wireroom.model.moment import PublishedTime
+    from wireroom.model.reservations import Reservation
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
+_AUTHOR_META = (
+    "author",
+    "article:author",
+    "authors",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "dc.creator",
+    "dcterms.creator",
+    "citation_author",
+)
+# Plugins of WordPress print the author of a page for previews of its links.
+_WRITTEN_BY = re.compile(
+    join_patterns(language.byline_prefixes for language in LANGUAGES), re.IGNORECASE
+)
+_PREVIEW_LABELS = ("1", "2")
+# How much each place that prints the headline is trusted. A heading of one or two words
+# is mostly the name of a section. The three texts of the head are mostly one field of
+# the publisher's, printed three times, so the third counts little.
+_FIRST_HEADING, _SHORT_FIRST_HEADING, _LATER_HEADING = 1.45, 0.8, 0.2
+_SUBHEADING = 0.5
+# With the "title" element it outranks a short first heading ("News"), never a long one.
+_MARKED_HEADING = 0.9
+_OPEN_GRAPH, _JSON_LD, _TITLE, _TWITTER = 1.0, 1.0, 0.3, 0.1
+# The feed's title decides between two texts of the page, and outranks a short heading
+# together with the "title" element; alone it does not outrank a heading of a sentence.
+_FEED = 0.6
+_SHORT_HEADING_WORDS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """A page's fields, named as in :class:`wireroom.model.ExtractedArticle`.
+
+    Attributes:
+        declared_article: the markup itself says that this is an article.
+        comment_count: how many comments its data says it has.
+        body_text: the text that its data has (``articleBody``); "" without one.
+    """
+
+    title: str
+    title_source: TitleSource | None = None
+    authors: tuple[str, ...] = ()
+    authors_source: AuthorsSource | None = None
+    published: PublishedTime | None = None
+    dates: dict[str, PublishedTime] = field(default_factory=dict)
+    canonical_url: str | None = None
+    section: str | None = None
+    site_name: str | None = None
+    language: str | None = None
+    image: Image | None = None
+    declared_article: bool = False
+    comment_count: int | None = None
+    paywalled: bool | None = None
+    reservations: tuple[Reservation, ...] = ()
+    body_text: str = ""
+    description: str | None = None
+    publisher: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+def read_metadata(page: Page, index: PageIndex, *, base: str) -> Metadata:
+    """Return every field that the page declares or prints.
+
+    Args:
+        page: its address and the time it was fetched.
+        index: the elements of its tree that hold metadata.
+        base: the address that relative links are joined to.
+    """
+    data = read_article_data(index.scripts, page.url)
+    site = index.find_meta("og:site_name", "application-name") or data.publisher
+    headlines = (index.find_meta("og:title"), data.headline)
+    headings = classify_headings(index, page.url, headlines)
+    printed = [
+        get_text(heading)
+        for heading in headings.story[:1]
+        if is_headline_of_story(heading)
+    ]
+    site_names = (
+        *list_site_names(site, page.url),
+        *map(get_text, headings.site[:4]),
+        find_name_in_title(index.title, (*headlines, *printed)),
+    )
+    modified = find_modification_date(page, index, data)
+    section = index.find_meta("article:section") or data.section
+    headline = _choose_headline(page, index, data, headings.story, site_names, section)
+    authors = _find_authors(
+        page, index, data, headings.story, (*site_names, data.publisher)
+    )
+    paywalled = _read_paywall(index, data)
+    return Metadata(
+        title=headline.text,
+        title_source=headline.source,
+        authors=authors.names,
+        authors_source=authors.source,
+        published=find_publication_date(page, index, data)
+        or guess_publication_date(page, index, modified),
+        dates={} if modified is None else {"modified": modified},
+        canonical_url=_find_canonical_url(index, base),
+        section=section or None,
+        site_name=site or None,
+        language=_find_language(index, data),
+        image=find_lead_image(index, data, base),
+        comment_count=data.comment_count,
+        body_text=data.body,
+        description=find_description(index, data),
+        publisher=data.stated_publisher or None,
+        tags=list_tags(index, data, next(iter(headings.story), None)),
+        paywalled=paywalled,
+        reservations=read_reservations(page, index, base=base, paywalled=paywalled),
+        declared_article=bool(data.headline) or index.find_meta("og:type") == "article",
+    )
+
+
+def _read_paywall(index: PageIndex, data: ArticleData) -> bool | None:
+    """Return what the article's data says, else its ``article:content_tier``."""
+    if data.is_free is not None:
+        return not data.is_free
+    tier = index.find_meta("article:content_tier").lower()
+    return {"free": False, "metered": True, "locked": True}.get(tier)
+
+
+def _choose_headline(
+    page: Page,
+    index: PageIndex,
+    data: ArticleData,
+    headings: Sequence[HtmlElement],
+    site_names: tuple[str, ...],
+    section: str,
+) -> Headline:
+    headlines = (index.find_meta("og:title"), data.headline, index.title)
+    declared_titles = (*headlines, page.feed.title)
+    texts = [read_heading(heading, declared_titles) for heading in headings[:4]]
+    subheading = "" if texts else find_subheading(index, headlines)
+    weighed = [
+        *((t, _weigh_first_heading(t), TitleSource.HEADING) for t in texts[:1]),
+        (index.find_meta("og:title"), _OPEN_GRAPH, TitleSource.OPEN_GRAPH),
+        (data.headline, _JSON_LD, TitleSource.JSON_LD),
+        (page.feed.title, _FEED, TitleSource.FEED),
+        (index.find_meta("twitter:title"), _TWITTER, TitleSource.TWITTER),
+        (index.title, _TITLE, TitleSource.TITLE),
+        *((text, _LATER_HEADING, TitleSource.HEADING) for text in texts[1:]),
+        (subheading, _SUBHEADING, TitleSource.HEADING),
+        (find_marked_heading(index), _MARKED_HEADING, TitleSource.HEADING),
+    ]
+    candidates = [
+        HeadlineCandidate(text=text, weight=weight, source=source)
+        for text, weight, source in weighed
+    ]
+    # An article about a topic may have the topic's name, and some systems declare the
+    # headline as the section; then page or feed declare it as the headline, too.
+    declared = {
+        fold_text(text)
+        for text in (page.feed.title, index.find_meta("og:title"), data.headline)
+    }
+    sections = [
+        name for name in (section, *page.feed.names) if fold_text(name) not in declared
+    ]
+    return choose_headline(candidates, site_names, sections)
+
+
+def _weigh_first_heading(text: str) -> float:
+    is_short = len(text.split()) <= _SHORT_HEADING_WORDS
+    return _SHORT_FIRST_HEADING if is_short else _FIRST_HEADING
+
+
+def _find_authors(
+    page: Page,
+    index: PageIndex,
+    data: ArticleData,
+    headings: Sequence[HtmlElement],
+    site_names: tuple[str, ...],
+) -> Authors:
+    people = [author.name for author in data.authors if author.kind in {"Person", ""}]
+    texts = (
+        (people, AuthorsSource.JSON_LD),
+        (index.find_all_meta(*_AUTHOR_META), AuthorsSource.META),
+        (_list_preview_authors(index), AuthorsSource.META),
+        *(([text], AuthorsSource.BYLINE) for text in iter_bylines(index, headings)),
+        ([author.name for author in data.authors], AuthorsSource.JSON_LD),
+        (page.feed.authors, AuthorsSource.FEED),
+    )
+    places = (
+        Authors(names=parse_bylines(names, site_names), source=source)
+        for names, source in texts
+    )
+    authors = choose_authors(places, site_names)
+    return _spell_as_feed(authors, parse_bylines(page.feed.authors, site_names))
+
+
+def _spell_as_feed(authors: Authors, in_feed: Iterable[str]) -> Authors:
+    """Return authors as the feed spells them: pages set other apostrophes in names."""
+    spellings = {fold_text(name): name for name in in_feed}
+    names = tuple(spellings.get(fold_text(name), name) for name in authors.names)
+    return replace(authors, names=names)
+
+
+def _list_preview_authors(index: PageIndex) -> list[str]:
+    """Return ``twitter:data1`` where ``twitter:label1`` says "Written by"."""
+    return [
+        index.find_meta(f"twitter:data{number}")
+        for number in _PREVIEW_LABELS
+        if _WRITTEN_BY.fullmatch(index.find_meta(f"twitter:label{number}"))
+    ]
+
+
+def _find_canonical_url(index: PageIndex, base: str) -> str | None:
+    """Return the first of ``rel=canonical`` and ``og:url`` that is an address.
+
+    Both are hints: a merge also needs an agreeing text or title.
+    """
+    declared = (index.links.get("canonical", ""), index.find_meta("og:url"))
+    urls = (read_declared_url(address, base) for address in declared)
+    return next((url for url in urls if url is not None), None)
+
+
+def _find_language(index: PageIndex, data: ArticleData) -> str | None:
+    html = index.root.getroottree().getroot()
+    tags = (
+        html.get("lang"),
+        html.get("{http://www.w3.org/XML/1998/namespace}lang") or html.get("xml:lang"),
+        data.language,
+        index.find_meta("og:locale", "content-language", "language", "dc.language"),
+    )
+    for tag in tags:
+        match = _LANGUAGE.fullmatch((tag or "").strip())
+        if match:
+            return _format_language_tag(match[0])
+    return None
+
+
+def _format_language_tag(text: str) -> str:
+    """Return the spelling of BCP 47: ``pt-BR``, ``zh-Hant``."""
+    language, *subtags = text.replace("_", "-").split("-")
+    cases = {2: str.upper, 4: str.title}
+    spelled = (cases.get(len(subtag), str.lower)(subtag) for subtag in subtags)
+    return "-".join([language.lower(), *spelled])

@@ -1,0 +1,1 @@
+"""When an article was published: the dates on its page, and what each is of."""

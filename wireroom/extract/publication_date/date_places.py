@@ -1,0 +1,206 @@
+"""What a date on a page belongs to: the story, its change, or something else."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from wireroom.extract.page.element_texts import TooManyElementsError, iterate_texts
+from wireroom.extract.page.page_index import is_inside_comments, is_inside_furniture
+from wireroom.extract.page.shown_text import UNREAD_TAGS, get_spaced_text
+from wireroom.extract.publication_date.date_labels import is_change, is_other_label
+from wireroom.extract.publication_date.headline_lines import (
+    MAX_LINE_LENGTH,
+    find_story_block,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from lxml.html import HtmlElement
+
+_MODIFIED_CLASSES = frozenset(
+    {"updated", "modified", "lastmod", "last-modified", "last-updated", "date-modified",
+     "entry-modified", "dt-updated", "update-date", "updated-date", "modified-date"}
+)  # fmt: skip
+_PUBLISHED_CLASSES = frozenset({"published", "dt-published", "entry-published"})
+_CARD = re.compile(
+    r"(?:^|[\s_-])(?:card|teaser|suggested|recommended|promo|sidebar|widget|tile"
+    r"|(?:related|recent)(?:posts?|articles?)?"
+    r"|more-stories|latest|trending|popular|events?|calendar|offers?|expir\w{1,6}"
+    r"|birth\w{0,4}|bio)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_DIGIT = re.compile(r"\d")
+_MAX_CARD_LEVELS = 3
+# Characters beside the date in a link to the page itself: "Published on", a weekday.
+_MAX_BESIDE_DATE = 24
+# Characters between the date above a headline and the headline: a category, a label.
+_MAX_BETWEEN = 120
+
+
+def is_modification(element: HtmlElement) -> bool:
+    """Return whether an element is the date of a change or of something else.
+
+    "published updated" of WordPress is the publication.
+    """
+    tokens = set((element.get("class") or "").lower().replace("_", "-").split())
+    if tokens & _MODIFIED_CLASSES and not tokens & _PUBLISHED_CLASSES:
+        return True
+    if has_property(element, "datemodified"):
+        return True
+    own = get_spaced_text(element)[:MAX_LINE_LENGTH]
+    labels = (
+        own,
+        read_label_before(element),
+        element.get("title", "")[:MAX_LINE_LENGTH],
+    )
+    # "Created" is a label of other dates, too; the property says which it is.
+    is_other = is_change if has_property(element, "datepublished") else is_other_label
+    return any(map(is_other, labels))
+
+
+def has_property(element: HtmlElement, name: str) -> bool:
+    """Return whether a property of microdata is among those of an element."""
+    return name in element.get("itemprop", "").lower().split()
+
+
+def read_label_before(element: HtmlElement) -> str:
+    """Return the text right before an element: "Published: <time>"."""
+    before = element.getprevious()
+    parent = element.getparent()
+    if before is not None and before.tag == "time":
+        return ""
+    if before is None:
+        text = parent.text if parent is not None else ""
+    else:
+        text = before.tail if (before.tail or "").strip() else get_spaced_text(before)
+    text = " ".join((text or "")[:MAX_LINE_LENGTH].split())
+    # A text with a number is the date before this one.
+    return "" if _DIGIT.search(text) else text
+
+
+def is_of_another_part(element: HtmlElement, heading: HtmlElement | None) -> bool:
+    """Return whether a date is the one of a teaser, a comment or the site's furniture.
+
+    The footer of an article is the article's.
+    """
+    if is_inside_comments(element) or _is_inside_site_furniture(element):
+        return True
+    if heading is None:
+        return False
+    if _is_in_link_to_other(element):
+        return True
+    cards = [x for x in element.iterancestors() if _CARD.search(x.get("class") or "")]
+    cards += element.iterancestors("article")
+    around = {heading, *heading.iterancestors()}
+    return any(card not in around for card in cards)
+
+
+def is_above_story(element: HtmlElement, heading: HtmlElement | None) -> bool:
+    """Return whether a date is in the head of the site, above the story's headline.
+
+    It is the day on which the page was made. A date of the story is in the block of
+    the story, or has no more than a line between itself and the headline.
+    """
+    if heading is None:
+        return False
+    chain = [element, *element.iterancestors()]
+    around = [heading, *heading.iterancestors()]
+    if find_story_block(heading) in chain:
+        return False
+    # In a set: both chains may have thousands of levels.
+    shared = next(filter(set(around).__contains__, chain), None)
+    if shared is None or shared in {element, heading}:
+        return False
+    before = chain[: chain.index(shared)]
+    behind = around[: around.index(shared)]
+    if behind[-1] not in before[-1].itersiblings():
+        return False
+    return not _is_line(_iterate_between(before, behind))
+
+
+def _iterate_between(
+    before: Sequence[HtmlElement], behind: Sequence[HtmlElement]
+) -> Iterator[HtmlElement]:
+    """Yield the elements between the first of two chains of ancestors.
+
+    The last of each are siblings.
+    """
+    for one in before[:-1]:
+        yield from one.itersiblings()
+    for sibling in before[-1].itersiblings():
+        if sibling is behind[-1]:
+            break
+        yield sibling
+    for one in behind[:-1]:
+        yield from one.itersiblings(preceding=True)
+
+
+def _is_line(elements: Iterable[HtmlElement]) -> bool:
+    """Return whether elements, and the texts behind them, are a short line."""
+    left = _MAX_BETWEEN
+    for element in elements:
+        left -= len((element.tail or "").strip())
+        try:
+            texts = iterate_texts(element, without=UNREAD_TAGS, most=_MAX_BETWEEN)
+            left -= sum(len(text.strip()) for text in texts)
+        except TooManyElementsError:
+            return False
+        if left < 0:
+            return False
+    return True
+
+
+def is_line_of_others(element: HtmlElement) -> bool:
+    """Return whether a line is one of a comment, an event or an offer."""
+    around = (element, *element.iterancestors())
+    outer = next(islice(around, 1, None), element)
+    if _is_in_link_to_other(element):
+        return True
+    return is_inside_comments(outer) or any(
+        _CARD.search(x.get("class") or "") for x in around[:_MAX_CARD_LEVELS]
+    )
+
+
+def is_entry(element: HtmlElement, page_title: str) -> bool:
+    """Return whether a line is right behind the link to another article.
+
+    A list of articles to read prints the author and the date of each behind its title.
+    """
+    if element.tag != "br":
+        return False
+    link = next(
+        (x for x in element.itersiblings(preceding=True) if x.tag != "br"), None
+    )
+    if link is None or link.tag != "a" or (link.tail or "").strip():
+        return False
+    title = get_spaced_text(link)
+    return len(title) > _MAX_BESIDE_DATE and title not in page_title
+
+
+def _is_in_link_to_other(element: HtmlElement) -> bool:
+    """Return whether a date is in a link with more text, as a teaser is.
+
+    A link with the date alone leads to the page itself, or to the pages of its day.
+    """
+    link = next(element.iterancestors("a"), None)
+    if link is None or not link.get("href") or link.find(".//h1") is not None:
+        return False
+    date = len(get_spaced_text(element))
+    return len(get_spaced_text(link)) > date + _MAX_BESIDE_DATE
+
+
+def _is_inside_site_furniture(element: HtmlElement) -> bool:
+    if not is_inside_furniture(element):
+        return False
+    is_in_footer = False
+    for parent in element.iterancestors():
+        if parent.tag == "article":
+            return not is_in_footer
+        if parent.tag == "footer":
+            is_in_footer = True
+        elif parent.tag in {"nav", "aside", "form"}:
+            return True
+    return True

@@ -1,0 +1,351 @@
+"""The publication date of a page, and which place on the page states it.
+
+Machine-readable dates come first because they carry a zone; printed ones next, because
+a person put them there; the address after that. ``htmldate`` guesses last: it reads the
+whole tree, and its first hard page costs a second of imports.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from wireroom.dates.finest import is_finest, refine
+from wireroom.dates.numeric_day import has_unknown_order
+from wireroom.dates.printed_date import parse_printed_date
+from wireroom.extract.metadata.headings import is_site_heading
+from wireroom.extract.page.page_index import is_in_page_title
+from wireroom.extract.page.shown_text import get_spaced_text
+from wireroom.extract.publication_date.date_labels import (
+    is_published_label,
+    is_update,
+    is_update_label,
+    strip_label,
+)
+from wireroom.extract.publication_date.date_places import (
+    has_property,
+    is_above_story,
+    is_entry,
+    is_line_of_others,
+    is_modification,
+    is_of_another_part,
+    read_label_before,
+)
+from wireroom.extract.publication_date.day_order import DayOrder, find_page_language
+from wireroom.extract.publication_date.headline_lines import (
+    MAX_LINE_LENGTH,
+    iter_lines_after,
+    list_lines_before,
+)
+from wireroom.model.moment import DateSource, PublishedTime
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from lxml.html import HtmlElement
+
+    from wireroom.extract.metadata.jsonld import ArticleData
+    from wireroom.extract.page.page_index import PageIndex
+    from wireroom.extract.publication_date.headline_lines import Line
+    from wireroom.model.article import Page
+
+_PUBLISHED_META = (
+    "article:published_time",
+    "og:article:published_time",
+    "og:published_time",
+    "datepublished",
+    "parsely-pub-date",
+    "sailthru.date",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publication_date",
+    "article.published",
+    "dc.date.issued",
+    "dcterms.created",
+    "dcterms.date",
+    "dc.date",
+    "dc.date.created",
+    "citation_publication_date",
+    "cxenseparse:recs:publishtime",
+    "date",
+)
+_MODIFIED_META = (
+    "article:modified_time",
+    "og:updated_time",
+    "og:article:modified_time",
+    "datemodified",
+    "dcterms.modified",
+    "last-modified",
+    "lastmod",
+)
+_IN_URL = re.compile(
+    r"/((?:19[89]|20[0-4])\d)[/-]?(0[1-9]|1[0-2])[/-]?([0-2]\d|3[01])(?=[/_-]|$)"
+)
+# ``/29-10-2021``: only where the first number can be no month.
+_DAY_IN_URL = re.compile(r"/(1[3-9]|2\d|3[01])-(0[1-9]|1[0-2])-(20[0-4]\d)(?=[/_.-]|$)")
+# From when to when: something that takes place, not something that was published.
+_RANGE = re.compile(
+    r"\d[:.]\d\d\s?(?:h|uhr)?\s?[-\u2013]\s?\d{1,2}[:.]\d\d", re.IGNORECASE
+)
+_DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"(?<!\d)(?:19|20|1[34]|25)\d\d(?!\d)|\d{8}")
+# A time of day alone, or a number of readers, is no date.
+_DATE_SHAPE = re.compile(
+    r"\b\d{4}\b|\bago\b|\bvor\b|\d[./-]\s?\d{1,2}[./-]\s?\d\d|\d[年년]"
+    r"|^\d{1,2}\.?\s[^\W\d_]\S{1,12}\s\d\d$",
+    re.IGNORECASE,
+)
+_EARLIEST_YEAR = 1990
+# Clocks of sites and the assumed zone may be wrong by so much.
+_SLACK = timedelta(days=2)
+# How many of each kind of place are read.
+_MAX_META = 12
+_MAX_MODIFIED_META = 4
+_MAX_MARKED = 10
+_MAX_HEADINGS = 2
+_MAX_LINES = 30
+
+
+class _Reading(NamedTuple):
+    """A page and its order of day and month."""
+
+    page: Page
+    order: DayOrder
+
+
+def find_publication_date(
+    page: Page, index: PageIndex, data: ArticleData
+) -> PublishedTime | None:
+    """Return the date from the most trustworthy place that has a plausible one.
+
+    A place after it that agrees with it and is finer gives its minute and its zone. A
+    line with the date of the last change alone is believed last, as
+    :attr:`DateSource.UPDATED`, and refines nothing.
+    """
+    reading = _Reading(page, DayOrder(tree=index.root, url=page.url))
+    published: PublishedTime | None = None
+    for text, source in _iter_candidates(page, index, data):
+        time = _parse_candidate(text, source, reading)
+        # The first place is believed; another one that agrees may say the minute.
+        published = time if published is None else refine(published, time)
+        if published is not None and is_finest(published):
+            break
+    return published or _find_change_beside_headline(index, reading)
+
+
+def _find_change_beside_headline(
+    index: PageIndex, reading: _Reading
+) -> PublishedTime | None:
+    lines = _iter_headline_lines(index, reading.page.url, is_updated=True)
+    times = (_parse_candidate(t, DateSource.UPDATED, reading) for t, _ in lines)
+    return next((time for time in times if time is not None), None)
+
+
+def find_modification_date(
+    page: Page, index: PageIndex, data: ArticleData
+) -> PublishedTime | None:
+    """Return when the page says that it was last changed; None where it does not."""
+    reading = _Reading(page, DayOrder(tree=index.root, url=page.url))
+    candidates = [(data.modified, DateSource.JSON_LD)]
+    candidates += [
+        (text, DateSource.META)
+        for text in index.find_all_meta(*_MODIFIED_META)[:_MAX_MODIFIED_META]
+    ]
+    for text, source in candidates:
+        modified = _parse_candidate(text, source, reading)
+        if modified is not None:
+            return modified
+    return None
+
+
+def guess_publication_date(
+    page: Page, index: PageIndex, modified: PublishedTime | None
+) -> PublishedTime | None:
+    """Return the date that ``htmldate`` guesses, for a page without any other.
+
+    Not the day of the last change, nor one that is printed in a list, a comment or
+    another part of the page: such a day is the first that ``htmldate`` takes.
+    """
+    # Imported late: a process that never needs it saves a second and its memory.
+    from htmldate import find_date  # noqa: PLC0415 - see above
+
+    text = find_date(index.root, url=page.url, extensive_search=False)
+    if not text:
+        return None
+    reading = _Reading(page, DayOrder(tree=index.root, url=page.url))
+    guessed = _parse_candidate(text, DateSource.GUESSED, reading)
+    if guessed is None or guessed.isoformat()[:10] in _list_other_days(index, reading):
+        return None
+    return None if modified and _is_same_day(guessed, modified) else guessed
+
+
+def _is_same_day(one: PublishedTime, other: PublishedTime) -> bool:
+    return one.isoformat()[:10] == other.isoformat()[:10]
+
+
+def _list_other_days(index: PageIndex, reading: _Reading) -> set[str]:
+    """Return the days that the page states for something else than its story."""
+    heading = _find_story_heading(index, reading.page.url)
+    headline = _find_headline(index, reading.page.url)
+    days: set[str] = set()
+    for element in (*index.date_elements, *index.times):
+        if (
+            is_modification(element)
+            or is_of_another_part(element, heading)
+            or _is_of_site_head(element, headline)
+        ):
+            time = _parse_candidate(_read_stamp(element), DateSource.MARKUP, reading)
+            days.update(() if time is None else {time.isoformat()[:10]})
+    return days
+
+
+def _iter_candidates(
+    page: Page, index: PageIndex, data: ArticleData
+) -> Iterator[tuple[str, DateSource]]:
+    yield data.published, DateSource.JSON_LD
+    for text in index.find_all_meta(*_PUBLISHED_META)[:_MAX_META]:
+        yield text, DateSource.META
+    yield from _iter_marked_dates(index, page.url)
+    yield from _iter_headline_lines(index, page.url, is_updated=False)
+    in_url = _IN_URL.search(page.url)
+    if in_url:
+        yield "-".join(in_url.groups()), DateSource.URL
+    day_in_url = _DAY_IN_URL.search(page.url)
+    if day_in_url:
+        yield "-".join(day_in_url.groups()[::-1]), DateSource.URL
+
+
+def _iter_marked_dates(index: PageIndex, url: str) -> Iterator[tuple[str, DateSource]]:
+    """Texts of elements that say they are a date: ``itemprop``, ``time``, a class."""
+    heading = _find_story_heading(index, url)
+    headline = _find_headline(index, url)
+    marked = [
+        element
+        for element in (*index.date_elements, *index.times)
+        if not is_of_another_part(element, heading)
+        and not is_modification(element)
+        and not _is_of_site_head(element, headline)
+    ]
+    by_property = [
+        element for element in marked if has_property(element, "datepublished")
+    ]
+    labelled = [
+        element for element in marked if is_published_label(read_label_before(element))
+    ]
+    with_datetime = [element for element in marked if element.get("datetime")]
+    for element in (*labelled, *by_property, *with_datetime):
+        yield _read_stamp(element), DateSource.MARKUP
+    for element in (*labelled, *marked[:_MAX_MARKED]):
+        yield get_spaced_text(element), DateSource.VISIBLE
+    for element in marked[:_MAX_MARKED]:
+        yield element.get("title", ""), DateSource.MARKUP
+
+
+def _find_headline(index: PageIndex, url: str) -> HtmlElement | None:
+    """Return the heading that the page's title confirms; None without one.
+
+    A lower heading is one only beside the site's name in the first: else it may be one
+    within the story. One with a link is an entry of a list, of the most read stories.
+    """
+    own = [h for h in index.headings if not is_site_heading(h, url)]
+    if not own and index.headings:
+        own = [h for h in index.subheadings if next(h.iter("a"), None) is None]
+    return next((h for h in own if is_in_page_title(h, index)), None)
+
+
+def _is_of_site_head(element: HtmlElement, headline: HtmlElement | None) -> bool:
+    """Return whether a date that does not say what it is was printed by the site."""
+    is_stated = has_property(element, "datepublished") or is_published_label(
+        read_label_before(element)
+    )
+    return not is_stated and is_above_story(element, headline)
+
+
+def _find_story_heading(index: PageIndex, url: str) -> HtmlElement | None:
+    """Return the first heading that is not the site's name.
+
+    Without one the lower heading with the page's title, else the first heading.
+    """
+    own = [h for h in index.headings if not is_site_heading(h, url)]
+    if not own and index.headings:
+        own = [h for h in index.subheadings if is_in_page_title(h, index)]
+    return next(iter((*own, *index.headings)), None)
+
+
+def _read_stamp(element: HtmlElement) -> str:
+    """Return what an element states for programs, else its text.
+
+    ``datetime="Mar 12"`` beside "Mar 12, 2024" says less than the text.
+    """
+    text = get_spaced_text(element)
+    stamp = element.get("datetime") or element.get("content") or text
+    return text if _YEAR.search(text) and not _YEAR.search(stamp) else stamp
+
+
+def _iter_headline_lines(
+    index: PageIndex, url: str, *, is_updated: bool
+) -> Iterator[tuple[str, DateSource]]:
+    """Short texts with a digit behind each of the first headlines, then before it.
+
+    The ``title`` of an element with such a text may say the minute and the zone.
+    """
+    headline = _find_headline(index, url)
+    for heading in index.headings[:_MAX_HEADINGS]:
+        after = islice(iter_lines_after(heading, index.root), _MAX_LINES)
+        lines = [
+            line
+            for line in after
+            if not is_above_story(line[1], headline)
+            and not is_entry(line[1], index.title)
+        ]
+        yield from _iter_dated_lines(lines, is_updated=is_updated)
+    for heading in index.headings[:_MAX_HEADINGS]:
+        lines = list_lines_before(heading)
+        yield from _iter_dated_lines(lines, is_updated=is_updated)
+
+
+def _iter_dated_lines(
+    lines: Iterable[Line], *, is_updated: bool
+) -> Iterator[tuple[str, DateSource]]:
+    label = ""
+    for text, element in lines:
+        is_dated = _DIGIT.search(text) is not None
+        is_change = is_dated and (is_update(text) or is_update_label(label))
+        label = text
+        if is_dated and is_change is is_updated and not is_line_of_others(element):
+            yield text, DateSource.VISIBLE
+            # That of a link may be the date of what it leads to.
+            if element.get("title") and element.tag != "a":
+                yield element.get("title", ""), DateSource.MARKUP
+
+
+def _parse_candidate(
+    text: str, source: DateSource, reading: _Reading
+) -> PublishedTime | None:
+    text = " ".join(text.split())
+    if source is DateSource.VISIBLE:
+        text = strip_label(text)
+        if not _DATE_SHAPE.search(text) or _RANGE.search(text):
+            return None
+    if not text or len(text) > MAX_LINE_LENGTH or not _DIGIT.search(text):
+        return None
+    page, order = reading
+    published = parse_printed_date(
+        text,
+        source=source,
+        now=page.fetched_at,
+        utc_offset_minutes=page.utc_offset_minutes,
+        day_first=order.day_first if has_unknown_order(text) else None,
+        language=find_page_language(order.tree),
+    )
+    return published if published and _is_plausible(published, page) else None
+
+
+def _is_plausible(published: PublishedTime, page: Page) -> bool:
+    """Return whether the date is neither before the web nor after the download."""
+    if published.at.year < _EARLIEST_YEAR:
+        return False
+    return not page.fetched_at or published.at <= page.fetched_at + _SLACK
