@@ -168,10 +168,12 @@ class PostgresStories:
 
         Their samples stay, so that a page with the same text is recognised.
         """
-        story_ids = {self.get_story_id(article_id) for article_id in article_ids}
-        self._remove_members(article_ids)
-        touched = sorted(one for one in story_ids if one is not None)
-        return [story for story in touched if self._recount_story(story, now)[0]]
+        touched = self._remove_members(article_ids)
+        # At once: retention removes hundreds that are alone, and no other is placed.
+        parameters = {"stories": list(touched)}
+        empty = self._connection.execute(story_sql.DELETE_EMPTY_STORIES, parameters)
+        left = sorted(touched.difference(empty.scalars()))
+        return [story for story in left if self._recount_story(story, now)[0]]
 
     def find_repeats(self, article_id: int, text: str) -> tuple[int, ...]:
         """Return the articles that ``text`` would repeat as this article's text."""
@@ -331,9 +333,12 @@ class PostgresStories:
             repeats=placement.repeats,
         )
 
-    def _remove_members(self, article_ids: Sequence[int]) -> None:
-        removed = story_members.c.article_id.in_(article_ids)
-        self._connection.execute(delete(story_members).where(removed))
+    def _remove_members(self, article_ids: Sequence[int]) -> set[int]:
+        """Return the stories that the articles were in."""
+        result = self._connection.execute(
+            story_sql.REMOVE_MEMBERS, {"articles": list(article_ids)}
+        )
+        return set(result.scalars())
 
     def _join_stories(self, story: int, others: tuple[int, ...]) -> None:
         if not others:

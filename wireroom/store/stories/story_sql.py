@@ -51,6 +51,15 @@ CANDIDATES = text("""
     FROM chosen c JOIN articles a ON a.id = c.article_id
     ORDER BY c.common DESC, a.id
 """)
+REMOVE_MEMBERS = text("""
+    DELETE FROM story_members WHERE article_id = ANY (CAST(:articles AS bigint[]))
+    RETURNING story_id
+""")
+DELETE_EMPTY_STORIES = text("""
+    DELETE FROM stories WHERE id = ANY (CAST(:stories AS bigint[]))
+        AND NOT EXISTS (SELECT FROM story_members m WHERE m.story_id = stories.id)
+    RETURNING id
+""")
 # All rows of a new article that is like no other.
 CREATE_STORY = text("""
     WITH held AS (
