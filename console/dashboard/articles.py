@@ -36,11 +36,13 @@ if TYPE_CHECKING:
     from wireroom.store.reports.browse_rows import (
         ArticleDetail,
         ArticleLine,
+        CommentRow,
         PageLine,
         SightingLine,
         StoryDetail,
         VersionRow,
     )
+    from wireroom.structure.blocks import Block
 
 # Characters of an article's text on its page.
 MAX_TEXT_LENGTH = 200_000
@@ -85,12 +87,13 @@ class ArticlePage(Page):
 
     Attributes:
         changes: the last first. older: number of versions without a shown change.
-        body: the text as HTML. annotations: texts by kind.
+        body: the text as HTML; comment_texts: of comments, by id. annotations: texts by kind.
         after: id of the comment after which the shown ones start, or None.
         last_comment: id after which the next page of comments starts, or None.
     """
 
     csv_field = "comments"
+    form_fields = frozenset({"comment_texts"})
 
     article: ArticleDetail
     body: Markup
@@ -101,6 +104,7 @@ class ArticlePage(Page):
     pages: Sequence[PageLine]
     annotations: Mapping[str, Sequence[str]]
     comments: Sequence[ThreadComment]
+    comment_texts: Mapping[int, Markup]
     after: int | None
     last_comment: int | None
 
@@ -166,18 +170,29 @@ def _read_article_page(
         pages=tx.browse.list_pages(article.id),
         annotations=group_annotations(tx.browse.list_annotations(article.id)),
         comments=order_thread(comments),
+        comment_texts={c.id: _render_comment(c) for c in comments},
         after=after,
         last_comment=comments[-1].id if len(comments) == COMMENTS else None,
     )
 
 
 def _render_body(article: ArticleDetail) -> Markup:
-    """Return the first blocks of an article; its pictures are links, not loaded."""
+    """Return the first blocks of an article."""
     text = article.text
     if len(text) > MAX_TEXT_LENGTH:
-        blocks = split_paragraphs(text[:MAX_TEXT_LENGTH])
-    else:
-        blocks = read_stored_blocks(article.structure, text, article.images)
+        return _render_blocks(split_paragraphs(text[:MAX_TEXT_LENGTH]))
+    blocks = read_stored_blocks(article.structure, text, article.images)
+    return _render_blocks(blocks)
+
+
+def _render_comment(comment: CommentRow) -> Markup:
+    if comment.cut:
+        return _render_blocks(split_paragraphs(f"{comment.text} …"))
+    return _render_blocks(read_stored_blocks(comment.structure, comment.text, ()))
+
+
+def _render_blocks(blocks: Sequence[Block]) -> Markup:
+    """Return blocks as HTML; pictures are links, not loaded."""
     return Markup(render_html(blocks, shows_pictures=False))  # noqa: S704 - all of a page's characters are escaped there
 
 

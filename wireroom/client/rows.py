@@ -87,6 +87,7 @@ class Comment(TypedDict):
     first_seen_at: str
     last_seen_at: str
     read_from: str
+    structure: list[dict[str, object]]
 
 
 class Revision(TypedDict):

@@ -256,6 +256,7 @@ COMMENTS = Resource(
             " posted_zone text raw_text votes state revision first_seen_at"
             " last_seen_at read_from",
         ),
+        column_field(_C.structure, kind=FieldKind.OBJECTS),
     ),
     rows=comments.join(articles, _C.article_id == _A.id)
     .join(sources, sources.c.id == _A.source_id)

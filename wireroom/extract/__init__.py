@@ -87,6 +87,7 @@ def _extract_from_tree(page: Page, tree: HtmlElement) -> ExtractedArticle:
     section = extract_comments(
         tree,
         page,
+        base=base,
         published=metadata.published,
         marks=None if dropped else index.marks,
     )

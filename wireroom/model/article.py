@@ -117,6 +117,8 @@ class Comment:
         position: place on the page, from 0. depth: 0 at the top of a thread.
         text: the reader's text, paragraphs separated by one newline.
         raw_text: the whole text of its element, interface words included.
+        structure: the blocks of ``text`` and what is marked in it, as
+            ``structure.stored`` writes them; empty: plain paragraphs.
         votes: net votes shown, None if the page shows none.
         read_from: the page, or the external answer that has it.
         parent_from: who states the parent, or that there is none; None: nobody does.
@@ -140,6 +142,7 @@ class Comment:
     posted: PublishedTime | None = None
     posted_raw: str = ""
     raw_text: str = ""
+    structure: Mapping[str, object] = field(default_factory=dict)
     votes: int | None = None
     state: CommentState = CommentState.VISIBLE
     read_from: CommentOrigin = CommentOrigin.PAGE

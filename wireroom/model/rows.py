@@ -290,6 +290,7 @@ class CommentRow:
     posted_zone: ZoneSource | None
     text: str
     raw_text: str
+    structure: Mapping[str, object]
     votes: int | None
     state: CommentState
     revision: int

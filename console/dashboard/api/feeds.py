@@ -189,6 +189,7 @@ def _comment_entry(
         url=web_link(row["permalink"]) or web_link(article.url),
         title=f"{row['author'] or 'Somebody'} on {article.title or 'an article'}",
         text=row["text"],
+        html=render_row_html(dict(row)),
         authors=(row["author"],) if row["author"] else (),
         published_at=row["posted_at"] or row["first_seen_at"],
         updated_at=row["first_seen_at"],

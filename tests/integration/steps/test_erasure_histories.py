@@ -58,7 +58,9 @@ class Remark:
 
     @property
     def text(self) -> str:
-        to = f"@{self.addressee} " if self.addressee else ""
+        # The address of the link is in the structure of the comment alone.
+        profile = f"https://readers.example/{self.addressee}".replace(" ", "")
+        to = f'<a href="{profile}">@{self.addressee}</a> ' if self.addressee else ""
         return f"{to}I think the {self.word} should have been asked first."
 
 

@@ -72,6 +72,11 @@ class LineMatcher:
         """Keep a picture if a line of the text follows."""
         self._waiting.append(Placed(line=self._next - 1, media=media, path=path))
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether every line was found."""
+        return all(self._used)
+
     def finish(self) -> list[Placed]:
         """Return what was kept, in the order of the text, with the lines not found."""
         rest, listing = [], Container(ContainerKind.UNORDERED_LIST)

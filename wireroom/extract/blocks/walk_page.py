@@ -61,8 +61,15 @@ class Receiver(Protocol):
         """Take a picture or what is embedded."""
 
 
+def _read_no_sign(_element: HtmlElement) -> None:
+    return None
+
+
 class PageWalk:
-    """One walk; create another for each page."""
+    """One walk; create another for each page.
+
+    ``read_sign`` returns the characters that a picture in a sentence stands for.
+    """
 
     def __init__(
         self,
@@ -71,11 +78,13 @@ class PageWalk:
         *,
         captions: Mapping[HtmlElement, Caption],
         struck: Mapping[HtmlElement, list[StruckText]],
+        read_sign: Callable[[HtmlElement], str | None] = _read_no_sign,
     ) -> None:
         self._receiver = receiver
         self._base = base
         self._captions = captions
         self._struck = struck
+        self._read_sign = read_sign
         self._texts: list[ShownText] = []
         self._continues = False
         self._outside = 0
@@ -226,7 +235,10 @@ class PageWalk:
     def _read_image(
         self, element: HtmlElement, place: Place, look: Look, depth: int
     ) -> None:
-        del look, depth
+        del depth
+        if sign := self._read_sign(element):
+            self._texts.append((sign, look))
+            return
         if self._outside:
             return
         picture = read_picture(element, self._base, self._captions.get(element))

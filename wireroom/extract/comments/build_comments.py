@@ -47,6 +47,7 @@ def build_comments(drafts: Sequence[CommentDraft]) -> tuple[Comment, ...]:
                 posted_raw=draft.posted_raw,
                 text=draft.text,
                 raw_text=draft.raw_text,
+                structure=draft.structure,
                 position=position,
                 parent=None if parent is None else parent.key,
                 parent_inferred=position in inferred,

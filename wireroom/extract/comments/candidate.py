@@ -75,12 +75,14 @@ class ReadContext:
         selectors: the operator's CSS selectors for comments.
         dates: what relative and zoneless dates are read against.
         expected: the number of comments the page claims, None if it claims none.
+        base: the address that links are joined to.
         best: the best candidate of the same stage so far.
     """
 
     selectors: Sequence[str]
     dates: DateContext
     expected: int | None
+    base: str = ""
     best: Candidate | None = None
 
 

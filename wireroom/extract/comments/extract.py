@@ -10,6 +10,7 @@ from wireroom.extract.comments.build_comments import build_comments
 from wireroom.extract.comments.candidate import ReadContext
 from wireroom.extract.comments.choose_candidate import choose_candidate
 from wireroom.extract.comments.comment_index import index_comment_markup
+from wireroom.extract.comments.comment_structure import add_structures
 from wireroom.extract.comments.counts.empty_section import (
     describe_sections,
     has_empty_notice,
@@ -67,6 +68,7 @@ def extract_comments(
     tree: HtmlElement,
     page: Page,
     *,
+    base: str = "",
     published: PublishedTime | None = None,
     marks: MarkIndex | None = None,
 ) -> CommentSection:
@@ -77,6 +79,7 @@ def extract_comments(
     before a reader's comments are chosen.
 
     Args:
+        base: the address that links are joined to, that of the page if empty.
         published: when the article was published: no comment is older.
         marks: the index of the tree, where one is there and nothing was removed since.
     """
@@ -91,6 +94,7 @@ def extract_comments(
             language=find_page_language(tree),
         ),
         expected=expected,
+        base=base or page.url,
     )
     chosen = choose_candidate(READER_STAGES, index, ctx)
     has_comments = chosen is not None and page.with_comments
@@ -98,7 +102,8 @@ def extract_comments(
     if chosen and has_comments:
         drafts = settle_day_order(chosen.drafts, ctx.dates, published)
         drafts = drop_open_years(drafts, ctx.dates, published)
-        comments = build_comments(refine_ages(drafts, ctx.dates))
+        drafts = refine_ages(drafts, ctx.dates)
+        comments = build_comments(add_structures(drafts, ctx.base))
         expected = chosen.claimed if expected is None else expected
     if expected and len(comments) < expected:
         expected = max(0, expected - count_pings(index.page_hints))

@@ -294,6 +294,7 @@ def _fill_gaps(first: Comment, later: Comment) -> Comment:
         posted_raw=first.posted_raw or later.posted_raw,
         text=text.text,
         raw_text=text.raw_text,
+        structure=text.structure,
         votes=later.votes if first.votes is None else first.votes,
         read_from=max(first.read_from, later.read_from, key=_rank_source),
     )

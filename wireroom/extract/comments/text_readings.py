@@ -82,15 +82,16 @@ def settle_text(
     is_single = set(hashes) == {str(comment.read_from)}
     comment = replace(comment, text_readings={} if is_single else hashes)
     if edits:
-        return replace(comment, text=edits[0].text, raw_text=edits[0].raw_text)
+        return _set_text(comment, edits[0])
     better = next((r for _, r in ranked if is_cut_short(stored.text, r.text)), None)
     better = better or _find_first_of_list(ranked, known, stored)
-    text = stored if better is None else better
+    comment = replace(comment, is_reread=better is not None)
+    return _set_text(comment, stored if better is None else better)
+
+
+def _set_text(comment: Comment, read: Comment) -> Comment:
     return replace(
-        comment,
-        text=text.text,
-        raw_text=text.raw_text,
-        is_reread=better is not None,
+        comment, text=read.text, raw_text=read.raw_text, structure=read.structure
     )
 
 
@@ -126,7 +127,9 @@ def _drop_name_line(read: Comment, stored: Comment) -> Comment:
     """
     first, _, rest = read.text.partition("\n")
     is_name = bool(stored.author) and first.strip() == stored.author
-    return replace(read, text=rest) if rest and is_name and not read.author else read
+    if not rest or not is_name or read.author:
+        return read
+    return replace(read, text=rest, structure={})
 
 
 def have_different_words(first: str, second: str) -> bool:

@@ -139,7 +139,8 @@ def _list_own_marks(
 
 
 def _list_texts(comment: Comment) -> tuple[str, ...]:
-    return (comment.text, comment.raw_text, *comment.text_readings.values())
+    stated = (str(comment.structure), *comment.text_readings.values())
+    return (comment.text, comment.raw_text, *stated)
 
 
 def _mask_comment(comment: Comment, words: ErasedWords, gone: set[str]) -> Comment:
@@ -156,4 +157,4 @@ def _mask_comment(comment: Comment, words: ErasedWords, gone: set[str]) -> Comme
     if all(mask_text(text, words) == text for text in texts):
         return comment
     masked = mask_text(comment.text, words)
-    return replace(comment, text=masked, raw_text="", text_readings={})
+    return replace(comment, text=masked, raw_text="", structure={}, text_readings={})

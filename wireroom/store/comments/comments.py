@@ -72,7 +72,7 @@ class CommentDelta:
         added: not known before. returned: were gone. edited: have another text; one
             that returns with another text is in both.
         gone: known and missing. moved: only votes, position, parent or origin changed,
-            or another reader gave the same text differently.
+            or another reader gave the same text differently, or with its structure.
     """
 
     added: tuple[str, ...] = ()
@@ -344,6 +344,7 @@ def _differs_besides_text(comment: Comment, known: Mapping[str, CommentRow]) -> 
         (comment.votes, comment.position) != (row.votes, row.position)
         or (comment.read_from, comment.parent_from) != (row.read_from, row.parent_from)
         or (comment.is_reread or comment.text_readings != row.text_readings)
+        or (bool(comment.structure) and not row.structure)
         or (comment.state != row.state and not _has_edit(row))
         or (parent.id if parent else row.parent_id) != row.parent_id
         or (comment.parent is not None and parent is None)

@@ -44,7 +44,8 @@ _DELETE = tuple(
     )
 )
 _MASK_COMMENTS = text("""
-    UPDATE comments c SET text = v.text, raw_text = '', text_readings = '{}'
+    UPDATE comments c SET text = v.text, raw_text = '', structure = '{}',
+        text_readings = '{}'
     FROM json_to_recordset(CAST(:rows AS json)) AS v (id bigint, text text)
     WHERE c.id = v.id
     """)
@@ -156,7 +157,8 @@ def _mask_comments(
 
 def _is_named(row: CommentRow, words: ErasedWords) -> bool:
     """Return whether any reading of a comment's text has erased words."""
-    said = (row.text, row.raw_text, str(dict(row.text_readings)))
+    stated = (str(row.structure), str(dict(row.text_readings)))
+    said = (row.text, row.raw_text, *stated)
     return any(mask_text(one, words) != one for one in said)
 
 

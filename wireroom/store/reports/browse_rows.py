@@ -118,6 +118,7 @@ class CommentRow:
     votes: int | None
     state: str
     text: str
+    structure: Mapping[str, object]
     cut: bool
 
 

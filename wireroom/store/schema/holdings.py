@@ -54,7 +54,9 @@ HOLDINGS: Mapping[str, Mapping[str, Holding]] = {
     "address_folds": _classify("parameter key", _ADDRESS),
     "article_revisions": _classify("title text content_hash", _CONTENT),
     "comments": {
-        **_classify("author author_url text raw_text text_readings key", _NAME),
+        **_classify(
+            "author author_url text raw_text structure text_readings key", _NAME
+        ),
         **_classify("source_id permalink", _ADDRESS),
         **_classify("posted_raw", _CONTENT),
     },

@@ -363,6 +363,7 @@ comments = Table(
     text_column("posted_zone"),
     Column("text", Text, nullable=False),
     text_column("raw_text", ""),
+    json_column("structure"),
     Column("votes", Integer),
     state_column("state", CommentState, CommentState.VISIBLE),
     counter_column("revision", start=1),

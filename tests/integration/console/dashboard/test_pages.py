@@ -16,7 +16,15 @@ from wireroom.console.dashboard.thread import order_thread
 from wireroom.store.reports.browse import COMMENT, COMMENTS, MAX_VERSIONS
 from wireroom.store.reports.browse_rows import AnnotationRow, CommentRow
 from wireroom.structure.block_json import picture_to_json
-from wireroom.structure.blocks import Heading, Picture, RichText
+from wireroom.structure.blocks import (
+    Heading,
+    Mark,
+    MarkKind,
+    Paragraph,
+    Picture,
+    Quote,
+    RichText,
+)
 from wireroom.structure.stored import encode_blocks
 
 PAGES = (
@@ -150,6 +158,30 @@ def test_an_article_page_has_the_structure_and_loads_no_picture(client, newsroom
     assert [link.get("href") for link in body.iter("a")] == [picture.url]
     assert "A <pier>" in body.text_content()
     assert list(body.iter("img")) == []
+
+
+def test_a_comment_has_its_links_and_quotations(client, newsroom):
+    blocks = (
+        Quote((Paragraph(RichText("No pier.")),)),
+        Paragraph(RichText("See this.", (Mark(4, 8, MarkKind.LINK, "https://x.y/"),))),
+    )
+    said = "> No pier.\nSee this."
+    newsroom.insert_comment(1, text=said)
+    newsroom.execute(
+        "UPDATE comments SET structure = CAST(:structure AS jsonb)",
+        structure=json.dumps(encode_blocks(blocks, said).structure),
+    )
+    _, tree = open_page(client, newsroom, "/articles/{article}")
+    (thread,) = tree.xpath("//ol[@class='thread']")
+
+    assert [" ".join(q.text_content().split()) for q in thread.iter("blockquote")] == [
+        "No pier."
+    ]
+    assert [
+        (link.text, link.get("rel"))
+        for link in thread.iter("a")
+        if link.get("href") == "https://x.y/"
+    ] == [("this", "nofollow noopener noreferrer ugc")]
 
 
 def test_a_change_is_listed_by_sentence(client, newsroom):
@@ -334,6 +366,7 @@ def make_comment(id_, parent_id):
         votes=None,
         state="visible",
         text="",
+        structure={},
         cut=False,
     )
 

@@ -169,3 +169,28 @@ def test_an_inferred_parent_stays_with_its_depth_where_a_visit_reads_less(visit,
     ben = found["2"]
     assert (ben.parent_id, ben.depth, ben.votes) == (found["1"].id, 1, 3)
     assert (ben.parent_inferred, ben.parent_confidence) == (True, 0.75)
+
+
+def test_the_structure_is_stored_with_its_text(visit, rows):
+    marked = replace(ADA, structure={"v": 1, "text": 7, "blocks": [1]})
+    visit(marked)
+    assert rows()["1"].structure == marked.structure
+
+    edited = visit(replace(ADA, text="Second."), after=LATER)
+    assert edited.edited == ("1",)
+    assert rows()["1"].structure == {}
+
+
+def test_a_comment_that_was_read_before_gets_its_structure_without_an_event(
+    visit, rows
+):
+    visit(ADA)
+    marked = replace(ADA, structure={"v": 1, "text": 7, "blocks": [1]})
+    delta = visit(marked, after=LATER)
+    assert delta.moved == ("1",)
+    assert not delta.has_events
+    assert rows()["1"].structure == marked.structure
+
+    # A feed of comments that gives the bare text takes nothing away.
+    assert visit(ADA, after=2 * LATER).moved == ()
+    assert rows()["1"].structure == marked.structure

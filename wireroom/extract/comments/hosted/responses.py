@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urljoin, urlsplit
 
 from wireroom.dates.printed_date import parse_printed_date
+from wireroom.extract.comments.comment_structure import read_markup_structure
 from wireroom.extract.comments.identity import hash_comment
 from wireroom.extract.comments.markup.stated_text import (
     as_name,
@@ -224,6 +225,7 @@ def _to_comment(
         posted_raw=posted.raw if posted else "",
         text="" if post.is_removed else text,
         raw_text=raw,
+        structure=read_markup_structure(post.markup, text, response.url),
         votes=as_integer(post.votes),
         position=position,
         state=CommentState.REMOVED if post.is_removed else CommentState.VISIBLE,

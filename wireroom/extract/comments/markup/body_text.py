@@ -214,7 +214,7 @@ def render_text(
                 continue
             text = element.text
             if element.tag == "img":
-                text = text or _read_emoji(element)
+                text = text or read_emoji(element)
             piece = line + _collapse_spaces(text)
             if quotes and element.tag == "blockquote" and element is not root:
                 piece = line + _OPEN + _collapse_spaces(element.text)
@@ -226,8 +226,8 @@ def render_text(
     return "".join(pieces)[:MAX_TEXT_LENGTH]
 
 
-def _read_emoji(element: HtmlElement) -> str | None:
-    """Return the sign that a picture in a sentence is drawn for."""
+def read_emoji(element: HtmlElement) -> str | None:
+    """Return the sign that a picture in a sentence is drawn for; None: a picture."""
     alt = element.get("alt", "")
     is_emoji = _EMOJI_CLASS.search(element.get("class", "")[:200]) is not None
     is_sign = 0 < len(alt) <= _MAX_SIGN and not _HAS_LETTERS.search(alt)

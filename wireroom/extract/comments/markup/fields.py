@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ from wireroom.extract.comments.markup.body_text import (
 from wireroom.extract.comments.markup.dialect import marks_of
 from wireroom.extract.comments.markup.leaf_texts import MAX_NAME_LENGTH, short_text
 from wireroom.extract.comments.markup.moderation import is_removal_notice
+from wireroom.extract.comments.markup.own_element import find_own_element
 from wireroom.extract.comments.markup.parts import (
     UNRANKED,
     CommentScope,
@@ -39,7 +40,7 @@ from wireroom.words.language import join_patterns, split_words
 from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from collections.abc import Set as AbstractSet
 
     from lxml.html import HtmlElement
@@ -110,6 +111,9 @@ class CommentDraft:
         has_marked_author: the markup itself says that the author's name is one.
         is_section_link: the element only links to all comments of the article.
         has_text_element: the markup has a place for the text, filled or not.
+        text_element: what the text was read from, without other comments in it; None
+            if there is no such element.
+        structure: of the text, as ``Comment.structure``.
     """
 
     element: HtmlElement
@@ -127,6 +131,8 @@ class CommentDraft:
     has_marked_author: bool = False
     is_section_link: bool = False
     has_text_element: bool = False
+    text_element: HtmlElement | None = None
+    structure: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def is_comment(self) -> bool:
@@ -241,6 +247,7 @@ def _set_text(
     root = draft.element
     lines = (" ".join(line.split()) for line in render_text(root, inner).split("\n"))
     draft.raw_text = "\n".join(filter(None, lines))
+    draft.text_element = find_own_element(parts.text, root, inner)
     if parts.text is not None:
         draft.has_text_element = True
         draft.text = extract_clean_text(parts.text, inner)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from typing import TYPE_CHECKING
 
 from lxml import etree
 from lxml.html import HTMLParser, document_fromstring
@@ -14,6 +15,9 @@ from wireroom.extract.comments.markup.body_text import (
     render_text,
 )
 from wireroom.extract.page.limit_attributes import limit_attributes
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 _MAX_NAME = 200
 _MARKUP = re.compile(r"[<&]")
@@ -34,14 +38,21 @@ def markup_to_text(markup: object) -> tuple[str, str]:
         return "", ""
     if not _MARKUP.search(markup):
         return fold_plain_text(markup)
+    tree = parse_markup(markup)
+    if tree is None:
+        return "", ""
+    return extract_written_text(tree), _fold_lines(render_text(tree, ()))
+
+
+def parse_markup(markup: str) -> HtmlElement | None:
+    """Return the tree of a fragment of HTML; None if there is nothing to parse."""
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     body = f"<div>{markup[: 4 * MAX_TEXT_LENGTH]}</div>".replace("\0", "")
     try:
-        markup = limit_attributes(body)
-        tree = document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+        whole = limit_attributes(body).encode("utf-8", "replace")
+        return document_fromstring(whole, parser=parser)
     except etree.ParserError:
-        return "", ""
-    return extract_written_text(tree), _fold_lines(render_text(tree, ()))
+        return None
 
 
 def fold_plain_text(value: object) -> tuple[str, str]:

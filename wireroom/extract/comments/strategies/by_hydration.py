@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.candidate import Candidate, Evidence
+from wireroom.extract.comments.comment_structure import read_markup_structure
 from wireroom.extract.comments.markup.fields import CommentDraft
 from wireroom.extract.comments.markup.stated_text import (
     as_name,
@@ -69,8 +70,7 @@ def read_by_hydration(index: CommentIndex, ctx: ReadContext) -> tuple[Candidate,
         return ()
     found, element = best
     drafts = [
-        _to_draft(comment, parent, element, ctx.dates)
-        for comment, parent in found.comments
+        _to_draft(comment, parent, element, ctx) for comment, parent in found.comments
     ]
     candidate = Candidate(
         read_by="hydration",
@@ -119,9 +119,9 @@ def _to_draft(
     comment: StateComment,
     parent: int | None,
     element: HtmlElement,
-    dates: DateContext,
+    ctx: ReadContext,
 ) -> CommentDraft:
-    posted = _read_time(comment, dates)
+    posted = _read_time(comment, ctx.dates)
     text, raw = _read_text(comment.text)
     author = as_name(comment.author)
     url = comment.author_url
@@ -133,6 +133,7 @@ def _to_draft(
         posted_raw="" if comment.posted is None else str(comment.posted)[:200],
         text=text,
         raw_text=raw,
+        structure=read_markup_structure(comment.text, text, ctx.base),
         source_id=comment.comment_id or None,
         votes=comment.votes,
         parent=parent,

@@ -1,0 +1,31 @@
+"""The element of a comment's text, where no other comment is within it."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from lxml.html import HtmlElement
+
+# An element with more is not searched: around comments that are nested in each other
+# it would be searched once a level.
+_MAX_SEARCHED = 300
+
+
+def find_own_element(
+    text: HtmlElement | None, root: HtmlElement, inner: Collection[HtmlElement]
+) -> HtmlElement | None:
+    """Return the element of a text, else that of the comment; None with others in it.
+
+    Args:
+        inner: elements below ``root`` that belong to other comments.
+    """
+    element = root if text is None else text
+    if not inner:
+        return element
+    first = list(islice(element.iter(), _MAX_SEARCHED + 1))
+    is_shared = len(first) > _MAX_SEARCHED or any(each in inner for each in first)
+    return None if is_shared else element
