@@ -128,6 +128,30 @@ def test_replies_lose_the_name_the_quotation_and_their_parent(room):
     assert "Quillfeather" not in str(room.rows("SELECT value FROM annotations"))
 
 
+LINKED = (
+    4,
+    "Dee",
+    'So says <a href="https://readers.example/Quillfeather">she</a> again.',
+)
+
+
+def test_a_link_with_the_name_goes_though_the_text_lacks_it(room, page):
+    named = (1, "Quillfeather", ANA[2])
+    room.publish(comments=[named, LINKED])
+    stored = "SELECT structure::text FROM comments WHERE author = 'Dee'"
+    assert "Quillfeather" in room.column(stored)[0]
+    ask(room, ErasureKind.AUTHOR, "Quillfeather")
+    run(room)
+    assert room.column(stored) == ["{}"]
+
+    room.compute(1)
+    room.web.serve(URL, page(comments=[named, LINKED]))
+    room.wait(days=1)
+    assert room.pipeline.revisit_article(1) is Stage.DOWNLOADED
+    room.compute(1)
+    assert room.column(stored) == ["{}"]
+
+
 def test_a_name_of_a_source_is_erased_there_alone(room):
     room.publish(comments=[ANA])
     ask(room, ErasureKind.AUTHOR, ANA[1], source="Gazette")
