@@ -87,7 +87,8 @@ class ArticlePage(Page):
 
     Attributes:
         changes: the last first. older: number of versions without a shown change.
-        body: the text as HTML; comment_texts: of comments, by id. annotations: texts by kind.
+        body: the text as HTML; comment_texts: those of comments, by id.
+        annotations: texts by kind.
         after: id of the comment after which the shown ones start, or None.
         last_comment: id after which the next page of comments starts, or None.
     """
