@@ -28,10 +28,12 @@ PROCESSES ?= $(shell $(PYTHON) -c 'import os; print(min(4, (os.cpu_count() or 1)
 
 # Each process of pytest starts a PostgreSQL and a Valkey of its own. The tests of a
 # module stay in one process. Bytecode is cached whatever the environment says: without it
-# each process compiles every module, and those of pytest every test.
+# each process compiles every module, and those of pytest every test. Coverage is put
+# together from processes of pytest-xdist, which collect all tests each.
+SIDE_BY_SIDE = -p tests.forks --forks $(PROCESSES)
+MEASURED = -n $(PROCESSES) --dist loadscope --no-loadscope-reorder --cov --cov-report= --cov-fail-under=0
 test: $(READY) ## run every test; COVERAGE=1 measures branches
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(PROCESSES) --dist loadscope --no-loadscope-reorder \
-	    $(if $(COVERAGE),--cov --cov-report= --cov-fail-under=0)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest $(if $(COVERAGE),$(MEASURED),$(SIDE_BY_SIDE))
 
 check: $(READY) ## style, types, import contracts, the coverage that the last COVERAGE=1 measured
 	$(BIN)/ruff check .
@@ -98,7 +100,7 @@ proxy-test: $(READY) ## fetch pages through tinyproxy and microsocks (both have 
 	$(BIN)/python -m tests.proxies
 
 properties: $(READY) ## test the properties on examples that differ from run to run
-	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=explore -n $(PROCESSES) --dist loadscope
+	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=explore $(SIDE_BY_SIDE)
 
 chaos: $(READY) ## kill, cut off, fill and mislead everything; compare every row (an hour)
 	$(BIN)/python -m tests.chaos
