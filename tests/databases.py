@@ -52,25 +52,25 @@ BEGIN
 END $$
 """
 
-# Columns, constraints, privileges, functions, settings and version of the database.
+# Which rows of the catalogue are there, then settings and version of the database. A
+# change of the schema leaves a row of a later transaction than all before, or fewer
+# rows. 16384 is the first oid that PostgreSQL does not use itself.
 _SCHEMA = """
-SELECT md5(concat(
-    (SELECT string_agg(concat(c.relname, c.relkind, c.relacl, c.reloptions, (
-        SELECT string_agg(concat(a.attname, a.atttypid, a.attnotnull), ',')
-        FROM pg_attribute a WHERE a.attrelid = c.oid AND NOT a.attisdropped
-    )), ';' ORDER BY c.relname)
-    FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace),
-    (SELECT string_agg(concat(conname, pg_get_constraintdef(oid)), ';' ORDER BY conname)
-    FROM pg_constraint WHERE connamespace = 'public'::regnamespace),
-    (SELECT string_agg(proname, ';' ORDER BY proname)
-    FROM pg_proc WHERE pronamespace = 'public'::regnamespace),
-    (SELECT string_agg(tgname, ';' ORDER BY tgname)
-    FROM pg_trigger WHERE NOT tgisinternal),
-    (SELECT string_agg(concat(setrole, setconfig), ';') FROM pg_db_role_setting
+SELECT concat_ws(';',
+    (SELECT concat_ws(',', count(*), max(xmin::text::bigint))
+    FROM pg_class WHERE oid >= 16384),
+    (SELECT concat_ws(',', count(*), max(xmin::text::bigint))
+    FROM pg_attribute WHERE attrelid >= 16384),
+    (SELECT concat_ws(',', count(*), max(xmin::text::bigint))
+    FROM pg_constraint WHERE oid >= 16384),
+    (SELECT concat_ws(',', count(*), max(xmin::text::bigint))
+    FROM pg_proc WHERE oid >= 16384),
+    (SELECT concat_ws(',', count(*), max(xmin::text::bigint)) FROM pg_trigger),
+    (SELECT string_agg(concat(setrole, setconfig), ',') FROM pg_db_role_setting
     JOIN pg_database ON pg_database.oid = setdatabase
     WHERE datname = current_database()),
-    (SELECT string_agg(version_num, ';') FROM alembic_version)
-))
+    (SELECT string_agg(version_num, ',') FROM alembic_version)
+)
 """
 
 
