@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import TYPE_CHECKING
 
@@ -25,10 +26,35 @@ settings.register_profile("same examples", deadline=None, derandomize=True)
 settings.load_profile("same examples")
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[object]:
+    """Make the modules and the tests without the collector of garbage.
+
+    All of them live until the process ends. The collector would examine them again and
+    again while they are made, and later with each full collection unless they are
+    frozen.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run tests of real workers first: they wait while others compute."""
-    items.sort(key=lambda item: item.get_closest_marker("e2e") is None)
+    """Run tests of real workers first: they wait while others compute.
+
+    Unit tests are last: their modules are short, so that no process is left with a long
+    one when the others have ended.
+    """
+    items.sort(
+        key=lambda item: (
+            item.get_closest_marker("e2e") is None,
+            item.nodeid.startswith("tests/unit/"),
+        )
+    )
 
 
 @pytest.hookimpl(wrapper=True)
