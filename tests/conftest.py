@@ -63,8 +63,9 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 
     Tests within the process run the same lines.
     """
-    is_e2e = item.get_closest_marker("e2e") is not None
-    names = [n for n in os.environ if is_e2e and n.startswith("COVERAGE_PROCESS")]
+    if item.get_closest_marker("e2e") is None:
+        return (yield)
+    names = [name for name in os.environ if name.startswith("COVERAGE_PROCESS")]
     kept = {name: os.environ.pop(name) for name in names}
     try:
         return (yield)
