@@ -21,8 +21,8 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from wireroom.decide.poll_interval import PollPolicy, schedule_poll
-from wireroom.decide.rhythm import Rhythm, update_rhythm
+from wireroom.decide.polling.poll_interval import PollPolicy, schedule_poll
+from wireroom.decide.polling.rhythm import Rhythm, update_rhythm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

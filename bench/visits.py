@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, cast
 from rich.console import Console
 from rich.table import Table
 
-from wireroom.decide.visits import (
+from wireroom.decide.articles.visits import (
     RevisitPolicy,
     SourceYield,
     choose_visit_policy,

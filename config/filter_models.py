@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from wireroom.config.file_values import FileModel, fail, make_list, read_text
-from wireroom.decide.entry_filters import (
+from wireroom.decide.entries.entry_filters import (
     MAX_PATTERN,
     find_pattern_error,
     parse_first_poll,

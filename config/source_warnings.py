@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wireroom.decide.host_rates import (
+from wireroom.decide.sources.host_rates import (
     SECONDS_PER_MINUTE,
     RateClaim,
     group_rates,
     strip_port,
 )
-from wireroom.decide.ownership import list_claims
+from wireroom.decide.sources.ownership import list_claims
 from wireroom.model.rendering import RenderChoice
 
 if TYPE_CHECKING:

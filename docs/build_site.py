@@ -15,8 +15,8 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from wireroom.console.dashboard import documents
 from wireroom.console.dashboard.context import DASHBOARD_FOLDER
+from wireroom.console.dashboard.pages import documents
 
 _LINK = re.compile(r'(href|src)="/docs/([^"#]*)(#[^"]*)?"')
 _ANCHOR = re.compile(r'<h\d id="([^"]+)"')

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from tests.unit.http.proxy import LOGIN
 from tests.unit.http.test_client_tls import PAGE, PEM, Handler
-from wireroom.decide.credentials import build_credentials
+from wireroom.decide.sources.credentials import build_credentials
 from wireroom.errors import Permanent, Transient
 from wireroom.http.client import FetchLimits, HttpClient
 from wireroom.http.host_limiter import LocalHostLimiter

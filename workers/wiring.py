@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from wireroom.config.service_urls import ENVIRONMENT_PROXY
 from wireroom.database_session import SessionLimits
-from wireroom.decide.breakers import BreakerPolicy
-from wireroom.decide.credentials import build_credentials
-from wireroom.decide.host_rates import find_spacing, group_rates
-from wireroom.decide.patience import PatiencePolicy
-from wireroom.decide.poll_interval import PollPolicy
-from wireroom.decide.retries import RetryPolicy
+from wireroom.decide.articles.visits import RevisitPolicy, WithdrawalPolicy
+from wireroom.decide.failures.breakers import BreakerPolicy
+from wireroom.decide.failures.patience import PatiencePolicy
+from wireroom.decide.failures.retries import RetryPolicy
+from wireroom.decide.polling.poll_interval import PollPolicy
 from wireroom.decide.shares import SharePolicy
-from wireroom.decide.visits import RevisitPolicy, WithdrawalPolicy
+from wireroom.decide.sources.credentials import build_credentials
+from wireroom.decide.sources.host_rates import find_spacing, group_rates
 from wireroom.enrich.registry import EnricherRegistry
 from wireroom.errors import OperatorError
 from wireroom.http.client import FetchLimits, HttpClient

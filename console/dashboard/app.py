@@ -18,25 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 
-from wireroom.console.dashboard import (
-    actions,
-    articles,
-    consumers,
-    diagnosis,
-    documents,
-    erasing,
-    feeds,
-    operator_log,
-    overview,
-    probes,
-    quarantine,
-    search,
-    source_editing,
-    sources,
-    stories,
-    trends,
-    websub_callback,
-)
+from wireroom.console.dashboard import probes, websub_callback
 from wireroom.console.dashboard.api import feeds as syndication
 from wireroom.console.dashboard.api import routes as api
 from wireroom.console.dashboard.api.problems import ProblemError
@@ -47,6 +29,23 @@ from wireroom.console.dashboard.context import (
     context_of,
 )
 from wireroom.console.dashboard.page_data import Page, PageFormats
+from wireroom.console.dashboard.pages import (
+    actions,
+    articles,
+    consumers,
+    diagnosis,
+    documents,
+    erasing,
+    feeds,
+    operator_log,
+    overview,
+    quarantine,
+    search,
+    source_editing,
+    sources,
+    stories,
+    trends,
+)
 from wireroom.console.dashboard.server.allowed_hosts import (
     AllowedHosts,
     read_allowed_names,

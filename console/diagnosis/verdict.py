@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from wireroom.console.diagnosis.reason_texts import describe_reason
 from wireroom.console.terminal.quantities import format_age
 from wireroom.console.terminal.sanitize import sanitize
-from wireroom.decide.breakers import NETWORK
-from wireroom.decide.patience import find_cause
+from wireroom.decide.failures.breakers import NETWORK
+from wireroom.decide.failures.patience import find_cause
 from wireroom.errors import Reason
 from wireroom.model.imports import ImportState
 from wireroom.model.states import FailureState, FeedState, Outcome, Stage

@@ -19,7 +19,7 @@ from wireroom.console.monitoring.queue_starts import (
     find_queue_starts,
 )
 from wireroom.console.monitoring.source_quality import FaultKind, find_source_faults
-from wireroom.decide.breakers import NETWORK
+from wireroom.decide.failures.breakers import NETWORK
 from wireroom.model.states import Outcome, PollOutcome
 from wireroom.step_metrics import RunOutcome
 from wireroom.tasks.backpressure import full_queues

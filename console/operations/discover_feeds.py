@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 from wireroom.config.source_warnings import list_rate_claims
 from wireroom.console.terminal.quantities import format_quantity
-from wireroom.decide.credentials import build_login_credentials
-from wireroom.decide.entry_filters import find_dropping_rule
-from wireroom.decide.host_rates import find_spacing, group_rates
+from wireroom.decide.entries.entry_filters import find_dropping_rule
+from wireroom.decide.sources.credentials import build_login_credentials
+from wireroom.decide.sources.host_rates import find_spacing, group_rates
 from wireroom.errors import OperatorError, Permanent, Reason, Transient, WireroomError
 from wireroom.feeds.formats.opml import Outline, read_opml, write_opml
 from wireroom.http.url_login import split_login

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
-from wireroom.decide.patience import PatiencePolicy
-from wireroom.decide.retries import RetryPolicy
+from wireroom.decide.failures.patience import PatiencePolicy
+from wireroom.decide.failures.retries import RetryPolicy
 from wireroom.errors import Permanent, Reason
 from wireroom.model.http import FetchRequest, FetchResponse
 from wireroom.model.source_specs import FeedSpec, SourceSpec

@@ -21,7 +21,7 @@ from tests.model.workers import (
     lose_worker,
     run_to_the_end,
 )
-from wireroom.decide.poll_interval import PollPolicy
+from wireroom.decide.polling.poll_interval import PollPolicy
 from wireroom.enrich.registry import EnricherRegistry
 from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.model.states import Stage

@@ -74,7 +74,7 @@ FAULTS = {
     ),
     "merged into what cannot be read": (
         Fault(
-            "wireroom/decide/merging.py",
+            "wireroom/decide/articles/merging.py",
             "    if is_readable(other):\n        return MergeAction.MERGE\n",
             "    if other.outcome is not Outcome.MERGED:\n"
             "        return MergeAction.MERGE\n",
@@ -104,7 +104,7 @@ FAULTS = {
     ),
     "an older import replaces a newer page": (
         Fault(
-            "wireroom/decide/imports.py",
+            "wireroom/decide/articles/imports.py",
             "        return (article.visited_at or article.found_at) >= captured_at\n",
             "        return False\n",
         ),

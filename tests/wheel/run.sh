@@ -56,7 +56,7 @@ WIREROOM_DATA_DIR="$folder/var" "$bin/wireroom" demo > demo.txt 2>&1 || {
 echo "the demo runs from the wheel, outside the checkout"
 "$bin/wireroom" init "$folder/new" > init.txt
 (cd "$folder/new" && "$bin/wireroom" sources check)
-"$bin/python" -c 'from wireroom.console.dashboard.documents import render_document as r; assert "<h1" in r("README")'
+"$bin/python" -c 'from wireroom.console.dashboard.pages.documents import render_document as r; assert "<h1" in r("README")'
 echo "a new folder and the documents come from the wheel"
 "$bin/python" "$checkout/tests/wheel/first_run.py"
 du -sm "$folder/venv" | awk '{print "the same with the bytecode of what has run: " $1 " MB"}'

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wireroom.collect.answers import is_known, parse_document
-from wireroom.decide.sitemaps import choose_sitemaps, merge_listed
+from wireroom.decide.polling.sitemaps import choose_sitemaps, merge_listed
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.model.feed import ParsedFeed
 from wireroom.model.http import NO_VALIDATORS, read_validators

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from wireroom.decide.deliveries import DeliveryPolicy, decide_failure
+from wireroom.decide.failures.deliveries import DeliveryPolicy, decide_failure
 from wireroom.deliver import (
     QUERIES_OPTION,
     GoneTargetError,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import ProxySettings, ViewportSize, sync_playwright
 
-from wireroom.decide.rendering import BrowserRequest, is_settled
+from wireroom.decide.articles.rendering import BrowserRequest, is_settled
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.model.rendering import RenderedPage
 from wireroom.render.page_requests import PageRequests, ScriptCache

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag
 
-from wireroom.decide.rendering import (
+from wireroom.decide.articles.rendering import (
     STOPPING_REASONS,
     BrowserRequest,
     RenderTally,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wireroom.decide.breakers import (
+from wireroom.decide.failures.breakers import (
     NETWORK,
     NETWORK_REASONS,
     blocks,

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from wireroom.decide.breakers import BreakerPolicy
-from wireroom.decide.poll_interval import PollPolicy
-from wireroom.decide.retries import RetryPolicy
+from wireroom.decide.articles.visits import RevisitPolicy, WithdrawalPolicy
+from wireroom.decide.failures.breakers import BreakerPolicy
+from wireroom.decide.failures.retries import RetryPolicy
+from wireroom.decide.polling.poll_interval import PollPolicy
 from wireroom.decide.shares import SharePolicy
-from wireroom.decide.visits import RevisitPolicy, WithdrawalPolicy
 from wireroom.enrich.registry import EnricherRegistry
 from wireroom.errors import LateAnswer
 from wireroom.step_metrics import RunKind, RunOutcome, StepMetrics

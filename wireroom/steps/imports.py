@@ -17,7 +17,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from wireroom.decide.imports import ImportStep, decide_import_turn, is_outdated_page
+from wireroom.decide.articles.imports import (
+    ImportStep,
+    decide_import_turn,
+    is_outdated_page,
+)
 from wireroom.decide.leases import has_lease
 from wireroom.decide.transitions import ArticleEvent
 from wireroom.errors import OperatorError
@@ -36,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
-    from wireroom.decide.imports import ImportTurn
+    from wireroom.decide.articles.imports import ImportTurn
     from wireroom.imports.list_row import ListedUrl
     from wireroom.model.json_columns import ImportInputs
     from wireroom.model.rows import LeasedArticle

@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from wireroom.decide.articles.visits import schedule_visit
 from wireroom.decide.transitions import ArticleEvent, FeedEvent
-from wireroom.decide.visits import schedule_visit
 from wireroom.errors import LateAnswer, Reason
 from wireroom.model.states import Outcome, Stage
 from wireroom.steps.articles.end_replay import give_up_replay

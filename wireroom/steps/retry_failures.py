@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wireroom.decide.retries import classify_retry
+from wireroom.decide.failures.retries import classify_retry
 from wireroom.model.operator_acts import OperatorAct
 from wireroom.model.states import FailureState, Stage
 from wireroom.store.scheduling.leases import lease_end_columns

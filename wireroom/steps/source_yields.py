@@ -6,13 +6,13 @@ import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from wireroom.decide.visits import choose_visit_policy
+from wireroom.decide.articles.visits import choose_visit_policy
 from wireroom.store.sources.source_yields import read_source_yield
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from wireroom.decide.visits import RevisitPolicy, SourceYield
+    from wireroom.decide.articles.visits import RevisitPolicy, SourceYield
     from wireroom.model.rows import ArticleRow
     from wireroom.store.database import Transaction
 

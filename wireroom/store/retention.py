@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql
 
-from wireroom.decide.erasure import fold_words
+from wireroom.decide.articles.erasure import fold_words
 from wireroom.model.retention import Keep
 from wireroom.store.feeds.feed_windows import is_listed
 from wireroom.store.schema.tables import comments, pseudonym_keys, sources

@@ -16,7 +16,7 @@ from tests.integration.http.test_credentials import (
     sites,
 )
 from tests.unit.http.proxy import LOGIN, run_proxy
-from wireroom.decide.host_rates import find_spacing, group_rates
+from wireroom.decide.sources.host_rates import find_spacing, group_rates
 from wireroom.model.access import Access, ProxyKind
 from wireroom.model.cookies import Cookie
 from wireroom.store.sources.source_cookies import MAX_COOKIES, MAX_KEY

@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.integration.conftest import article_page
-from wireroom.decide.poll_interval import PollPolicy
+from wireroom.decide.polling.poll_interval import PollPolicy
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.http.host_limiter import LocalHostLimiter
 from wireroom.model.http import FetchResponse

@@ -6,25 +6,24 @@ from datetime import timedelta
 
 import pytest
 
-from wireroom.decide import (
-    address_folds,
-    entry_filters,
+from wireroom.decide import shares
+from wireroom.decide.articles import merging
+from wireroom.decide.articles.visits import RevisitPolicy, WithdrawalPolicy
+from wireroom.decide.entries import address_folds, entry_filters
+from wireroom.decide.failures.breakers import BreakerPolicy
+from wireroom.decide.failures.patience import PatiencePolicy
+from wireroom.decide.failures.retries import RetryPolicy
+from wireroom.decide.polling import (
     fallback_polls,
     gone,
-    merging,
-    ownership,
     polls,
     redirects,
-    shares,
     sitemaps,
     subscriptions,
 )
-from wireroom.decide.breakers import BreakerPolicy
-from wireroom.decide.patience import PatiencePolicy
-from wireroom.decide.poll_interval import PollPolicy
-from wireroom.decide.retries import RetryPolicy
+from wireroom.decide.polling.poll_interval import PollPolicy
 from wireroom.decide.shares import SharePolicy
-from wireroom.decide.visits import RevisitPolicy, WithdrawalPolicy
+from wireroom.decide.sources import ownership
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -179,9 +179,9 @@ def test_an_event_that_cannot_happen_is_a_defect(columns, event):
 @pytest.mark.parametrize("kind", [ArticleEvent, FeedEvent])
 def test_every_event_is_in_the_table_and_in_the_code(kind):
     source = "".join(path.read_text("utf-8") for path in SOURCES)
-    source += (ROOT / "wireroom/decide/revisions.py").read_text("utf-8")
-    source += (ROOT / "wireroom/decide/retries.py").read_text("utf-8")
-    source += (ROOT / "wireroom/decide/polls.py").read_text("utf-8")
+    source += (ROOT / "wireroom/decide/articles/revisions.py").read_text("utf-8")
+    source += (ROOT / "wireroom/decide/failures/retries.py").read_text("utf-8")
+    source += (ROOT / "wireroom/decide/polling/polls.py").read_text("utf-8")
     tables = {line.event for line in ARTICLE_TRANSITIONS} | set(FEED_TRANSITIONS)
     for event in kind:
         assert event in tables

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from wireroom.decide.credentials import build_credentials
+from wireroom.decide.sources.credentials import build_credentials
 from wireroom.errors import Permanent, Transient
 from wireroom.http.client import FetchLimits, HttpClient
 from wireroom.model.http import FetchRequest, Validators

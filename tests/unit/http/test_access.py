@@ -10,7 +10,7 @@ import pytest
 from tests.unit.http.site import run_site
 from tests.unit.http.test_client_tls import PAGE as TLS_PAGE
 from tests.unit.http.test_client_tls import names, port
-from wireroom.decide.credentials import build_credentials
+from wireroom.decide.sources.credentials import build_credentials
 from wireroom.errors import Reason, Transient
 from wireroom.http.client import FetchLimits, HttpClient
 from wireroom.http.host_limiter import LocalHostLimiter

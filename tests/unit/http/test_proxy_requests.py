@@ -11,7 +11,7 @@ from tests.unit.http.proxy import LOGIN, run_proxy
 from tests.unit.http.site import PAGE, make_client
 from tests.unit.http.test_client_tls import PAGE as TLS_PAGE
 from tests.unit.http.test_client_tls import PEM, names, port
-from wireroom.decide.credentials import build_credentials
+from wireroom.decide.sources.credentials import build_credentials
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.http.client import FetchLimits, HttpClient
 from wireroom.http.host_limiter import LocalHostLimiter

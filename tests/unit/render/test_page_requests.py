@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wireroom.decide.rendering import BrowserRequest
+from wireroom.decide.articles.rendering import BrowserRequest
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.model.http import FetchRequest, FetchResponse
 from wireroom.model.rendering import RenderJob, RenderLimits

@@ -5,8 +5,8 @@ from __future__ import annotations
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from wireroom.decide.articles.visits import schedule_visit
 from wireroom.decide.transitions import ArticleEvent
-from wireroom.decide.visits import schedule_visit
 from wireroom.enrich import EnrichInput
 from wireroom.enrich.run_enrichers import collect_languages, run_enrichers
 from wireroom.model.moment import Precision

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wireroom.decide.patience import find_cause
-from wireroom.decide.retries import decide_article_retry
+from wireroom.decide.failures.patience import find_cause
+from wireroom.decide.failures.retries import decide_article_retry
 from wireroom.decide.transitions import ArticleEvent
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.model.states import Outcome

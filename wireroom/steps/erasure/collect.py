@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wireroom.decide.erasure import (
+from wireroom.decide.articles.erasure import (
     fold_words,
     make_author_marks,
     make_comment_marks,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wireroom.decide.erasure import (
+from wireroom.decide.articles.erasure import (
     choose_erased_words,
     make_comment_marks,
     make_word_marks,

@@ -17,7 +17,7 @@ from datetime import timedelta
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from wireroom.decide.erasure import make_author_marks
+from wireroom.decide.articles.erasure import make_author_marks
 from wireroom.decide.shares import choose_rest
 from wireroom.model.erasures import ErasedItem, ErasureKind, ErasureState
 from wireroom.model.operator_acts import OperatorAct

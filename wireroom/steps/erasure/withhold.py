@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from wireroom.decide.erasure import (
+from wireroom.decide.articles.erasure import (
     ErasedWords,
     list_text_marks,
     make_author_marks,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wireroom.decide.entry_changes import schedule_changed_article
+from wireroom.decide.entries.entry_changes import schedule_changed_article
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

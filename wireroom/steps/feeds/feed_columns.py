@@ -10,10 +10,10 @@ from wireroom.model.http import Validators, read_validators
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from wireroom.decide.gone import GoneState
-    from wireroom.decide.habits import FeedHabits
-    from wireroom.decide.polls import PolledFeed
-    from wireroom.decide.redirects import RedirectState
+    from wireroom.decide.polling.gone import GoneState
+    from wireroom.decide.polling.habits import FeedHabits
+    from wireroom.decide.polling.polls import PolledFeed
+    from wireroom.decide.polling.redirects import RedirectState
     from wireroom.model.feed import ParsedFeed
     from wireroom.model.feed_hints import PublisherHints
     from wireroom.model.http import FetchResponse

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from wireroom.collect import Source, State
 from wireroom.collect.guard import collect_guarded
 from wireroom.collect.registry import is_builtin, load_kind
-from wireroom.decide.polls import is_unconditional_poll
-from wireroom.decide.redirects import poll_url
+from wireroom.decide.polling.polls import is_unconditional_poll
+from wireroom.decide.polling.redirects import poll_url
 from wireroom.model.feed import ParsedFeed
 from wireroom.model.http import NO_VALIDATORS, FetchRequest, FetchResponse
 from wireroom.steps.feeds.feed_columns import get_validators

@@ -11,9 +11,9 @@ import math
 import time
 from typing import TYPE_CHECKING, Self
 
-from wireroom.decide.fallback_polls import read_hub_reliability
-from wireroom.decide.gone import read_gone
-from wireroom.decide.polls import (
+from wireroom.decide.polling.fallback_polls import read_hub_reliability
+from wireroom.decide.polling.gone import read_gone
+from wireroom.decide.polling.polls import (
     FailedPollAction,
     PollConditions,
     PollResponse,
@@ -21,7 +21,7 @@ from wireroom.decide.polls import (
     decide_poll,
     decide_unchanged_poll,
 )
-from wireroom.decide.redirects import NO_REDIRECT, is_redirect_news, poll_url
+from wireroom.decide.polling.redirects import NO_REDIRECT, is_redirect_news, poll_url
 from wireroom.decide.transitions import POLLED_STATES, FeedEvent
 from wireroom.errors import Permanent, Transient
 from wireroom.http.cache_lifetime import read_freshness_seconds
@@ -46,8 +46,8 @@ from wireroom.store.feeds.feeds import UnchangedPoll
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from wireroom.decide.habits import FeedContent
-    from wireroom.decide.polls import FailedFeed
+    from wireroom.decide.polling.habits import FeedContent
+    from wireroom.decide.polling.polls import FailedFeed
     from wireroom.model.http import FetchResponse
     from wireroom.model.rows import BreakerRow, FeedRow
     from wireroom.model.updates import FeedUpdate

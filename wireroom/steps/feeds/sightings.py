@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wireroom.decide.entry_filters import find_dropping_rule, find_late_entries
-from wireroom.decide.habits import FeedContent
+from wireroom.decide.entries.entry_filters import find_dropping_rule, find_late_entries
+from wireroom.decide.polling.habits import FeedContent
 from wireroom.errors import Permanent, Reason
 from wireroom.http.urls import canonicalize_url, make_url_key
 from wireroom.http.wrapped_links import unwrap_url

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wireroom.collect.feed import ACCEPT
-from wireroom.decide.credentials import build_login_credentials
+from wireroom.decide.sources.credentials import build_login_credentials
 from wireroom.errors import Permanent, Reason
 from wireroom.feeds.formats.parse import parse_feed
 from wireroom.http.url_login import split_login

@@ -12,8 +12,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from wireroom.decide.articles.replays import classify_replay
 from wireroom.decide.leases import has_lease
-from wireroom.decide.replays import classify_replay
 from wireroom.decide.transitions import ArticleEvent, can_happen, list_outcomes
 from wireroom.errors import OperatorError, Permanent, Transient
 from wireroom.model.operator_acts import OperatorAct

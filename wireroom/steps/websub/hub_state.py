@@ -6,7 +6,7 @@ import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wireroom.decide.redirects import poll_url
+from wireroom.decide.polling.redirects import poll_url
 from wireroom.feeds.discovery.websub_discovery import (
     HubChange,
     choose_hub,

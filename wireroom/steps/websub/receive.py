@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from wireroom.decide.habits import learn_habits
-from wireroom.decide.subscriptions import ACCEPTING_STATES
+from wireroom.decide.polling.habits import learn_habits
+from wireroom.decide.polling.subscriptions import ACCEPTING_STATES
 from wireroom.decide.transitions import POLLED_STATES
 from wireroom.errors import Permanent, Reason
 from wireroom.feeds.formats.parse import parse_feed

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wireroom.decide.subscriptions import (
+from wireroom.decide.polling.subscriptions import (
     REQUESTED_LEASE,
     HubRequest,
     choose_hub_request,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wireroom.decide.subscriptions import (
+from wireroom.decide.polling.subscriptions import (
     ENDING_STATES,
     expects_verification,
     parse_lease,

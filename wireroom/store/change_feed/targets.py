@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from wireroom.decide.deliveries import AttemptFailure
+    from wireroom.decide.failures.deliveries import AttemptFailure
 
 CONSUMER_PREFIX = "target:"
 MAX_ERROR = 500

@@ -1,4 +1,4 @@
-"""Evidence that query parameters change nothing: see ``decide/address_folds.py``."""
+"""Evidence for folding query parameters: see ``decide/entries/address_folds.py``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ARRAY, Text, bindparam, text
 
-from wireroom.decide.address_folds import (
+from wireroom.decide.entries.address_folds import (
     MIN_HITS,
     MIN_STORIES,
     find_varying_parameters,

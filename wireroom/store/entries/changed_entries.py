@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from wireroom.decide.entry_changes import is_bulk_change
+from wireroom.decide.entries.entry_changes import is_bulk_change
 from wireroom.store.connection.row_reader import RowReader
 from wireroom.store.entries.entry_rows import (
     build_entry_data,

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from wireroom.decide.ownership import may_move
+from wireroom.decide.sources.ownership import may_move
 from wireroom.errors import Reason
 from wireroom.model.sighting import Sighting
 from wireroom.model.states import Outcome

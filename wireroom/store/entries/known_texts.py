@@ -1,4 +1,4 @@
-"""Stories that only their text shows to be known: see decide/shown_again.py."""
+"""Stories that only their text shows to be known: see decide/entries/shown_again.py."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ARRAY, Text, bindparam, text
 
-from wireroom.decide.shown_again import MIN_STORIES, find_known_texts
+from wireroom.decide.entries.shown_again import MIN_STORIES, find_known_texts
 from wireroom.http.urls import make_url_key
 from wireroom.store.connection.row_reader import RowReader
 from wireroom.store.entries.entry_rows import hash_identity, make_title

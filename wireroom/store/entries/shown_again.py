@@ -1,4 +1,4 @@
-"""Stories that a feed shows again under other addresses: see decide/shown_again.py."""
+"""Stories that a feed shows again: see ``decide/entries/shown_again.py``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ARRAY, LargeBinary, Text, bindparam, text
 
-from wireroom.decide.shown_again import (
+from wireroom.decide.entries.shown_again import (
     MIN_STORIES,
     ShownStory,
     find_stories_shown_again,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from wireroom.decide.shown_again import Difference
+    from wireroom.decide.entries.shown_again import Difference
     from wireroom.model.sighting import Sighting
 
 # Entries of the same titles that are compared, the newest first.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ARRAY, BigInteger, bindparam, text
 
-from wireroom.decide.erasure import mask_text
+from wireroom.decide.articles.erasure import mask_text
 from wireroom.model.states import CommentState
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, TextClause
 
-    from wireroom.decide.erasure import ErasedWords
+    from wireroom.decide.articles.erasure import ErasedWords
     from wireroom.model.rows import CommentRow
 
 

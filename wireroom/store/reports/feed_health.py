@@ -22,7 +22,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from wireroom.decide.breakers import NETWORK
+from wireroom.decide.failures.breakers import NETWORK
 from wireroom.model.feed_health import (
     FAULTS,
     MIN_FAILURES,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import DateTime, Interval, bindparam, func, select, text, update
 from sqlalchemy.dialects import postgresql
 
-from wireroom.decide.breakers import NETWORK
+from wireroom.decide.failures.breakers import NETWORK
 from wireroom.model.rows import BreakerRow
 from wireroom.store.connection.row_reader import RowReader
 from wireroom.store.schema.tables import host_breakers

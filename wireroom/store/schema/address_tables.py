@@ -25,7 +25,8 @@ article_urls = Table(
     Index("ix_article_urls_article_id", "article_id"),
 )
 
-# Query parameters in which addresses of one text differ: see decide/address_folds.py.
+# Query parameters in which addresses of one text differ: see
+# decide/entries/address_folds.py.
 address_folds = Table(
     "address_folds",
     metadata,

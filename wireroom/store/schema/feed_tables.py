@@ -104,8 +104,8 @@ feeds = Table(
     promise("rate_not_negative", "new_per_day >= 0 AND rhythm_days >= 0"),
 )
 
-# Sitemaps that a sitemap index lists: see decide/sitemaps.py. Written only by the
-# transaction that has locked their feed.
+# Sitemaps that a sitemap index lists: see decide/polling/sitemaps.py. Written only by
+# the transaction that has locked their feed.
 sitemaps = Table(
     "sitemaps",
     metadata,

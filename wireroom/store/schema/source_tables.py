@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from wireroom.decide.ownership import ClaimKind
+from wireroom.decide.sources.ownership import ClaimKind
 from wireroom.model.evidence import TextChoice
 from wireroom.model.rendering import RenderChoice
 from wireroom.store.schema.columns import (
@@ -49,7 +49,7 @@ sources = Table(
     # How its requests are sent: see model/access.py. A proxy's login is in it.
     json_column("access"),
     json_column("rules"),
-    # Which entries are taken: see decide/entry_filters.py.
+    # Which entries are taken: see decide/entries/entry_filters.py.
     json_column("filters"),
     state_column("full_text", TextChoice, TextChoice.PAGE),
     state_column("render", RenderChoice, RenderChoice.NEVER),
@@ -101,8 +101,9 @@ pseudonym_keys = Table(
     created_column("created_at"),
 )
 
-# Sites that sources claim: see decide/ownership.py. No unique owner, because two
-# sources may claim one site; which of them owns an address is decided when it is read.
+# Sites that sources claim: see decide/sources/ownership.py. No unique owner, because
+# two sources may claim one site; which of them owns an address is decided when it is
+# read.
 source_hosts = Table(
     "source_hosts",
     metadata,
@@ -115,7 +116,7 @@ source_hosts = Table(
 )
 
 # Hosts that did not answer lately, and the network as a whole ("*"): see
-# decide/breakers.py. An answer deletes the row.
+# decide/failures/breakers.py. An answer deletes the row.
 host_breakers = Table(
     "host_breakers",
     metadata,

@@ -8,7 +8,7 @@ from sqlalchemy import Text, bindparam, delete, func, literal_column, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from wireroom.decide.credentials import build_credentials
+from wireroom.decide.sources.credentials import build_credentials
 from wireroom.model.access import read_access
 from wireroom.model.login import Login
 from wireroom.store.schema.tables import feed_logins, feeds

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from sqlalchemy import Text, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from wireroom.decide.host_rates import RateClaim, strip_port
-from wireroom.decide.ownership import (
+from wireroom.decide.sources.host_rates import RateClaim, strip_port
+from wireroom.decide.sources.ownership import (
     ClaimKind,
     HostClaim,
     Site,

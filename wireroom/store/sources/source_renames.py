@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Text, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from wireroom.decide.source_renames import NamedFeeds, find_renames
+from wireroom.decide.sources.source_renames import NamedFeeds, find_renames
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

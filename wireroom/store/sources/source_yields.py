@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, text
 
-from wireroom.decide.visits import SourceYield
+from wireroom.decide.articles.visits import SourceYield
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

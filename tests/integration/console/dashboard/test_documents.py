@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from wireroom.console.dashboard.documents import (
+from wireroom.console.dashboard.pages.documents import (
     list_documents,
     make_anchor,
     render_document,

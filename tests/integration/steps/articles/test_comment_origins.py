@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests.unit.http.site import make_client, run_site
-from wireroom.decide.visits import RevisitPolicy
+from wireroom.decide.articles.visits import RevisitPolicy
 from wireroom.errors import Reason, Transient
 from wireroom.http.host_limiter import LocalHostLimiter
 from wireroom.model.source_specs import FeedSpec, SourceSpec

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from wireroom.decide.polls import UNCONDITIONAL_EVERY
+from wireroom.decide.polling.polls import UNCONDITIONAL_EVERY
 
 FEED = "https://paper.example/feed"
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from wireroom.console.dashboard.feeds import place_polls
+from wireroom.console.dashboard.pages.feeds import place_polls
 from wireroom.store.reports.browse_rows import FeedDetail
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wireroom.decide.merging import is_readable
+from wireroom.decide.articles.merging import is_readable
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.http.urls import canonicalize_url, make_url_key
 from wireroom.steps.articles.download.fetch_page import build_page_request, fetch_page

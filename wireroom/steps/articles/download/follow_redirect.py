@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
-from wireroom.decide.merging import is_readable
+from wireroom.decide.articles.merging import is_readable
 from wireroom.errors import Permanent, Reason
 from wireroom.http.urls import canonicalize_url, is_homepage, make_url_key
 from wireroom.http.wrapped_links import is_wrapper

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wireroom.decide.entry_changes import settle_change
-from wireroom.decide.revisions import (
+from wireroom.decide.articles.revisions import (
     PageChange,
     classify_change,
     completes_feed_text,
@@ -20,8 +19,9 @@ from wireroom.decide.revisions import (
     decide_revision_kind,
     loses_pages,
 )
+from wireroom.decide.articles.visits import is_merged_visit, schedule_visit
+from wireroom.decide.entries.entry_changes import settle_change
 from wireroom.decide.transitions import ArticleEvent
-from wireroom.decide.visits import is_merged_visit, schedule_visit
 from wireroom.dedupe.revision_diff import classify_revision
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.model.evidence import BodySource
@@ -59,7 +59,7 @@ from wireroom.store.scheduling.leases import (
 )
 
 if TYPE_CHECKING:
-    from wireroom.decide.revisions import ExtractedAgain
+    from wireroom.decide.articles.revisions import ExtractedAgain
     from wireroom.model.article import ExtractedArticle, Page
     from wireroom.model.leases import ArticleLease
     from wireroom.model.rows import ArticleRow, LeasedArticle

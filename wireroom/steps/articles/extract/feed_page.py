@@ -11,7 +11,7 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from wireroom.decide.breakers import is_host_failure
+from wireroom.decide.failures.breakers import is_host_failure
 from wireroom.errors import Reason
 from wireroom.model.http import FetchResponse
 from wireroom.store.feeds.feed_texts import get_feed_text

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wireroom.decide.merging import has_own_discussion, is_readable
+from wireroom.decide.articles.merging import has_own_discussion, is_readable
+from wireroom.decide.articles.visits import schedule_visit
 from wireroom.decide.transitions import ArticleEvent, can_happen
-from wireroom.decide.visits import schedule_visit
 from wireroom.dedupe.canonical import confirms_claim
 from wireroom.dedupe.stories import StoryDoc
 from wireroom.errors import Reason

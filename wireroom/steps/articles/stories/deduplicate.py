@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wireroom.decide.merging import WAIT_STEP, MergeAction, decide_merge
+from wireroom.decide.articles.merging import WAIT_STEP, MergeAction, decide_merge
 from wireroom.decide.transitions import ArticleEvent
 from wireroom.dedupe.fingerprint import content_hash
 from wireroom.errors import Reason

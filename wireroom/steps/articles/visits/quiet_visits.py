@@ -9,8 +9,8 @@ from wireroom.store.scheduling.visit_batches import QuietVisitRow, record_quiet_
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from wireroom.decide.entry_changes import ChangeCounts
-    from wireroom.decide.visits import QuietVisit
+    from wireroom.decide.articles.visits import QuietVisit
+    from wireroom.decide.entries.entry_changes import ChangeCounts
     from wireroom.model.rows import LeasedArticle
     from wireroom.steps.context import StepContext
 

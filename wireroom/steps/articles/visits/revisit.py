@@ -6,10 +6,7 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wireroom.decide.entry_changes import settle_change
-from wireroom.decide.retries import backoff_delay
-from wireroom.decide.transitions import ArticleEvent
-from wireroom.decide.visits import (
+from wireroom.decide.articles.visits import (
     MISSING_REASONS,
     VisitPolicies,
     can_skip_visit,
@@ -18,6 +15,9 @@ from wireroom.decide.visits import (
     is_merged_visit,
     schedule_visit,
 )
+from wireroom.decide.entries.entry_changes import settle_change
+from wireroom.decide.failures.retries import backoff_delay
+from wireroom.decide.transitions import ArticleEvent
 from wireroom.errors import LateAnswer, Permanent, Reason, Transient
 from wireroom.extract.page.page_tokens import (
     digest_without_tokens,

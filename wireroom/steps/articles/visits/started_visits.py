@@ -20,7 +20,7 @@ from wireroom.store.scheduling.article_batches import start_articles
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from wireroom.decide.visits import RevisitPolicy
+    from wireroom.decide.articles.visits import RevisitPolicy
     from wireroom.model.rows import ArticleRow, BreakerRow, LeasedArticle, SourceRow
     from wireroom.steps.context import StepContext
     from wireroom.store.articles.visit_facts import VisitFacts

@@ -1,0 +1,1 @@
+"""What becomes of an article: visits, revisions, merges, imports, erasure."""

@@ -1,0 +1,1 @@
+"""What follows a failure: how long to wait, and when to give up."""

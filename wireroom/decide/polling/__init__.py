@@ -1,0 +1,1 @@
+"""When and how a feed is polled: intervals, habits, redirects, sitemaps, hubs."""

@@ -1,0 +1,1 @@
+"""Which source an address belongs to, and what its requests may carry."""
