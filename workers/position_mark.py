@@ -116,4 +116,4 @@ def make_position_mark(client: redis.Redis | None) -> PositionMark:
 def _read_end(store: Store) -> tuple[str, int]:
     with store.begin() as tx:
         end = tx.epochs.read_end()
-        return end.epoch or "", tx.changes.get_last_position()
+        return end.epoch or "", end.last_position

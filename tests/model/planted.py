@@ -119,8 +119,8 @@ FAULTS = {
     "a position of the change feed is left out": (
         Fault(
             "wireroom/store/change_feed/changes.py",
-            "self._queued, start=end.next_position",
-            "self._queued, start=end.next_position + 1",
+            "+ e.ordinality - 1,",
+            "+ e.ordinality,",
         ),
     ),
     "a comment that changed is not revised": (

@@ -71,11 +71,12 @@ class FeedEnd:
     """The end of the change feed.
 
     Attributes:
-        next_position: of the next event. epoch: None before the first.
+        last_position: of the last event, 0 before the first. epoch: None before the
+            first.
         is_current: whether the server is still that of the epoch.
     """
 
-    next_position: int
+    last_position: int
     epoch: str | None
     is_current: bool
 
@@ -134,11 +135,10 @@ class Epochs:
         return _EPOCHS.all(self._connection.execute(query))
 
     def read_end(self) -> FeedEnd:
-        """Return where the next event goes."""
+        """Return where the feed ends."""
         row = self._connection.execute(_END).one()
-        following = row.last_position + 1
         return FeedEnd(
-            next_position=max(following, row.first_position or 1),
+            last_position=row.last_position,
             epoch=row.epoch,
             is_current=row.is_current,
         )
