@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from wireroom.dedupe.fingerprint import sample_hashes
 from wireroom.dedupe.stories import (
     MEMBERS_PER_STORY,
     MIN_COMMON_SAMPLES,
@@ -13,7 +12,7 @@ from wireroom.dedupe.stories import (
     Candidate,
     Placement,
     StoryDoc,
-    hash_text,
+    list_samples,
 )
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ class MemoryIndex:
         """Add a placed text, merge the stories it links; return its story."""
         story = doc.id if placement.story is None else placement.story
         self._docs[doc.id] = doc
-        for sample in sample_hashes(hash_text(doc.text)):
+        for sample in list_samples(doc.text):
             holders = self._holders[sample]
             if len(holders) < ROWS_PER_SHINGLE:
                 holders.append(doc.id)

@@ -178,7 +178,7 @@ def assign_story(
     if not len(hashes):
         return Placement()
     candidates = index.find_candidates(
-        sample_hashes(hashes),
+        list_samples(doc.text),
         MAX_CANDIDATES,
         exclude_id=doc.id,
         excluded_stories=excluded_stories,
@@ -288,6 +288,15 @@ def hash_text(text: str) -> Hashes:
     Cached, because the texts of a wire story are compared many times.
     """
     return hash_shingles(split_words(text))
+
+
+@lru_cache(maxsize=16)
+def list_samples(text: str) -> frozenset[int]:
+    """Select the shingles of a text that are indexed.
+
+    Cached, because a text is first looked for, and then stored.
+    """
+    return sample_hashes(hash_text(text))
 
 
 def _facts_agree(one: StoryDoc, other: StoryDoc) -> bool:

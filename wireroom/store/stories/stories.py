@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, select, update
 
-from wireroom.dedupe.fingerprint import sample_hashes
 from wireroom.dedupe.first_report import ReportEvidence, pick_earlier
 from wireroom.dedupe.stories import (
     MEMBERS_PER_STORY,
@@ -23,7 +22,7 @@ from wireroom.dedupe.stories import (
     Placement,
     StoryDoc,
     assign_story,
-    hash_text,
+    list_samples,
 )
 from wireroom.store.schema.tables import stories, story_members
 from wireroom.store.stories import story_sql
@@ -227,7 +226,7 @@ class PostgresStories:
 
     def _write_samples(self, doc: StoryDoc) -> None:
         # In ascending order, as every worker's: rows are locked without deadlock.
-        hashes = sorted(sample_hashes(hash_text(doc.text)))
+        hashes = sorted(list_samples(doc.text))
         self._connection.execute(
             story_sql.WRITE_SAMPLES, {"hashes": hashes, "article": doc.id}
         )
@@ -244,7 +243,7 @@ class PostgresStories:
         result = self._connection.execute(
             story_sql.CREATE_STORY,
             {
-                "hashes": sorted(sample_hashes(hash_text(doc.text))),
+                "hashes": sorted(list_samples(doc.text)),
                 "method": str(MatchMethod.ALONE),
                 "now": now,
                 **report_columns(report),
