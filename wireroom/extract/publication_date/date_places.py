@@ -38,6 +38,8 @@ _MAX_CARD_LEVELS = 3
 _MAX_BESIDE_DATE = 24
 # Characters between the date above a headline and the headline: a category, a label.
 _MAX_BETWEEN = 120
+# Elements between them: the bound on characters does not count empty ones.
+_MAX_ELEMENTS_BETWEEN = 200
 
 
 def is_modification(element: HtmlElement) -> bool:
@@ -116,7 +118,8 @@ def is_above_story(element: HtmlElement, heading: HtmlElement | None) -> bool:
         return False
     before = chain[: chain.index(shared)]
     behind = around[: around.index(shared)]
-    if behind[-1] not in before[-1].itersiblings():
+    # Positions are counted by libxml2; a walk over the siblings took each into Python.
+    if shared.index(behind[-1]) < shared.index(before[-1]):
         return False
     return not _is_line(_iterate_between(before, behind))
 
@@ -141,7 +144,9 @@ def _iterate_between(
 def _is_line(elements: Iterable[HtmlElement]) -> bool:
     """Return whether elements, and the texts behind them, are a short line."""
     left = _MAX_BETWEEN
-    for element in elements:
+    for count, element in enumerate(elements):
+        if count == _MAX_ELEMENTS_BETWEEN:
+            return False
         left -= len((element.tail or "").strip())
         try:
             texts = iterate_texts(element, without=UNREAD_TAGS, most=_MAX_BETWEEN)

@@ -434,6 +434,19 @@ def test_a_date_above_the_headline_is_the_story_s_where_it_is_near(markup):
     assert found.isoformat()[:10] == "2011-09-19"
 
 
+@pytest.mark.parametrize(
+    ("empty", "day"),
+    [
+        pytest.param(100, "2011-09-19", id="few"),
+        pytest.param(300, None, id="more than are read"),
+    ],
+)
+def test_a_date_is_near_only_across_so_many_empty_elements(empty, day):
+    found = published(f"{TODAY}{'<i></i>' * empty}{HEADED}")
+
+    assert (found and found.isoformat()[:10]) == day
+
+
 def test_the_title_of_a_link_is_no_date_of_the_story():
     link = '<a href="https://b.example/7" title="Posted 3 May 2011">7 grids</a>'
 
