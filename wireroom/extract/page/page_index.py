@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from wireroom.extract.page.element_marks import MarkedAs, classify_marks
+from wireroom.extract.page.hiding_style import is_hidden_by_style
 from wireroom.extract.page.mark_index import MAX_CLASS, MAX_ID, MarkIndex
 from wireroom.extract.page.shown_text import get_short_text, get_text
 
@@ -49,12 +50,6 @@ _PROPERTY_NAMES = frozenset({"itemprop", "rel"})
 _DATE_PROPERTIES = frozenset({"datepublished", "datecreated"})
 # Characters of class and id; what has more is a list of a framework's names.
 _MAX_MARKS = 200
-_HIDING_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]"
-    r"|clip-path\s*:\s*inset\(\s*(?:50|100)%|font-size\s*:\s*0(?:px)?\s*(?:;|$)"
-    r"|(?:left|text-indent)\s*:\s*-\d{4,5}(?:px|em)",
-    re.IGNORECASE,
-)
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MAX_CARD_LEVELS = 3
 _MAX_CARD_CHARACTERS = 600
@@ -374,7 +369,7 @@ def _index_by_rare_attributes(
     element: HtmlElement, names: Sequence[str], index: PageIndex
 ) -> None:
     """Index an element by attributes that few have."""
-    if "hidden" in names or _HIDING_STYLE.search(element.get("style", "")[:1_000]):
+    if "hidden" in names or is_hidden_by_style(element):
         index.hidden.append(element)
     if not _TEST_MARK_NAMES.isdisjoint(names):
         index.test_marked.append(element)

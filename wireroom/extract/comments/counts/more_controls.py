@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.markup.leaf_texts import short_text
+from wireroom.extract.page.hiding_style import is_hidden_by_style
 from wireroom.words.language import join_patterns
 from wireroom.words.languages import LANGUAGES
 
@@ -31,7 +32,6 @@ _FIRST_PAGE = re.compile(r"\W*1?\W*")
 _MIN_PAGES, _MAX_PAGES, _MAX_BESIDE_PAGES = 2, 40, 4
 _CONTROLS = frozenset({"a", "button"})
 _MAX_TEXT, _MAX_CLASS = 60, 200
-_HIDING_STYLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 # Blogger has its button "Load more" in each page, and shows it where there are more.
 _HIDING_CLASSES = frozenset({"hidden", "hide", "d-none", "is-hidden", "invisible"})
 
@@ -71,7 +71,7 @@ def _is_hidden(element: HtmlElement) -> bool:
     return (
         element.get("hidden") is not None
         or not _HIDING_CLASSES.isdisjoint(element.get("class", "")[:_MAX_CLASS].split())
-        or _HIDING_STYLE.search(element.get("style", "")[:_MAX_CLASS]) is not None
+        or is_hidden_by_style(element)
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from wireroom.extract.page.hiding_style import is_hidden_by_style
 from wireroom.words.language import join_patterns, split_words
 from wireroom.words.languages import LANGUAGES
 
@@ -31,8 +32,7 @@ UNREAD_TAGS = frozenset(
     {"script", "style", "form", "noscript", "textarea", "button", "select", "svg",
      "template", "iframe", "input"}
 )  # fmt: skip
-_HIDING_STYLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_MAX_STYLE = 200
+_MAX_CLASS = 200
 _ADDRESS = re.compile(r"\s*https?://\S+\s*")
 _HIDDEN_TYPES = frozenset({"hidden", "submit"})
 _BUTTONS = frozenset(split_words(language.buttons for language in LANGUAGES))
@@ -81,10 +81,10 @@ def is_hidden_dialog(element: HtmlElement) -> bool:
     It is a dialog of the page, for a private message or for sharing. Other hidden
     elements may be the rest of a long comment, or folded replies.
     """
-    style, names = element.get("style"), element.get("class")
+    names = element.get("class")
     is_hidden = (
-        (style is not None and _HIDING_STYLE.search(style[:_MAX_STYLE]) is not None)
-        or (names is not None and "hidden" in names[:_MAX_STYLE].split())
+        is_hidden_by_style(element)
+        or (names is not None and "hidden" in names[:_MAX_CLASS].split())
         or element.get("hidden") is not None
     )
     if not is_hidden:
