@@ -28,6 +28,7 @@ from wireroom.http.cache_lifetime import read_freshness_seconds
 from wireroom.http.urls import extract_host
 from wireroom.model.http import read_validators
 from wireroom.step_metrics import RunOutcome
+from wireroom.steps.batch_time import iterate_until
 from wireroom.steps.breakers import HostState, choose_block, record_result
 from wireroom.steps.feeds.changed_entries import schedule_changed_articles
 from wireroom.steps.feeds.feed_columns import (
@@ -112,10 +113,7 @@ class FeedBatch:
         return self
 
     def __iter__(self) -> Iterator[int]:
-        for feed_id in list(self._left):
-            if self._clock() >= self._until:
-                return
-            yield feed_id
+        return iterate_until(self._left, end=self._until, clock=self._clock)
 
     def __exit__(self, *_: object) -> None:
         if not self._unchanged and not self._left:

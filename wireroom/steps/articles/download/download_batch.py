@@ -19,6 +19,7 @@ from wireroom.model.states import Outcome, Stage
 from wireroom.step_metrics import RunKind, RunOutcome
 from wireroom.steps.articles.article_messages import ArticleMessage, split_ids
 from wireroom.steps.articles.download.download import StartedDownload, download_page
+from wireroom.steps.batch_time import iterate_until
 from wireroom.steps.breakers import HostState, find_host_state
 from wireroom.steps.quarantine import quarantine_stuck_articles
 from wireroom.store.connection.database_errors import REFUSED
@@ -126,10 +127,7 @@ class DownloadBatch:
         return self
 
     def __iter__(self) -> Iterator[int]:
-        for article_id in list(self._left):
-            if self._clock() >= self._until:
-                return
-            yield article_id
+        return iterate_until(self._left, end=self._until, clock=self._clock)
 
     def __exit__(self, *_: object) -> None:
         stored = self._store_pages()

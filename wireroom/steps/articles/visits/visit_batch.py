@@ -18,6 +18,7 @@ from wireroom.steps.articles.article_messages import ArticleMessage, split_ids
 from wireroom.steps.articles.visits.quiet_visits import QuietVisits
 from wireroom.steps.articles.visits.revisit import visit_page
 from wireroom.steps.articles.visits.started_visits import begin_visits
+from wireroom.steps.batch_time import iterate_until
 from wireroom.store.scheduling.article_batches import release_articles
 
 if TYPE_CHECKING:
@@ -98,10 +99,7 @@ class VisitBatch:
         return self
 
     def __iter__(self) -> Iterator[int]:
-        for article_id in list(self._left):
-            if self._clock() >= self._until:
-                return
-            yield article_id
+        return iterate_until(self._left, end=self._until, clock=self._clock)
 
     def __exit__(self, *_: object) -> None:
         late = self._quiet.write(self._ctx)
