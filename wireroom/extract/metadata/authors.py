@@ -57,6 +57,15 @@ _ROLE = re.compile(
 # A digit, or words joined by dots as in a template key that was never filled in.
 _NOT_NAME = re.compile(r"\d|\w\.\w{2,30}\.\w{2}")
 _HOST = re.compile(r"[\w-]{2,60}\.[a-z]{2,12}(?=,|$)")
+# "Ada (Lind) Quill": brackets between a first name and what follows it.
+_INNER_BRACKETS = re.compile(r"\S+ \([^()]{1,20}\) [^\W\d_]")
+# The labels of a person's profiles elsewhere.
+_NETWORKS = frozenset(
+    """
+    bluesky email facebook flickr github instagram linkedin mastodon pinterest reddit
+    rss snapchat telegram tiktok tumblr twitter vimeo vk website whatsapp xing youtube
+    """.split()  # noqa: SIM905 - a list of words reads best as words
+)
 _MARKUP = re.compile(r"<[^<>]{1,300}>")
 # Emoji and the signs that join them.
 _EMOJI = re.compile(
@@ -117,13 +126,13 @@ _OUTLET_IN_BRACKETS = re.compile(
     r"^[\[【][^\])】=]{1,30}=\s*(?=\S)|^\([^()=]{1,30}=[^()=]{1,30}\)\s*"
 )
 # "le mardi", "am Dienstag": a weekday before a date that was cut off. Shorter names of
-# weekdays are first names, unless it is "on Mon".
+# weekdays are names of people, unless it is "on Mon", or "Fri.," behind a full name.
 _MIN_WEEKDAY = 5
 _DATE_PREPOSITIONS = frozenset(
     split_words(language.date_prepositions for language in LANGUAGES)
 )
 _LAST_WORD = re.compile(
-    r"(?:\s+(?P<before>\S{1,12}))?\s+(?P<word>[^\W\d_]{3,14})\.?,?$"
+    r"(?:\s+(?P<before>\S{1,12}))?\s+(?P<word>[^\W\d_]{3,14})(?P<sign>\.?,?)$"
 )
 _WORD_AND_DAY = re.compile(
     r"(?:^|(?<=\s))(?:([^\W\d_]{3,14})\.?\s+\d{1,2}\b|\d{1,2}\.?\s+([^\W\d_]{3,14}))"
@@ -178,21 +187,41 @@ class Authors:
 def choose_authors(places: Iterable[Authors], site_names: Iterable[str]) -> Authors:
     """Return the names of the first place that names someone other than the site.
 
-    The site's own name is used only where no place names anyone else.
+    The site's own name is used only where no place names anyone else. A first name
+    alone is completed where one place has the full name.
     """
     site = {fold_text(name) for name in site_names}
     first = None
+    places = iter(places)
     # Places are read one by one: most pages name the author in the first.
     for place in places:
         people = tuple(name for name in place.names if fold_text(name) not in site)
         if people:
-            return Authors(names=people, source=place.source)
+            chosen = Authors(names=people, source=place.source)
+            return _complete_first_name(chosen, places)
         first = first or (place if place.names else None)
     return first or Authors()
 
 
+def _complete_first_name(chosen: Authors, others: Iterable[Authors]) -> Authors:
+    """Return the one full name that begins with a first name chosen alone."""
+    name = chosen.names[0]
+    if len(chosen.names) > 1 or " " in name:
+        return chosen
+    full = {
+        fold_text(place.names[0]): place
+        for place in others
+        if len(place.names) == 1
+        and place.names[0].casefold().startswith(f"{name.casefold()} ")
+    }
+    return next(iter(full.values())) if len(full) == 1 else chosen
+
+
 def _parse_byline(text: str, sites: frozenset[str]) -> list[str]:
     text = _EMOJI.sub(" ", _MARKUP.sub(" ", text[:MAX_BYLINE]))
+    if fold_text(text) in sites and not _HOST.match(text):
+        # Not split: "Ode & Tide" is a magazine, not two people.
+        return [" ".join(text.split())]
     text = _OUTLET_IN_BRACKETS.sub("", " ".join(text.split()))
     text = _PHOTO_LABEL.sub("", text) or text
     if text.startswith(("http", "www.", "/")):
@@ -268,14 +297,16 @@ def _cut_at_weekday(text: str) -> str:
     if last is None or last["word"].lower() not in load_weekdays(None):
         return text
     is_preposition = (last["before"] or "").lower() in _DATE_PREPOSITIONS
-    if len(last["word"]) < _MIN_WEEKDAY and not is_preposition:
+    is_behind_name = bool(last["sign"]) and " " in text[: last.start("word")].strip()
+    is_sure = is_preposition or is_behind_name
+    if len(last["word"]) < _MIN_WEEKDAY and not is_sure:
         return text
     return text[: last.start() if is_preposition else last.start("word")].strip(" ,")
 
 
 def _strip_byline_ends(part: str) -> str:
     """Return a part without brackets at its end and loose punctuation."""
-    head = part.split("(", 1)[0]
+    head = part if _INNER_BRACKETS.match(part) else part.split("(", 1)[0]
     part = (head if head.strip() else part).strip(" .,:-–—\"'()/[]【】")  # noqa: RUF001 - dashes of real bylines
     return _ATTACHED_ROLES.sub("", part).strip()
 
@@ -291,6 +322,7 @@ def _is_name(text: str) -> bool:
         and len(text.split()) <= _MAX_NAME_WORDS
         and not _NOT_NAME.search(text)
         and fold_text(text) not in _NOBODY
+        and not _NETWORKS.issuperset(map(fold_text, text.split()))
         and not _LABEL.fullmatch(text)
         and not _ROLE.search(text)
         and not _compile_date_words().search(text)

@@ -6,6 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from wireroom.extract.page.element_marks import MarkedAs, classify_marks
 from wireroom.extract.page.page_index import (
     is_about_others,
     is_inside_comments,
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 _MAX_BYLINE = 99
 _MAX_MARKED_BYLINE = 200
 _MAX_LINKED_AUTHORS = 6
+# Levels up to the box of a side column; elements of a block about an author, and
+# characters of the name in it.
+_MAX_WIDGET_LEVELS, _MAX_PARTS, _MAX_NAME = 6, 60, 60
 # Characters above a headline, and links that lead to no person.
 _MAX_ABOVE_HEADLINE, _MAX_OTHER_LINKS = 120, 3
 _BYLINE = re.compile(
@@ -43,6 +47,17 @@ _PROFILE_PATHS = (
     "/author", "/autor", "/auteur", "/redacteur", "/journalist", "/yazar", "/avtor",
     "/contributor", "/people/", "/staff/", "/by/",
 )  # fmt: skip
+# Marks of the "By" before a name, as themes print it in every language.
+_LABEL_MARKS = re.compile(r"[_-](?:by|prefix|label)(?:$|\s)", re.IGNORECASE)
+_PREPOSITION_MARK = "meta-prep"
+# Marks of the name within a block about the author; a part of it, or that of a firm,
+# is another name.
+_NAME_MARKS = re.compile(r"(?:^|[\s_-])(?:full-?)?name(?:$|\s)|[a-z]Name(?:$|\s)")
+_OTHER_NAMES = re.compile(
+    r"(?:first|last|nick|user|site|blog|brand|company|firm|org\w{0,11}|source|paper"
+    r"|publication|publisher|file|category)[_-]?name",
+    re.IGNORECASE,
+)
 # What a font shows as a picture is a word in the markup: "person".
 _ICON = re.compile(r"(?:^|[\s_-])(?:icons?|material-symbols\S{0,20})(?:$|[\s_-])")
 
@@ -58,6 +73,8 @@ def iter_bylines(index: PageIndex, headings: Sequence[HtmlElement]) -> Iterator[
             is_inside_furniture(element)
             or is_inside_comments(element)
             or is_about_others(element, index)
+            or _is_in_widget(element)
+            or _is_label(element)
             or any(_is_block_above(element, heading) for heading in headings[:1])
         ):
             continue
@@ -75,6 +92,10 @@ def iter_bylines(index: PageIndex, headings: Sequence[HtmlElement]) -> Iterator[
             for child in marked.iter()
             if _is_profile_link(child) or _is_author_link(child)
         ]
+        marked_names = _list_marked_names(element)
+        if len(marked_names) >= max(len(names), 1):
+            # A link to a profile may hold a role beside the name.
+            names = marked_names
         text = _read_byline(_find_name_property(element))[:_MAX_MARKED_BYLINE]
         if element.tag == "address" and not names and not _BYLINE.match(text):
             # The postal address of the publisher.
@@ -106,6 +127,50 @@ def _is_block_above(element: HtmlElement, heading: HtmlElement) -> bool:
     others = islice((x for x in links if not _is_profile_link(x)), _MAX_OTHER_LINKS + 1)
     is_line = len(list(others)) <= _MAX_OTHER_LINKS
     return not (is_line and get_short_text(block, _MAX_ABOVE_HEADLINE))
+
+
+def _is_in_widget(element: HtmlElement) -> bool:
+    """Return whether an element is in a box of the side column, or has a text field."""
+    if element.tag == "textarea" or element.find(".//textarea") is not None:
+        return True
+    return any(
+        "widget" in x.get("class", "").split()
+        for x in (element, *islice(element.iterancestors(), _MAX_WIDGET_LEVELS))
+    )
+
+
+def _is_label(element: HtmlElement) -> bool:
+    """Return whether an element holds the words before a name, and no name."""
+    marks = element.get("class", "")[:200]
+    if _PREPOSITION_MARK in marks.split():
+        return True
+    following = element.getnext()
+    if following is None or not _LABEL_MARKS.search(marks):
+        return False
+    marked_as = classify_marks(following.get("class", "")[:200], "")
+    return element.find(".//a") is None and (
+        following.tag == "a" or marked_as is MarkedAs.BYLINE
+    )
+
+
+def _list_marked_names(element: HtmlElement) -> list[str]:
+    """Return the names that the parts of a block about the author are marked as.
+
+    None where words follow a name in its line: "and Ode Brisk" may be one more.
+    """
+    named = [
+        part
+        for part in islice(element.iterdescendants(), _MAX_PARTS)
+        if _is_marked_as_name(part) and get_short_text(part, _MAX_NAME)
+    ]
+    if any((part.tail or "").strip() for part in named):
+        return []
+    return [get_text(part) for part in named]
+
+
+def _is_marked_as_name(element: HtmlElement) -> bool:
+    marks = element.get("class", "")[:200]
+    return _NAME_MARKS.search(marks) is not None and _OTHER_NAMES.search(marks) is None
 
 
 def _find_name_property(element: HtmlElement) -> HtmlElement:

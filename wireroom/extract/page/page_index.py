@@ -171,14 +171,15 @@ def is_about_others(element: HtmlElement, index: PageIndex) -> bool:
     if next(element.iterancestors(*_OTHER_PEOPLE_TAGS), None) is not None:
         return True
     for parent in islice(element.iterancestors(), _MAX_CARD_LEVELS):
-        if (
-            parent.tag in {"article", "main", "body"}
-            or parent.find(".//h1") is not None
-        ):
+        if parent.tag in {"main", "body"} or parent.find(".//h1") is not None:
             return False
         if not get_short_text(parent, _MAX_CARD_CHARACTERS):
             return False
-        if any(_leads_elsewhere(x, index) for x in parent.iter("h2", "h3", "h4")):
+        headings = parent.iter("h2", "h3", "h4")
+        if parent.tag == "article":
+            # Of a story it may end with links to others; a card begins with one.
+            return any(_leads_elsewhere(x, index) for x in islice(headings, 1))
+        if any(_leads_elsewhere(x, index) for x in headings):
             return True
     return False
 

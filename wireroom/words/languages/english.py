@@ -93,7 +93,9 @@ ENGLISH = LanguageWords(
         "|columnist|producer|contributor|contributing|photographer|bureau"
         r"|newsroom|chief|director|manager|analyst|fellow|ph\.?d|m\.?d"
         "|follow|updated|published|posted|min read|senior|assistant"
-        "|freelance|guest|all posts|learn more|read more"
+        "|freelance|guest|all posts|learn more|read more|software engineer"
+        "|co-?founder|founder|coordinator|strategist|consultant|specialist|marketing"
+        "|standards|practices|guidelines|policy|policies"
         "|(?:news|web|online|digital|city|sports?)[ -]?desk"
     ),
     placeholder_names=(
@@ -103,7 +105,7 @@ ENGLISH = LanguageWords(
         "|newsroom|news desk|newsdesk|web desk|online desk|editor|editors"
         "|the editors|no author|noreply|no-reply|contributor|site admin"
         "|news staff|staff reporter|staff writer|our correspondent"
-        "|our reporter"
+        "|our reporter|the author"
     ),
     published_labels=r"(?:first\s+)?published|posted",
     updated_labels=(

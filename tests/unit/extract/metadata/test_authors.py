@@ -31,6 +31,15 @@ def choose(places, site_names) -> tuple[str, ...]:
         ("Mira Tolland | Port of Ansel | 08/01/2014", ("Mira Tolland",)),
         ("Harbour • Mira Tolland • 8 January 2014", ("Mira Tolland",)),
         ("Authors", ()),
+        ("The Author", ()),
+        ("Mira (Lind) Tolland", ("Mira (Lind) Tolland",)),
+        ("Mira (M.T.) Tolland", ("Mira (M.T.) Tolland",)),
+        ("Mira Tolland (Ansel)", ("Mira Tolland",)),
+        ("Mira Tolland Fri., Sep. 18, 2011", ("Mira Tolland",)),
+        ("Mira Sun, 18 September 2011", ("Mira Sun",)),
+        ("Twitter Facebook", ()),
+        ("Courier's Journalistic Standards and Practices", ()),
+        ("Marketing and Event Coordinator", ()),
         ("Mira Tolland | Ode Brisk", ("Mira Tolland", "Ode Brisk")),
         ("Mira Tolland, dpa", ("Mira Tolland", "dpa")),
         ("Reuters", ("Reuters",)),
@@ -182,3 +191,23 @@ def test_the_first_filled_place_counts_where_all_name_the_site():
     places = [(), ("Courier",), ("The Courier",)]
     assert choose(places, ["Courier", "The Courier"]) == ("Courier",)
     assert choose([(), ()], ["Courier"]) == ()
+
+
+def test_the_name_of_a_site_is_not_split():
+    assert parse_bylines(["Ode & Tide"], ["Ode & Tide"]) == ("Ode & Tide",)
+    assert parse_bylines(["Ode & Tide"], ["Courier"]) == ("Ode", "Tide")
+
+
+@pytest.mark.parametrize(
+    ("places", "names"),
+    [
+        ([("Mira",), ("Mira Tolland",)], ("Mira Tolland",)),
+        ([("Mira",), ("Mira Tolland",), ("Mira Oak",)], ("Mira",)),
+        ([("Mira",), ("Mira Tolland", "Ode Brisk")], ("Mira",)),
+        ([("Mira",), ("Miranda Oak",)], ("Mira",)),
+        ([("Mira", "Ode"), ("Mira Tolland",)], ("Mira", "Ode")),
+        ([("Mira Tolland",), ("Mira Tolland Oak",)], ("Mira Tolland",)),
+    ],
+)
+def test_a_first_name_is_completed_by_the_one_full_name(places, names):
+    assert choose(places, ()) == names

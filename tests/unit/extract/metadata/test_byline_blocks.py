@@ -1,0 +1,122 @@
+"""Blocks about an author: which part of them is the name, and which are no byline."""
+
+from __future__ import annotations
+
+import pytest
+
+from wireroom.extract.page.decode_page import parse_page
+from wireroom.extract.metadata.metadata import read_metadata
+from wireroom.extract.page.page_index import index_page
+from wireroom.model.article import Page
+
+URL = "https://www.courier.example/2011/09/18/mill"
+STORY = "<h1>Mill and dam sold</h1><p>The mill at the dam has a new owner.</p>"
+
+
+def authors_of(body: str, site: str = "Courier") -> tuple[str, ...]:
+    head = (
+        "<title>Mill and dam sold</title>"
+        f'<meta property="og:site_name" content="{site}">'
+    )
+    markup = f"<html><head>{head}</head><body>{body}</body></html>"
+    page = Page(url=URL, body=markup.encode())
+    return read_metadata(page, index_page(parse_page(page)), base=URL).authors
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        pytest.param(
+            '<div class="writer-card author"><span class="author__name">Mira Tolland'
+            '</span><span class="author__job">Head of Tides and Ferry Timetables</span>'
+            "</div>",
+            id="a role behind the name",
+        ),
+        pytest.param(
+            '<div class="author"><a href="/author/m"><b class="x-authorName">Mira'
+            " Tolland</b><i>Harbour engineer</i></a></div>",
+            id="a role within the link to the profile",
+        ),
+        pytest.param(
+            '<div class="author-info"><div class="name">Mira Tolland</div>'
+            '<div class="post">Writer</div></div>',
+            id="a name and a role",
+        ),
+        pytest.param(
+            '<div class="author"><p class="author-label">Words by</p>'
+            '<p class="full-name">Mira Tolland</p></div>',
+            id="a label before the name",
+        ),
+    ],
+)
+def test_the_part_marked_as_name_is_the_author(block):
+    assert authors_of(STORY + block) == ("Mira Tolland",)
+
+
+def test_each_name_of_a_block_is_an_author():
+    block = (
+        '<div class="authors"><p class="name">Mira Tolland</p>'
+        '<p class="name">Ode Brisk</p></div>'
+    )
+    assert authors_of(STORY + block) == ("Mira Tolland", "Ode Brisk")
+
+
+def test_a_name_behind_the_marked_one_is_read_too():
+    block = '<p class="byline"><b class="name">Mira Tolland</b> and Ode Brisk</p>'
+    assert authors_of(STORY + block) == ("Mira Tolland", "Ode Brisk")
+
+
+@pytest.mark.parametrize("kind", ["first-name", "company-name", "siteName"])
+def test_another_name_in_a_block_is_not_the_author(kind):
+    block = f'<p class="byline"><b class="{kind}">Mira</b> <b>Tolland</b></p>'
+    assert authors_of(STORY + block) == ("Mira Tolland",)
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        pytest.param(
+            '<span class="meta-prep meta-prep-author">Sitapa</span>', id="prep"
+        ),
+        pytest.param('<div class="x-author-by">Nga</div>', id="by"),
+        pytest.param('<div class="author-prefix">Kirjutas</div>', id="prefix"),
+    ],
+)
+def test_the_word_before_the_name_is_no_author_in_any_language(label):
+    byline = f'<p>{label} <a class="url" href="/author/courier">Courier</a></p>'
+    assert authors_of(STORY + byline) == ()
+
+
+def test_a_name_in_an_element_called_by_is_read():
+    byline = '<p><span class="author-by">Mira Tolland</span> <i>18 September</i></p>'
+    assert authors_of(STORY + byline) == ("Mira Tolland",)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param(
+            '<div class="widget writers"><p class="author">Ode Brisk</p></div>',
+            id="a box of the side column",
+        ),
+        pytest.param(
+            '<div class="css-writer">Edit <textarea></textarea></div>',
+            id="a text field",
+        ),
+        pytest.param(
+            '<article><p class="author">Ode Brisk</p>'
+            '<h3><a href="/weir">Weir repaired</a></h3></article>',
+            id="a card that is an article",
+        ),
+    ],
+)
+def test_the_author_of_another_part_is_not_the_storys(other):
+    assert authors_of(STORY + other) == ()
+
+
+def test_the_author_of_a_short_story_that_ends_with_links_is_read():
+    story = (
+        "<article><h2>Mill and dam sold</h2><p class='byline'>By Mira Tolland</p>"
+        "<p>Short.</p><h3><a href='/weir'>Weir repaired</a></h3></article>"
+    )
+    assert authors_of(story) == ("Mira Tolland",)
