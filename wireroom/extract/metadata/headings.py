@@ -66,6 +66,9 @@ def classify_headings(index: PageIndex, url: str, headlines: Iterable[str]) -> H
     site_key = fold_text(index.find_meta("og:site_name"))
     main = max((part for part in parts if part != site_key), key=len, default="")
     printed = {heading: fold_text(get_text(heading)) for heading in index.headings}
+    if site_key and site_key in parts:
+        # The rest of a title that has the site's declared name is the headline.
+        keys |= {main} - {""}
     site = [
         heading
         for heading, key in printed.items()
@@ -128,6 +131,28 @@ def find_subheading(index: PageIndex, headlines: Iterable[str]) -> str:
         or (len(key) >= _MIN_SUBHEADING and any(key in other for other in keys))
     )
     return max(printed, key=len, default="")
+
+
+def find_titled_subheading(index: PageIndex, heading: str) -> str:
+    """Return the first ``h2`` that the ``title`` begins with, else "".
+
+    Where the first heading is nowhere in the ``title``, it is the name of a section.
+    """
+    title = fold_text(index.title)
+    if not title or fold_text(heading) in title:
+        return ""
+    parts = [part for part in split_title(index.title) if len(part.split()) > 1]
+    beginning = fold_text(parts[0]) if parts else ""
+    return next(
+        (
+            get_text(subheading)
+            for subheading in index.subheadings
+            if subheading.tag == "h2"
+            and fold_text(get_text(subheading)) == beginning
+            and not is_about_others(subheading, index)
+        ),
+        "",
+    )
 
 
 def find_marked_heading(index: PageIndex) -> str:

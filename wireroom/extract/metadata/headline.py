@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -86,7 +87,10 @@ def choose_headline(
         if not key or key in names or key in sections:
             continue
         weights[key] = weights.get(key, 0.0) + candidate.weight
-        prints.setdefault(key, Headline(text=text, source=candidate.source))
+        first = prints.setdefault(key, Headline(text=text, source=candidate.source))
+        if len(text.split()) > len(first.text.split()):
+            # Parts of a heading on lines of their own are glued: "HarbourMill sold".
+            prints[key] = replace(first, text=text)
     if not weights:
         texts = (
             Headline(text=candidate.text.strip(), source=candidate.source)
@@ -195,6 +199,20 @@ def strip_site_name(text: str, names: set[str], titles: set[str]) -> str:
         if shorter == text:
             break
         text = shorter
+    return _cut_behind_name(text, names)
+
+
+def _cut_behind_name(text: str, names: set[str]) -> str:
+    """Return a title before the site's name, behind which a slogan or a place follows.
+
+    What follows is the story where it is the longer one: "Section - Paper - Story".
+    """
+    separators = list(_SEPARATOR.finditer(text))
+    for before, after in pairwise(separators):
+        rest, behind = text[: before.start()], text[after.end() :]
+        is_name = fold_text(text[before.end() : after.start()]) in names
+        if is_name and len(rest) > len(behind):
+            return rest.strip()
     return text
 
 

@@ -17,6 +17,7 @@ from wireroom.extract.metadata.headings import (
     classify_headings,
     find_marked_heading,
     find_subheading,
+    find_titled_subheading,
     is_headline_of_story,
     read_heading,
 )
@@ -74,6 +75,8 @@ _PREVIEW_LABELS = ("1", "2")
 # the publisher's, printed three times, so the third counts little.
 _FIRST_HEADING, _SHORT_FIRST_HEADING, _LATER_HEADING = 1.45, 0.8, 0.2
 _SUBHEADING = 0.5
+# With the "title" element it outranks a first heading, which names the section then.
+_TITLED_SUBHEADING = 1.2
 # With the "title" element it outranks a short first heading ("News"), never a long one.
 _MARKED_HEADING = 0.9
 _OPEN_GRAPH, _JSON_LD, _TITLE, _TWITTER = 1.0, 1.0, 0.3, 0.1
@@ -187,6 +190,7 @@ def _choose_headline(
     declared_titles = (*headlines, page.feed.title)
     texts = [read_heading(heading, declared_titles) for heading in headings[:4]]
     subheading = "" if texts else find_subheading(index, headlines)
+    titled = find_titled_subheading(index, texts[0]) if texts else ""
     weighed = [
         *((t, _weigh_first_heading(t), TitleSource.HEADING) for t in texts[:1]),
         (index.find_meta("og:title"), _OPEN_GRAPH, TitleSource.OPEN_GRAPH),
@@ -196,6 +200,7 @@ def _choose_headline(
         (index.title, _TITLE, TitleSource.TITLE),
         *((text, _LATER_HEADING, TitleSource.HEADING) for text in texts[1:]),
         (subheading, _SUBHEADING, TitleSource.HEADING),
+        (titled, _TITLED_SUBHEADING, TitleSource.HEADING),
         (find_marked_heading(index), _MARKED_HEADING, TitleSource.HEADING),
     ]
     candidates = [

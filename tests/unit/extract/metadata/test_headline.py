@@ -226,6 +226,36 @@ def test_a_section_is_cut_where_the_rest_is_another_title():
         ),
         pytest.param(
             "<p>Horn</p>",
+            "Horn silent after ninety years - paper.example - Coast and Bay",
+            "Horn silent after ninety years",
+            id="a place behind the host",
+        ),
+        pytest.param(
+            "<p>Horn</p>",
+            "Coast - paper.example - Horn silent after ninety years",
+            "Coast - paper.example - Horn silent after ninety years",
+            id="a section before the host",
+        ),
+        pytest.param(
+            "<h1>Harbour and coast</h1><h2>Horn silent again</h2>",
+            "Horn silent again | The Paper",
+            "Horn silent again",
+            id="a section above the headline",
+        ),
+        pytest.param(
+            "<h1>Harbour and coast</h1><h2>What it cost</h2>",
+            "Horn silent again | The Paper",
+            "Harbour and coast",
+            id="a part of the story is no headline",
+        ),
+        pytest.param(
+            "<h1>Ninety years on</h1><h2>Horn silent again</h2>",
+            "Ninety years on: Horn silent again",
+            "Ninety years on",
+            id="a headline that the title has",
+        ),
+        pytest.param(
+            "<p>Horn</p>",
             "Courier » Coast » Horn silent after ninety years",
             "Horn silent after ninety years",
             id="a path",
@@ -243,3 +273,25 @@ def test_the_headline_of_a_page_is_its_words_alone(heading, title, headline):
     page = Page(url="https://paper.example/2024/horn", body=markup.encode())
     index = index_page(parse_page(page))
     assert read_metadata(page, index, base=page.url).title == headline
+
+
+def test_the_parts_of_a_heading_are_not_glued():
+    glued = HeadlineCandidate(text="Horn silentHarbour asleep", weight=1.4)
+    spaced = HeadlineCandidate(text="Horn silent / Harbour asleep", weight=0.3)
+    assert choose_headline([glued, spaced]).text == "Horn silent / Harbour asleep"
+    assert choose_headline([spaced, glued]).text == "Horn silent / Harbour asleep"
+
+
+def test_a_headline_in_the_banner_is_known_by_the_title_beside_the_site():
+    name = "Paper mills: three sold in a year | Paper"
+    markup = (
+        f"<html><head><title>{name}</title>"
+        f'<meta property="og:title" content="{name}">'
+        '<meta property="og:site_name" content="Paper"></head>'
+        '<body><div role="banner"><h1>Paper mills: three sold in a year</h1></div>'
+        "<p>Text</p></body></html>"
+    )
+    page = Page(url="https://news.example/2024/mills", body=markup.encode())
+    index = index_page(parse_page(page))
+    title = read_metadata(page, index, base=page.url).title
+    assert title == "Paper mills: three sold in a year"
