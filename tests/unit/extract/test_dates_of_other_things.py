@@ -163,3 +163,22 @@ def test_an_update_of_a_live_blog_is_not_its_article():
     }
     body = f"<article><h1>Ferry sails</h1>{TEXT}</article>"
     assert date_of(body, data) == "2026-03-10T06:00:00+00:00"
+
+
+REACTIONS = "".join(
+    f'<div class="reaction"><p>The pilot waved, too, the {n}th time.</p><p>Mira'
+    f' Tolland, <time datetime="2026-03-1{n}T08:00:00Z">1{n} March</time></p></div>'
+    for n in range(3)
+)
+
+
+def test_the_time_below_the_story_counts_after_the_line_below_its_headline():
+    story = f"<article><h1>Ferry sails</h1><p>By Ada Quill, 8 March 2026</p>{TEXT}"
+    assert date_of(f"{story}</article>{REACTIONS}") == "2026-03-08"
+
+
+def test_the_time_of_the_story_counts_wherever_it_is_in_it():
+    story = f"<article><h1>Ferry sails</h1><p>Ferry built 8 March 2020</p>{TEXT}"
+    stamp = '<time datetime="2026-03-09T08:00:00Z">Monday</time>'
+    expected = "2026-03-09T08:00:00+00:00"
+    assert date_of(f"{story}{stamp}</article>{REACTIONS}") == expected

@@ -208,8 +208,13 @@ def _iter_candidates(
     yield data.published, DateSource.JSON_LD
     for text in index.find_all_meta(*_PUBLISHED_META)[:_MAX_META]:
         yield text, DateSource.META
-    yield from _iter_marked_dates(index, page.url)
+    marked = _list_marked_dates(index, page.url)
+    article = _find_article(_find_story_heading(index, page.url))
+    own = [element for element in marked if _is_inside(element, article)]
+    yield from _iter_stamps(own)
     yield from _iter_headline_lines(index, page.url, is_updated=False)
+    # Those of a discussion below the story that nothing marks as comments.
+    yield from _iter_stamps([element for element in marked if element not in own])
     in_url = _IN_URL.search(page.url)
     if in_url:
         yield "-".join(in_url.groups()), DateSource.URL
@@ -218,17 +223,28 @@ def _iter_candidates(
         yield "-".join(day_in_url.groups()[::-1]), DateSource.URL
 
 
-def _iter_marked_dates(index: PageIndex, url: str) -> Iterator[tuple[str, DateSource]]:
-    """Texts of elements that say they are a date: ``itemprop``, ``time``, a class."""
+def _list_marked_dates(index: PageIndex, url: str) -> list[HtmlElement]:
+    """Return the elements that say they are a date: ``itemprop``, ``time``, a class."""
     heading = _find_story_heading(index, url)
     headline = _find_headline(index, url)
-    marked = [
+    return [
         element
         for element in (*index.date_elements, *index.times)
         if not is_of_another_part(element, heading)
         and not is_modification(element)
         and not _is_of_site_head(element, headline)
     ]
+
+
+def _find_article(heading: HtmlElement | None) -> HtmlElement | None:
+    return None if heading is None else next(heading.iterancestors("article"), None)
+
+
+def _is_inside(element: HtmlElement, article: HtmlElement | None) -> bool:
+    return article is None or article in element.iterancestors("article")
+
+
+def _iter_stamps(marked: list[HtmlElement]) -> Iterator[tuple[str, DateSource]]:
     by_property = [
         element for element in marked if has_property(element, "datepublished")
     ]
