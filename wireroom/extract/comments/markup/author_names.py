@@ -12,12 +12,14 @@ from wireroom.extract.comments.markup.leaf_texts import (
     read_alt,
     short_text,
 )
+from wireroom.words.calendar import TODAY, YESTERDAY, load_weekdays
 from wireroom.words.language import join_patterns, split_words
 from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+    from wireroom.extract.comments.markup.date_context import PrintedTime
     from wireroom.extract.comments.markup.parts import CommentParts
 
 _SAYS = re.compile(
@@ -78,6 +80,14 @@ _BEHIND_DATE = re.compile(
 _NAME_BEFORE_DATE = re.compile(
     r"([^|•·\d]{2,60}?)\s*(?:[|•·]|\s[-\u2013\u2014]\s|\son\s)\s*\S"
 )
+_DASH_BEHIND_DIGIT = re.compile(r"\d.{0,9}\s[-\u2013\u2014]\s")
+# "24 September 2015, 6:40 p.m. - Ada Quill", as Django's templates print it.
+_BEHIND_DASH = re.compile(
+    r"\d(?:\s?(?:[ap]\.?m\.?|uhr))?\s+[-\u2013\u2014]\s+([^|\n:]{2,60}?)\s*:?$",
+    re.IGNORECASE,
+)
+# "Ada Quill, 24 September 2015": one comma alone, since a place may follow the name.
+_NAME_AND_COMMA = re.compile(r"([^|•·\d,;]{2,60}?)\s*,\s+(?=\d|[^\W\d_]{3,12}\.?\s+\d)")
 _HASH_NUMBER = re.compile(r"^#\d{1,5}\s+(?=\S)|(?<=\S)\s+#\d{1,5}$")
 _COMMENT_NUMBER = re.compile(r"^\s*#?\d{1,5}[.):]\s+")
 _UNVERIFIED = re.compile(
@@ -94,6 +104,7 @@ _ANCHOR = re.compile(r"#[\w-]*\d")
 # A text of more words is a name with a badge or a motto beside it.
 _MAX_NAME_WORDS = 3
 _LONGEST_NAME = 60
+_LABEL_TAGS = ("a", "b", "em", "i", "small", "span", "strong")
 _NAME_TAGS = frozenset({"a", "b", "strong", "span", "cite"})
 _NAME_TAGS_BESIDE_DATE = frozenset({"a", "b", "strong", "em", "span"})
 _PROFILE = re.compile(r"/(?:user|profile|member|author|people|u)s?/", re.IGNORECASE)
@@ -222,7 +233,11 @@ def find_name_element(parts: CommentParts) -> HtmlElement | None:
         return None if _has_anchor_link(bold) else bold
     children = (child for date in parts.times for child in date.element)
     for child in children:
-        is_name = child.tag in _NAME_TAGS_BESIDE_DATE and _is_undated_name(child, parts)
+        is_name = (
+            child.tag in _NAME_TAGS_BESIDE_DATE
+            and _is_undated_name(child, parts)
+            and not _BADGE_CLASS.search(child.get("class", "")[:200].lower())
+        )
         if is_name and not _has_anchor_link(child):
             return child
     return _find_line_of_name(parts)
@@ -285,7 +300,23 @@ def find_posted_by_name(parts: CommentParts) -> str:
         match = _POSTED_BY.search(date.text) or _BEHIND_DATE.search(date.text)
         if match and _is_name(match[1]):
             return match[1]
+        has_dash = _DASH_BEHIND_DIGIT.search(date.text)
+        behind = _BEHIND_DASH.search(_strip_labels(date)) if has_dash else None
+        if behind and _is_name(behind[1]) and len(behind[1].split()) <= _MAX_NAME_WORDS:
+            return behind[1]
     return ""
+
+
+def _strip_labels(date: PrintedTime) -> str:
+    """Return the line of a date without the badges and the permalink at its end."""
+    text = date.text
+    parts = list(islice(date.element.iterdescendants(*_LABEL_TAGS), _MAX_NAME_PARTS))
+    for part in reversed(parts):
+        label = short_text(part, MAX_NAME_LENGTH)
+        is_badge = _BADGE_CLASS.search(part.get("class", "")[:200].lower())
+        if label and (is_badge or not _LETTER.search(label)):
+            text = text.removesuffix(label).rstrip()
+    return text
 
 
 def extend_to_link_text(name: str, parts: CommentParts) -> str:
@@ -302,9 +333,19 @@ def extend_to_link_text(name: str, parts: CommentParts) -> str:
 
 def find_name_before_date(text: str) -> str:
     """Return the name in ``Ada Quill | September 24, 2015``; "" where there is none."""
-    match = _NAME_BEFORE_DATE.match(_COMMENT_NUMBER.sub("", text))
+    text = _COMMENT_NUMBER.sub("", text)
+    match = _NAME_BEFORE_DATE.match(text) or _NAME_AND_COMMA.match(text)
     name = _strip_speech_verb(match[1].strip()) if match else ""
+    if match and match.re is _NAME_AND_COMMA and _ends_in_day(name):
+        return ""
     return _BY.sub("", name) if _is_name(name) else ""
+
+
+def _ends_in_day(text: str) -> bool:
+    """Return whether a text is, or ends in, the day of a date: "on Monday", "today"."""
+    lower = text.lower()
+    last = lower.rpartition(" ")[2].rstrip(".")
+    return last in load_weekdays(None) or lower in {*TODAY, *YESTERDAY}
 
 
 def _holds_name(element: HtmlElement) -> bool:

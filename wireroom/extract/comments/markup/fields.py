@@ -40,7 +40,7 @@ from wireroom.words.language import join_patterns, split_words
 from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from lxml.html import HtmlElement
@@ -97,6 +97,10 @@ _HEAD_LINE = re.compile(
     r"|https?://\S{1,300}\s*\|",
     re.IGNORECASE,
 )
+# Between a name and a date; other fillers may be a reader's own line: "Edit:".
+_DATE_PREPOSITION = join_patterns(language.date_prepositions for language in LANGUAGES)
+_JOINING_WORD = re.compile(rf"{_SPEECH_VERB}|{_DATE_PREPOSITION}", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?…]$|^>")
 _NUMBER_LINE = re.compile(r"[#(]?\d{1,5}[.)]?\s*:")
 _PING = re.compile(r"\W*\d{0,5}\W*(?:pingback|trackback)\b", re.IGNORECASE)
 
@@ -257,7 +261,8 @@ def _set_text(
     text = render_text(root, skip, buttons=False, quotes=True)
     if parts.loose_date_text:
         text = text.replace(parts.loose_date_text, "\n", 1)
-    draft.text = _strip_head_lines(clean_text(text))
+    is_dated = bool(draft.posted_raw)
+    draft.text = _strip_head_lines(clean_text(text), is_dated=is_dated)
 
 
 def _find_bars(root: HtmlElement) -> set[HtmlElement]:
@@ -288,15 +293,32 @@ def _read_button_word(text: HtmlElement, inner: Collection[HtmlElement]) -> str:
     return "" if has_link else extract_written_text(text, inner)
 
 
-def _strip_head_lines(text: str) -> str:
-    """Return a text without the comment's number and "says:" in front of it."""
+def _strip_head_lines(text: str, *, is_dated: bool) -> str:
+    """Return a text without the comment's number and "says:" in front of it.
+
+    Args:
+        is_dated: a time of the comment was read; what joined it to the name, as in
+            "Ada wrote on 9 March at 10:00", is in front of the text then.
+    """
     lines = text.split("\n")
     start = 0
-    while start < min(_MAX_HEAD_LINES, len(lines) - 1) and _HEAD_LINE.fullmatch(
-        lines[start]
+    while start < min(_MAX_HEAD_LINES, len(lines) - 1) and (
+        _HEAD_LINE.fullmatch(lines[start])
+        or (is_dated and _is_joining_line(lines[start]))
     ):
         start += 1
     return "\n".join(lines[start:])
+
+
+def _is_joining_line(line: str) -> bool:
+    if len(line) > _FILLER_ROOM or _SENTENCE_END.search(line):
+        return False
+    words = re.findall(r"\w+", line.lower())
+    return any(map(_JOINING_WORD.fullmatch, words)) and _are_fillers(words)
+
+
+def _are_fillers(words: Sequence[str]) -> bool:
+    return all(word in _FILLERS or not word.isalpha() for word in words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,8 +383,7 @@ def _is_metadata(element: HtmlElement, draft: CommentDraft) -> bool:
     if marks.tag in _METADATA_TAGS or _has_metadata_mark(marks.tokens):
         return True
     rest = text.replace(draft.posted_raw, " ").replace(draft.author, " ").lower()
-    words = re.findall(r"\w+", rest)
-    return all(word in _FILLERS or not word.isalpha() for word in words)
+    return _are_fillers(re.findall(r"\w+", rest))
 
 
 @lru_cache(maxsize=2_000)

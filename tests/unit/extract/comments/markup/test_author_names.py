@@ -259,6 +259,14 @@ def test_the_longest_date_is_asked_first_for_a_name():
         ("Ada Quill on March 4, 2012", "Ada Quill"),
         ("by Ada Quill on March 4, 2012", "Ada Quill"),
         ("di Ada Quill | 4 marzo 2012", "Ada Quill"),
+        ("Ada Quill, March 4, 2012", "Ada Quill"),
+        ("Ada Quill, 4 March 2012", "Ada Quill"),
+        ("by Ada Quill, 2012-03-04 10:00", "Ada Quill"),
+        ("Ada Quill, Ansel, 4 March 2012", ""),
+        ("Sunday, 4 March 2012", ""),
+        ("am Sonntag, 4. März 2012", ""),
+        ("Yesterday, 10:05", ""),
+        ("Submitted, 4 March 2012", ""),
         ("March 4, 2012", ""),
         ("Posted on March 4, 2012", ""),
         ("| March 4, 2012", ""),
@@ -474,3 +482,33 @@ def test_a_long_name_is_cut_at_a_hundred_characters():
 )
 def test_the_first_element_behind_a_name_decides_where_the_name_ends(markup, name):
     assert name_in(markup) == name
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("March 4, 2012, 6:40 p.m. - Ada Quill", "Ada Quill"),
+        ("4. März 2012, 18:40 Uhr - Ada Quill", "Ada Quill"),
+        ("March 4, 2012 - <i>Ada Quill</i> <b>#</b>", "Ada Quill"),
+        (
+            'March 4, 2012 - Ada Quill <span class="badge">moderator</span> <a>¶</a>',
+            "Ada Quill",
+        ),
+        ("March 4, 2012 - Reply", ""),
+        ("March 4, 2012 - the ramp is a cliff", ""),
+        ("March 4, 2012", ""),
+    ],
+)
+def test_a_name_is_read_behind_the_date_and_a_dash(line, name):
+    element = html.fragment_fromstring(f"<h6>{line}</h6>")
+    text = " ".join(element.text_content().split())
+    parts = CommentParts(times=[PrintedTime(element, text, TIME)])
+    assert find_posted_by_name(parts) == name
+
+
+def test_a_badge_in_the_line_of_a_date_is_no_name():
+    line = html.fragment_fromstring(
+        '<h6>March 4, 2012 <span class="badge">moderator</span></h6>'
+    )
+    parts = CommentParts(times=[PrintedTime(line, line.text_content(), TIME)])
+    assert find_name_element(parts) is None

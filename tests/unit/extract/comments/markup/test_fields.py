@@ -498,3 +498,28 @@ def test_a_date_beside_the_comment_s_own_is_text_where_it_is_in_a_sentence(
     markup, text
 ):
     assert read(f"{NAME}{markup}").text == text
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        pytest.param("on", "The ramp is a cliff.", id="a preposition"),
+        pytest.param("says on 2 at 10:00:", "The ramp is a cliff.", id="verb and time"),
+        pytest.param("schrieb am", "The ramp is a cliff.", id="in German"),
+        pytest.param("Not!", "Not!\nThe ramp is a cliff.", id="a reader's sentence"),
+        pytest.param("rampant", "rampant\nThe ramp is a cliff.", id="a reader's word"),
+    ],
+)
+def test_the_words_between_name_and_date_are_not_the_readers(line, text):
+    stamp = '<time datetime="2012-03-04">4 March</time>'
+    draft = read(f"{NAME} {line} {stamp}<p>The ramp is a cliff.</p>")
+    assert draft.text == text
+
+
+def test_a_word_before_the_text_of_an_undated_comment_is_kept():
+    assert read(f"{NAME} on<p>The ramp is a cliff.</p>").text.startswith("on")
+
+
+def test_a_label_of_the_reader_is_kept():
+    draft = read(f"{NAME} {DATE}<p>Edit: not</p><p>The ramp is a cliff.</p>")
+    assert draft.text == "Edit: not\nThe ramp is a cliff."
