@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 _MAX_BYLINE = 99
 _MAX_MARKED_BYLINE = 200
 _MAX_LINKED_AUTHORS = 6
-# Levels up to the box of a side column; elements of a block about an author, and
-# characters of the name in it.
-_MAX_WIDGET_LEVELS, _MAX_PARTS, _MAX_NAME = 6, 60, 60
+# Levels up to the box of a side column. Characters of such a box, or of one about the
+# author; elements of that, and characters of the name in it.
+_MAX_WIDGET_LEVELS, _MAX_BLOCK = 6, 1_000
+_MAX_PARTS, _MAX_NAME = 60, 60
 # Characters above a headline, and links that lead to no person.
 _MAX_ABOVE_HEADLINE, _MAX_OTHER_LINKS = 120, 3
 _BYLINE = re.compile(
@@ -54,7 +55,7 @@ _PREPOSITION_MARK = "meta-prep"
 # is another name.
 _NAME_MARKS = re.compile(r"(?:^|[\s_-])(?:full-?)?name(?:$|\s)|[a-z]Name(?:$|\s)")
 _OTHER_NAMES = re.compile(
-    r"(?:first|last|nick|user|site|blog|brand|company|firm|org\w{0,11}|source|paper"
+    r"(?:first|last|nick|user|day|month|site|blog|brand|company|firm|org\w{0,11}|source|paper"
     r"|publication|publisher|file|category)[_-]?name",
     re.IGNORECASE,
 )
@@ -133,8 +134,9 @@ def _is_in_widget(element: HtmlElement) -> bool:
     """Return whether an element is in a box of the side column, or has a text field."""
     if element.tag == "textarea" or element.find(".//textarea") is not None:
         return True
+    # All of a blog of Blogger is a widget, too, but a long one.
     return any(
-        "widget" in x.get("class", "").split()
+        "widget" in x.get("class", "").split() and get_short_text(x, _MAX_BLOCK)
         for x in (element, *islice(element.iterancestors(), _MAX_WIDGET_LEVELS))
     )
 
@@ -158,6 +160,9 @@ def _list_marked_names(element: HtmlElement) -> list[str]:
 
     None where words follow a name in its line: "and Ode Brisk" may be one more.
     """
+    if not get_short_text(element, _MAX_BLOCK):
+        # The whole story, marked with its author.
+        return []
     named = [
         part
         for part in islice(element.iterdescendants(), _MAX_PARTS)
@@ -165,7 +170,7 @@ def _list_marked_names(element: HtmlElement) -> list[str]:
     ]
     if any((part.tail or "").strip() for part in named):
         return []
-    return [get_text(part) for part in named]
+    return [get_spaced_text(part) for part in named]
 
 
 def _is_marked_as_name(element: HtmlElement) -> bool:

@@ -38,6 +38,8 @@ _STORY_TAGS = ("article", "main")
 # Between a headline and the name of its site.
 _TITLE_PARTS = re.compile(r"\s[|\u00b7\u2022\u00bb\u2013\u2014-]\s")
 _MIN_SUBHEADING = 8
+# The headline and the site's name.
+_MAX_TITLE_PARTS = 2
 # Elements of a heading that may be labels, and what separates labels from the words.
 _MAX_LABELS = 12
 _LABEL_SIGNS = " :|·•/–—-"  # noqa: RUF001 - dashes of real headlines
@@ -134,15 +136,14 @@ def find_subheading(index: PageIndex, headlines: Iterable[str]) -> str:
 
 
 def find_titled_subheading(index: PageIndex, heading: str) -> str:
-    """Return the first ``h2`` that the ``title`` begins with, else "".
+    """Return the ``h2`` that the ``title`` has before the site's name alone, else "".
 
     Where the first heading is nowhere in the ``title``, it is the name of a section.
     """
-    title = fold_text(index.title)
-    if not title or fold_text(heading) in title:
+    title, parts = fold_text(index.title), split_title(index.title)
+    if not title or len(parts) > _MAX_TITLE_PARTS or fold_text(heading) in title:
         return ""
-    parts = [part for part in split_title(index.title) if len(part.split()) > 1]
-    beginning = fold_text(parts[0]) if parts else ""
+    beginning = fold_text(parts[0]) if len(parts[0].split()) > 1 else ""
     return next(
         (
             get_text(subheading)

@@ -33,6 +33,7 @@ _SLOGAN_WEIGHT = 0.05
 _NAME_AND_COLON = re.compile(r"(.{2,60}?)\s?:\s(?=\S)")
 _COLON = re.compile(r"\s+:\s+")
 _MIN_PRINTED_PARTS = 3
+_WORD = re.compile(r"\w+")
 _MARK = re.compile(r"[\W_]+")
 _ASCII_MARKS = {code: None for code in range(128) if not chr(code).isalnum()}
 _ELLIPSIS = re.compile(r"\s*(?:\.{3}|…|\[…\]|\[\.{3}\])$")
@@ -88,7 +89,7 @@ def choose_headline(
             continue
         weights[key] = weights.get(key, 0.0) + candidate.weight
         first = prints.setdefault(key, Headline(text=text, source=candidate.source))
-        if len(text.split()) > len(first.text.split()):
+        if len(_WORD.findall(text)) > len(_WORD.findall(first.text)):
             # Parts of a heading on lines of their own are glued: "HarbourMill sold".
             prints[key] = replace(first, text=text)
     if not weights:

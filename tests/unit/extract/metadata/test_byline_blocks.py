@@ -120,3 +120,16 @@ def test_the_author_of_a_short_story_that_ends_with_links_is_read():
         "<p>Short.</p><h3><a href='/weir'>Weir repaired</a></h3></article>"
     )
     assert authors_of(story) == ("Mira Tolland",)
+
+
+def test_the_author_of_a_blog_that_is_one_widget_is_read():
+    post = (
+        f'<h1>Mill and dam sold</h1><p class="author">Mira Tolland</p>{"Text " * 300}'
+    )
+    assert authors_of(f'<div class="widget Blog">{post}</div>') == ("Mira Tolland",)
+
+
+def test_a_name_in_a_whole_story_marked_with_its_author_is_not_the_author():
+    story = f'<h1>Mill and dam sold</h1><b class="name">Ode Brisk</b>{"Text " * 300}'
+    block = f'<div class="post authored-by-mira">{story}</div>'
+    assert authors_of(block) == ()

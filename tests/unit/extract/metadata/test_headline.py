@@ -249,6 +249,12 @@ def test_a_section_is_cut_where_the_rest_is_another_title():
             id="a part of the story is no headline",
         ),
         pytest.param(
+            "<h1>About the horn</h1><h2>Horn silent</h2>",
+            "Horn silent - and what now - The Paper",
+            "About the horn",
+            id="a part of a longer title",
+        ),
+        pytest.param(
             "<h1>Ninety years on</h1><h2>Horn silent again</h2>",
             "Ninety years on: Horn silent again",
             "Ninety years on",
@@ -280,6 +286,8 @@ def test_the_parts_of_a_heading_are_not_glued():
     spaced = HeadlineCandidate(text="Horn silent / Harbour asleep", weight=0.3)
     assert choose_headline([glued, spaced]).text == "Horn silent / Harbour asleep"
     assert choose_headline([spaced, glued]).text == "Horn silent / Harbour asleep"
+    spoiled = HeadlineCandidate(text="Horn silentHarbour asleep ?>", weight=0.3)
+    assert choose_headline([glued, spoiled]).text == "Horn silentHarbour asleep"
 
 
 def test_a_headline_in_the_banner_is_known_by_the_title_beside_the_site():

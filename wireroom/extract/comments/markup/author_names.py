@@ -12,7 +12,7 @@ from wireroom.extract.comments.markup.leaf_texts import (
     read_alt,
     short_text,
 )
-from wireroom.words.calendar import TODAY, YESTERDAY, load_weekdays
+from wireroom.words.calendar import TODAY, YESTERDAY, load_months, load_weekdays
 from wireroom.words.language import join_patterns, split_words
 from wireroom.words.languages import LANGUAGES
 
@@ -336,16 +336,17 @@ def find_name_before_date(text: str) -> str:
     text = _COMMENT_NUMBER.sub("", text)
     match = _NAME_BEFORE_DATE.match(text) or _NAME_AND_COMMA.match(text)
     name = _strip_speech_verb(match[1].strip()) if match else ""
-    if match and match.re is _NAME_AND_COMMA and _ends_in_day(name):
+    if match and match.re is _NAME_AND_COMMA and _ends_in_date(name):
         return ""
     return _BY.sub("", name) if _is_name(name) else ""
 
 
-def _ends_in_day(text: str) -> bool:
-    """Return whether a text is, or ends in, the day of a date: "on Monday", "today"."""
+def _ends_in_date(text: str) -> bool:
+    """Return whether a text is, or ends in, part of a date: "on Monday", "Jul"."""
     lower = text.lower()
     last = lower.rpartition(" ")[2].rstrip(".")
-    return last in load_weekdays(None) or lower in {*TODAY, *YESTERDAY}
+    is_named = last in load_months().known or last in load_weekdays(None)
+    return is_named or lower in {*TODAY, *YESTERDAY}
 
 
 def _holds_name(element: HtmlElement) -> bool:

@@ -266,6 +266,8 @@ def test_the_longest_date_is_asked_first_for_a_name():
         ("Sunday, 4 March 2012", ""),
         ("am Sonntag, 4. März 2012", ""),
         ("Yesterday, 10:05", ""),
+        ("Mar, 4 2012", ""),
+        ("März, 4 2012", ""),
         ("Submitted, 4 March 2012", ""),
         ("March 4, 2012", ""),
         ("Posted on March 4, 2012", ""),
