@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from wireroom.extract.page.decode_page import parse_page
 from wireroom.extract.metadata.metadata import read_metadata
+from wireroom.extract.page.decode_page import parse_page
 from wireroom.extract.page.page_index import index_page
 from wireroom.model.article import Page
 

@@ -25,6 +25,12 @@ from wireroom.extract.comments.markup.body_text import (
     render_text,
 )
 from wireroom.extract.comments.markup.dialect import marks_of
+from wireroom.extract.comments.markup.head_lines import (
+    FILLER_ROOM,
+    are_fillers,
+    is_head_line,
+    strip_head_lines,
+)
 from wireroom.extract.comments.markup.leaf_texts import MAX_NAME_LENGTH, short_text
 from wireroom.extract.comments.markup.moderation import is_removal_notice
 from wireroom.extract.comments.markup.own_element import find_own_element
@@ -36,11 +42,9 @@ from wireroom.extract.comments.markup.parts import (
 )
 from wireroom.model.moment import DateSource, Precision
 from wireroom.model.states import CommentState
-from wireroom.words.language import join_patterns, split_words
-from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping
     from collections.abc import Set as AbstractSet
 
     from lxml.html import HtmlElement
@@ -72,35 +76,14 @@ _METADATA_MARK = re.compile(
     r"(?:^|[-_])(?:meta\w*|info|head|header|author|byline|date|time|submitted|details|vcard"
     r"|posted|footer|commentmetadata|datetime|user|name)(?:$|[-_])"
 )
-_FILLERS = frozenset(
-    split_words(
-        words
-        for language in LANGUAGES
-        for words in (language.byline_fillers, language.line_fillers)
-    )
-)
 _BAR_TAGS = ("div", "span", "ul", "p", "footer")
 _BAR_MARK = re.compile(
     r"(?:^|[-_])(?:ratings?|votes?|voting|score|points|karma|stars|sharing|actions?|buttons?|toolbar"
     r"|tools|controls)(?:$|[-_])"
 )
 _MAX_BAR = 80
-# Characters that metadata may have beside name and date.
-_FILLER_ROOM = 40
 # A printed date with name, place and link around it; a sentence has more words.
 _MAX_DATE_WORDS = 14
-# Lines at the head of a comment that may be its number and "says:".
-_MAX_HEAD_LINES = 3
-_SPEECH_VERB = join_patterns(language.speech_verbs for language in LANGUAGES)
-_HEAD_LINE = re.compile(
-    rf"[#(]?\d{{0,5}}[.):]?\s*(?:{_SPEECH_VERB}|uhr)?\s*[:|•·-]*"
-    r"|https?://\S{1,300}\s*\|",
-    re.IGNORECASE,
-)
-# Between a name and a date; other fillers may be a reader's own line: "Edit:".
-_DATE_PREPOSITION = join_patterns(language.date_prepositions for language in LANGUAGES)
-_JOINING_WORD = re.compile(rf"{_SPEECH_VERB}|{_DATE_PREPOSITION}", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.!?…]$|^>")
 _NUMBER_LINE = re.compile(r"[#(]?\d{1,5}[.)]?\s*:")
 _PING = re.compile(r"\W*\d{0,5}\W*(?:pingback|trackback)\b", re.IGNORECASE)
 
@@ -153,7 +136,7 @@ class CommentDraft:
             return (
                 bool(self.text)
                 and self.has_marked_author
-                and not _HEAD_LINE.fullmatch(self.text)
+                and not is_head_line(self.text)
             )
         if self.text:
             # "12 :" beside name and date is the number of the comment, its head.
@@ -262,7 +245,7 @@ def _set_text(
     if parts.loose_date_text:
         text = text.replace(parts.loose_date_text, "\n", 1)
     is_dated = bool(draft.posted_raw)
-    draft.text = _strip_head_lines(clean_text(text), is_dated=is_dated)
+    draft.text = strip_head_lines(clean_text(text), is_dated=is_dated)
 
 
 def _find_bars(root: HtmlElement) -> set[HtmlElement]:
@@ -291,34 +274,6 @@ def _read_button_word(text: HtmlElement, inner: Collection[HtmlElement]) -> str:
     """
     has_link = next(text.iter("a", "button"), None) is not None
     return "" if has_link else extract_written_text(text, inner)
-
-
-def _strip_head_lines(text: str, *, is_dated: bool) -> str:
-    """Return a text without the comment's number and "says:" in front of it.
-
-    Args:
-        is_dated: a time of the comment was read; what joined it to the name, as in
-            "Ada wrote on 9 March at 10:00", is in front of the text then.
-    """
-    lines = text.split("\n")
-    start = 0
-    while start < min(_MAX_HEAD_LINES, len(lines) - 1) and (
-        _HEAD_LINE.fullmatch(lines[start])
-        or (is_dated and _is_joining_line(lines[start]))
-    ):
-        start += 1
-    return "\n".join(lines[start:])
-
-
-def _is_joining_line(line: str) -> bool:
-    if len(line) > _FILLER_ROOM or _SENTENCE_END.search(line):
-        return False
-    words = re.findall(r"\w+", line.lower())
-    return any(map(_JOINING_WORD.fullmatch, words)) and _are_fillers(words)
-
-
-def _are_fillers(words: Sequence[str]) -> bool:
-    return all(word in _FILLERS or not word.isalpha() for word in words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,7 +330,7 @@ def _drop_ancestors(elements: list[HtmlElement]) -> list[HtmlElement]:
 
 def _is_metadata(element: HtmlElement, draft: CommentDraft) -> bool:
     """Return whether an element holds name and date and nothing that a reader wrote."""
-    room = len(draft.author) + len(draft.posted_raw) + _FILLER_ROOM
+    room = len(draft.author) + len(draft.posted_raw) + FILLER_ROOM
     text = short_text(element, room)
     if not text:
         return False
@@ -383,7 +338,7 @@ def _is_metadata(element: HtmlElement, draft: CommentDraft) -> bool:
     if marks.tag in _METADATA_TAGS or _has_metadata_mark(marks.tokens):
         return True
     rest = text.replace(draft.posted_raw, " ").replace(draft.author, " ").lower()
-    return _are_fillers(re.findall(r"\w+", rest))
+    return are_fillers(re.findall(r"\w+", rest))
 
 
 @lru_cache(maxsize=2_000)

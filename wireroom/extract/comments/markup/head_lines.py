@@ -1,0 +1,67 @@
+"""Lines in front of a comment's text: its number, "says:", what joins name and date."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from wireroom.words.language import join_patterns, split_words
+from wireroom.words.languages import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Characters that metadata may have beside name and date.
+FILLER_ROOM = 40
+_FILLERS = frozenset(
+    split_words(
+        words
+        for language in LANGUAGES
+        for words in (language.byline_fillers, language.line_fillers)
+    )
+)
+# Lines at the head of a comment that may be its number and "says:".
+_MAX_HEAD_LINES = 3
+_SPEECH_VERB = join_patterns(language.speech_verbs for language in LANGUAGES)
+_HEAD_LINE = re.compile(
+    rf"[#(]?\d{{0,5}}[.):]?\s*(?:{_SPEECH_VERB}|uhr)?\s*[:|•·-]*"
+    r"|https?://\S{1,300}\s*\|",
+    re.IGNORECASE,
+)
+# Between a name and a date; other fillers may be a reader's own line: "Edit:".
+_DATE_PREPOSITION = join_patterns(language.date_prepositions for language in LANGUAGES)
+_JOINING_WORD = re.compile(rf"{_SPEECH_VERB}|{_DATE_PREPOSITION}", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?…]$|^>")
+
+
+def is_head_line(line: str) -> bool:
+    """Return whether a line is the number of a comment, or "says:"."""
+    return _HEAD_LINE.fullmatch(line) is not None
+
+
+def strip_head_lines(text: str, *, is_dated: bool) -> str:
+    """Return a text without the comment's number and "says:" in front of it.
+
+    Args:
+        is_dated: a time of the comment was read; what joined it to the name, as in
+            "Ada wrote on 9 March at 10:00", is in front of the text then.
+    """
+    lines = text.split("\n")
+    start = 0
+    while start < min(_MAX_HEAD_LINES, len(lines) - 1) and (
+        is_head_line(lines[start]) or (is_dated and _is_joining_line(lines[start]))
+    ):
+        start += 1
+    return "\n".join(lines[start:])
+
+
+def _is_joining_line(line: str) -> bool:
+    if len(line) > FILLER_ROOM or _SENTENCE_END.search(line):
+        return False
+    words = re.findall(r"\w+", line.lower())
+    return any(map(_JOINING_WORD.fullmatch, words)) and are_fillers(words)
+
+
+def are_fillers(words: Sequence[str]) -> bool:
+    """Return whether words are only those printed around names and dates."""
+    return all(word in _FILLERS or not word.isalpha() for word in words)
