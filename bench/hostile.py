@@ -30,8 +30,8 @@ from wireroom.extract import extract_page
 from wireroom.feeds.formats.opml import read_opml
 from wireroom.feeds.formats.parse import parse_feed
 from wireroom.http.client import FetchLimits, HttpClient
-from wireroom.http.decoding import zstd
 from wireroom.http.host_limiter import LocalHostLimiter
+from wireroom.http.transport.decoding import zstd
 from wireroom.model.article import Page
 from wireroom.model.http import FetchRequest
 

@@ -16,7 +16,7 @@ from wireroom.config.file_values import (
     read_text,
     resolve_reference,
 )
-from wireroom.http.proxies import parse_proxy_url
+from wireroom.http.transport.proxies import parse_proxy_url
 from wireroom.model.access import NO_ACCESS, Access, Proxy
 from wireroom.model.evidence import TextChoice
 from wireroom.model.rendering import RenderChoice

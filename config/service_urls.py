@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from wireroom.http.proxies import parse_proxy_url
+from wireroom.http.transport.proxies import parse_proxy_url
 
 # Instead of a proxy's address: the variables that other programs read.
 ENVIRONMENT_PROXY = "environment"

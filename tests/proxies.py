@@ -26,7 +26,7 @@ from wireroom.decide.sources.credentials import build_credentials
 from wireroom.errors import Permanent, Transient
 from wireroom.http.client import FetchLimits, HttpClient
 from wireroom.http.host_limiter import LocalHostLimiter
-from wireroom.http.proxies import parse_proxy_url
+from wireroom.http.transport.proxies import parse_proxy_url
 from wireroom.model.access import Access
 from wireroom.model.http import FetchRequest
 from wireroom.model.login import Login

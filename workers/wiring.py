@@ -21,13 +21,13 @@ from wireroom.errors import OperatorError
 from wireroom.http.client import FetchLimits, HttpClient
 from wireroom.http.host_limiter import LocalHostLimiter, RedisHostLimiter
 from wireroom.http.host_spacings import HostSpacings
-from wireroom.http.proxies import (
+from wireroom.http.robots import find_product_token
+from wireroom.http.transport.proxies import (
     NO_PROXIES,
     GeneralProxies,
     parse_proxy_url,
     read_environment_proxies,
 )
-from wireroom.http.robots import find_product_token
 from wireroom.model.rendering import RenderLimits
 from wireroom.pipeline import Pipeline
 from wireroom.steps.context import PipelinePolicy

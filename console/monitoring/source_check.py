@@ -9,7 +9,7 @@ from wireroom.config.source_warnings import list_warnings
 from wireroom.config.sources import load_sources
 from wireroom.console.monitoring.finding import Finding
 from wireroom.errors import OperatorError
-from wireroom.http.proxies import list_proxy_variables
+from wireroom.http.transport.proxies import list_proxy_variables
 from wireroom.workers.wiring import make_proxies
 
 if TYPE_CHECKING:

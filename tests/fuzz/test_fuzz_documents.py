@@ -29,7 +29,8 @@ from wireroom.feeds.dates import read_date
 from wireroom.feeds.discovery.discover import find_announced_feeds, find_linked_feeds
 from wireroom.feeds.formats.opml import read_opml
 from wireroom.feeds.formats.parse import parse_feed
-from wireroom.http import classify, decoding, robots, urls
+from wireroom.http import classify, robots, urls
+from wireroom.http.transport import decoding
 from wireroom.model.article import Page
 from wireroom.store.archive.warc import unpack_record
 from wireroom.store.entries.entry_rows import make_storable

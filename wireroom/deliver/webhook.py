@@ -14,8 +14,8 @@ from wireroom.deliver import GoneTargetError, RefusedEventError, Sent
 from wireroom.deliver.cloud_events import MEDIA_TYPE
 from wireroom.deliver.standard_webhooks import read_key, sign_message
 from wireroom.errors import OperatorError, Reason, Transient, WireroomError
-from wireroom.http.ssrf_guard import GuardedPools
-from wireroom.http.transport_errors import translate_error
+from wireroom.http.transport.ssrf_guard import GuardedPools
+from wireroom.http.transport.transport_errors import translate_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

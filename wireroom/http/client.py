@@ -12,15 +12,16 @@ from urllib3 import Timeout
 from urllib3 import exceptions as broken
 
 from wireroom.errors import Permanent, Reason, Transient, WireroomError
-from wireroom.http import body, classify
+from wireroom.http import classify
 from wireroom.http.host_limiter import FIRST_WAIT, MAX_WAIT
-from wireroom.http.proxies import NO_PROXIES, GeneralProxies
 from wireroom.http.redirect_chain import REDIRECTS, Redirect, RedirectChain
 from wireroom.http.request_headers import find_user_agent
 from wireroom.http.reservations import ROBOTS_LICENSE_HEADER
 from wireroom.http.robots import MAX_BYTES, RobotsCache, RobotsFile
-from wireroom.http.routes import Route, RoutePools
-from wireroom.http.transport_errors import add_url, translate_error
+from wireroom.http.transport import body
+from wireroom.http.transport.proxies import NO_PROXIES, GeneralProxies
+from wireroom.http.transport.routes import Route, RoutePools
+from wireroom.http.transport.transport_errors import add_url, translate_error
 from wireroom.model.http import FetchRequest, FetchResponse
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from wireroom.http import decoding
+from wireroom.http.transport import decoding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

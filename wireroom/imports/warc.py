@@ -18,7 +18,7 @@ from warcio.statusandheaders import StatusAndHeadersParser
 from wireroom.defects import Defect, catch_defect
 from wireroom.errors import Permanent, Transient
 from wireroom.http.classify import sniff_media_type
-from wireroom.http.decoding import make_decoder
+from wireroom.http.transport.decoding import make_decoder
 from wireroom.imports.captured_page import (
     CapturedPage,
     RefusalError,

@@ -8,7 +8,7 @@ import pytest
 from wireroom.config.source_mistakes import SourcesError
 from wireroom.config.source_warnings import list_warnings
 from wireroom.config.sources import load_sources
-from wireroom.http.proxies import parse_proxy_url
+from wireroom.http.transport.proxies import parse_proxy_url
 from wireroom.model.access import NO_ACCESS, Access, read_access
 
 SOURCE = "version: 1\nsources:\n  - name: A\n    feeds: [https://a.example/]\n"

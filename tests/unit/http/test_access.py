@@ -15,7 +15,7 @@ from wireroom.errors import Reason, Transient
 from wireroom.http.client import FetchLimits, HttpClient
 from wireroom.http.host_limiter import LocalHostLimiter
 from wireroom.http.host_spacings import FRESH_SECONDS, HostSpacings
-from wireroom.http.routes import MAX_ROUTES, Route, RoutePools
+from wireroom.http.transport.routes import MAX_ROUTES, Route, RoutePools
 from wireroom.model.access import Access
 from wireroom.model.cookies import Cookie
 from wireroom.model.http import FetchRequest

@@ -9,9 +9,9 @@ import pytest
 
 from tests.unit.http.site import PAGE, expect_refusal, get, make_client
 from wireroom.errors import Permanent, Reason, Transient
-from wireroom.http import decoding
 from wireroom.http.host_limiter import LocalHostLimiter
 from wireroom.http.reservations import read_header_reservations
+from wireroom.http.transport import decoding
 
 
 def drip(handler):
@@ -148,7 +148,7 @@ def test_a_kept_connection_to_a_private_address_is_not_used(site, client):
 def test_a_redirect_to_a_private_address_is_refused(site, client, monkeypatch):
     site.add("/a", b"", 302, Location="http://169.254.169.254/latest")
     monkeypatch.setattr(
-        "wireroom.http.ssrf_guard.find_block_reason",
+        "wireroom.http.transport.ssrf_guard.find_block_reason",
         lambda address: None if address == "127.0.0.1" else "not public",
     )
     error = expect_refusal(client, f"{site.url}/a", allow_private=False)

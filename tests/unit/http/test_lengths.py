@@ -14,9 +14,9 @@ from wireroom.http.classify import (
     sniff_media_type,
 )
 from wireroom.http.cookies import CookieJar
-from wireroom.http.decoding import make_decoder
 from wireroom.http.tracking_params import is_tracking, strip_session
-from wireroom.http.transport_errors import add_url, translate_error
+from wireroom.http.transport.decoding import make_decoder
+from wireroom.http.transport.transport_errors import add_url, translate_error
 from wireroom.http.url_login import make_login, split_login
 from wireroom.http.urls import choose_canonical_url, normalize_url
 

@@ -15,7 +15,7 @@ from wireroom.decide.sources.credentials import build_credentials
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.http.client import FetchLimits, HttpClient
 from wireroom.http.host_limiter import LocalHostLimiter
-from wireroom.http.proxies import GeneralProxies
+from wireroom.http.transport.proxies import GeneralProxies
 from wireroom.model.access import Access, ProxyKind
 from wireroom.model.http import FetchRequest
 from wireroom.model.login import Login
@@ -95,7 +95,9 @@ def test_a_private_address_is_checked_here_before_a_proxy_is_asked(site, client,
 def test_a_proxy_is_asked_for_the_address_that_was_checked(
     site, client, monkeypatch, trusted, asked
 ):
-    monkeypatch.setattr("wireroom.http.ssrf_guard.find_block_reason", lambda _: None)
+    monkeypatch.setattr(
+        "wireroom.http.transport.ssrf_guard.find_block_reason", lambda _: None
+    )
     site.add("/a")
     url = f"http://localhost:{site.server_port}/a"
     with run_proxy(ProxyKind.SOCKS5) as proxy:

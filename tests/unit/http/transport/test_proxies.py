@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wireroom.http.proxies import (
+from wireroom.http.transport.proxies import (
     GeneralProxies,
     list_proxy_variables,
     parse_proxy_url,

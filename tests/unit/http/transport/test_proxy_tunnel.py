@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from wireroom.errors import Reason, Transient
-from wireroom.http import proxy_tunnel
-from wireroom.http.proxy_tunnel import MAX_HEAD, open_tunnel
+from wireroom.http.transport import proxy_tunnel
+from wireroom.http.transport.proxy_tunnel import MAX_HEAD, open_tunnel
 from wireroom.http.url_login import make_login
 from wireroom.model.access import Proxy, ProxyKind
 

@@ -12,7 +12,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wireroom.http.ssrf_guard import GuardedPools
+from wireroom.http.transport.ssrf_guard import GuardedPools
 
 if TYPE_CHECKING:
     from wireroom.model.access import Proxy

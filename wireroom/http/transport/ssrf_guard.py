@@ -33,8 +33,8 @@ from urllib3.exceptions import (
 )
 
 from wireroom.errors import Permanent, Reason, Transient
-from wireroom.http.connection import BoundedConnection
-from wireroom.http.proxy_tunnel import open_tunnel
+from wireroom.http.transport.connection import BoundedConnection
+from wireroom.http.transport.proxy_tunnel import open_tunnel
 from wireroom.model.access import ProxyKind
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 Most requests are polls of feeds that have not changed, and most of their cost is work
 of the client, in layers that serve every kind of request. This class does the work of
 a urllib3 connection for the one kind of request that Wireroom sends; responses are read
-by :mod:`wireroom.http.response_reader`.
+by :mod:`wireroom.http.transport.response_reader`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib3.connection import HTTPConnection
 from urllib3.response import HTTPResponse
 
-from wireroom.http.response_reader import BoundedResponse
+from wireroom.http.transport.response_reader import BoundedResponse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,8 @@ import pytest
 from urllib3 import exceptions as broken
 
 from wireroom.errors import Permanent, Reason, Transient
-from wireroom.http.body import (
+from wireroom.http.classify import HEAD_BYTES
+from wireroom.http.transport.body import (
     LEAST_RATIO,
     MAX_SHORTFALL,
     drain_body,
@@ -15,7 +16,6 @@ from wireroom.http.body import (
     judge_shortfall,
     read_error_head,
 )
-from wireroom.http.classify import HEAD_BYTES
 
 
 class Response:

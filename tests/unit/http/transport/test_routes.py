@@ -6,7 +6,7 @@ import ssl
 
 import pytest
 
-from wireroom.http.routes import MAX_ROUTES, Route, RoutePools
+from wireroom.http.transport.routes import MAX_ROUTES, Route, RoutePools
 
 
 def route(number: int, *, verify: bool = True) -> Route:

@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from wireroom.http.connection import BoundedConnection
+from wireroom.http.transport.connection import BoundedConnection
 
 
 class Wired(BoundedConnection):

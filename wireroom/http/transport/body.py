@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from urllib3 import exceptions as broken
 
 from wireroom.errors import Permanent, Reason, Transient, WireroomError
-from wireroom.http import classify, decoding
-from wireroom.http.response_reader import LEAST_RATIO, MAX_SHORTFALL
+from wireroom.http import classify
+from wireroom.http.transport import decoding
+from wireroom.http.transport.response_reader import LEAST_RATIO, MAX_SHORTFALL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wireroom.errors import Permanent, Reason, Transient
-from wireroom.http.response_reader import MAX_HEADERS, BoundedResponse
+from wireroom.http.transport.response_reader import MAX_HEADERS, BoundedResponse
 
 BODY = b"The ferry sails."
 
@@ -163,7 +163,7 @@ def test_a_plain_head_is_read_as_the_library_reads_it(version, status, headers):
 
 def test_each_read_has_the_rest_of_the_time_and_the_longest_silence(monkeypatch):
     now = [1000.0]
-    clock = "wireroom.http.response_reader.time.monotonic"
+    clock = "wireroom.http.transport.response_reader.time.monotonic"
     monkeypatch.setattr(clock, lambda: now[0])
     here, there = socket.socketpair()
     with closing(here), closing(there):
@@ -183,7 +183,7 @@ def test_each_read_has_the_rest_of_the_time_and_the_longest_silence(monkeypatch)
 
 def test_a_read_after_the_deadline_is_a_timeout(monkeypatch):
     now = [1000.0]
-    clock = "wireroom.http.response_reader.time.monotonic"
+    clock = "wireroom.http.transport.response_reader.time.monotonic"
     monkeypatch.setattr(clock, lambda: now[0])
     here, there = socket.socketpair()
     with closing(here), closing(there):

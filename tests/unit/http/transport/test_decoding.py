@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit.http.site import get
 from wireroom.errors import Permanent, Reason, Transient
-from wireroom.http.decoding import PIECE, make_decoder, zstd
+from wireroom.http.transport.decoding import PIECE, make_decoder, zstd
 
 TEXT = b"The ferry was late again. " * 40
 

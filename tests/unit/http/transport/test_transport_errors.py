@@ -6,7 +6,7 @@ from urllib3 import exceptions as broken
 from urllib3.connection import HTTPConnection
 
 from wireroom.errors import Permanent, Reason, Transient
-from wireroom.http.transport_errors import add_url, translate_error
+from wireroom.http.transport.transport_errors import add_url, translate_error
 
 URL = "https://a.example/"
 CONNECTION = HTTPConnection("a.example")

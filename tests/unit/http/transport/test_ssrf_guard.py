@@ -13,7 +13,7 @@ from urllib3.exceptions import (
 )
 
 from wireroom.errors import Permanent, Reason
-from wireroom.http.ssrf_guard import GuardedPools, find_block_reason
+from wireroom.http.transport.ssrf_guard import GuardedPools, find_block_reason
 
 FORBIDDEN = [
     "0.0.0.0", "0.1.2.3", "10.0.0.1", "10.255.255.255", "100.64.0.1", "100.100.100.200",
@@ -138,7 +138,9 @@ class Attempts:
             raise error
 
         monkeypatch.setattr(socket.socket, "connect", connect)
-        monkeypatch.setattr("wireroom.http.ssrf_guard.time.monotonic", self.read_clock)
+        monkeypatch.setattr(
+            "wireroom.http.transport.ssrf_guard.time.monotonic", self.read_clock
+        )
 
     def read_clock(self):
         return self.now

@@ -1,0 +1,1 @@
+"""How a request reaches its host and its response is read: guarded, routed, bounded."""
