@@ -58,8 +58,8 @@ _HAS_LETTERS = re.compile(r"[^\W_]{2}")
 # Characters of an emoji of several code points, and of a name such as ":smile:".
 _MAX_SIGN = 12
 _MAX_EMOJI = 30
-# "[-]" folds a thread.
-_WORD_OR_SIGNS = re.compile(r"\w|(?!\[[+−–-]\])\S{2}(?!\]$)")  # noqa: RUF001 - the minus signs of buttons
+# "[-]" folds a thread; "[]" is what remains of a button in brackets.
+_WORD_OR_SIGNS = re.compile(r"\w|(?!\[[+−–-]?\]|\(\))\S{2}(?!\]$)")  # noqa: RUF001 - the minus signs of buttons
 _TALLY = re.compile(r"[\s()\[\]+\-|·•:#»↓↑,.]*\d{0,6}[\s()\[\]+\-|·•:#»↓↑.…]*$")
 _LEADING = re.compile(r"^[\s()\[\]+\-|·•#»↓↑]*\d{0,6}[\s()\[\]+\-|·•:#»↓↑]*")
 
