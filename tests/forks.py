@@ -8,6 +8,7 @@ that are started apart, as those of pytest-xdist are, collect everything each.
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
 from multiprocessing import Pipe
@@ -104,6 +105,9 @@ class Fork:
         # A process of tests ends at the next report when nobody is left to read it.
         for connection in (incoming, *(other.connection for other in others)):
             connection.close()
+        # What was registered when tests were collected is the first process's to call:
+        # a folder removed here would be missing in the other processes.
+        atexit._clear()
         report_to(session.config, outgoing)
         return None
 

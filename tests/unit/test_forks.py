@@ -45,6 +45,15 @@ def test_one(kept): pass
 def test_two(kept): assert made == [1]
 """
 
+REGISTERS = """
+import atexit, os, pathlib
+def note():
+    with pathlib.Path("ended").open("a") as ended:
+        print(os.getpid(), file=ended)
+atexit.register(note)
+def test_one(): assert not pathlib.Path("ended").exists()
+"""
+
 
 def run(folder: Path, *modules: str, options=("--forks", "2")):
     for number, code in enumerate(modules):
@@ -108,6 +117,12 @@ def test_no_module_begins_after_a_failure_where_the_first_is_to_end_the_run(tmp_
 def test_what_tests_share_is_kept_between_them(tmp_path, scope):
     done = run(tmp_path, KEEPS.format(scope), options=("--forks", "1"))
     assert "2 passed" in done.stdout, done.stdout
+
+
+def test_what_a_module_registers_for_the_end_is_called_at_the_end_of_the_run(tmp_path):
+    done = run(tmp_path, REGISTERS, *[PASSES] * 3, options=("--forks", "3"))
+    assert "4 passed" in done.stdout, done.stdout
+    assert len((tmp_path / "ended").read_text().splitlines()) == 1
 
 
 def test_a_file_that_cannot_be_read_fails_the_run(tmp_path):
