@@ -33,7 +33,10 @@ from wireroom.extract.comments.markup.head_lines import (
 )
 from wireroom.extract.comments.markup.leaf_texts import MAX_NAME_LENGTH, short_text
 from wireroom.extract.comments.markup.moderation import is_removal_notice
-from wireroom.extract.comments.markup.own_element import find_own_element
+from wireroom.extract.comments.markup.own_element import (
+    find_own_element,
+    iterate_own_elements,
+)
 from wireroom.extract.comments.markup.parts import (
     UNRANKED,
     CommentScope,
@@ -76,7 +79,7 @@ _METADATA_MARK = re.compile(
     r"(?:^|[-_])(?:meta\w*|info|head|header|author|byline|date|time|submitted|details|vcard"
     r"|posted|footer|commentmetadata|datetime|user|name)(?:$|[-_])"
 )
-_BAR_TAGS = ("div", "span", "ul", "p", "footer")
+_BAR_TAGS = frozenset({"div", "span", "ul", "p", "footer"})
 _BAR_MARK = re.compile(
     r"(?:^|[-_])(?:ratings?|votes?|voting|score|points|karma|stars|sharing|actions?|buttons?|toolbar"
     r"|tools|controls)(?:$|[-_])"
@@ -239,7 +242,7 @@ def _set_text(
         draft.has_text_element = True
         draft.text = extract_clean_text(parts.text, inner)
         return
-    metadata = _find_metadata_elements(draft, parts) | _find_bars(root)
+    metadata = _find_metadata_elements(draft, parts) | _find_bars(root, inner)
     skip = _EitherSet(inner, metadata)
     text = render_text(root, skip, buttons=False, quotes=True)
     if parts.loose_date_text:
@@ -248,12 +251,14 @@ def _set_text(
     draft.text = strip_head_lines(clean_text(text), is_dated=is_dated)
 
 
-def _find_bars(root: HtmlElement) -> set[HtmlElement]:
+def _find_bars(root: HtmlElement, inner: Collection[HtmlElement]) -> set[HtmlElement]:
     """Return the short elements that their class marks as ratings or buttons."""
     return {
         element
-        for element in root.iterdescendants(*_BAR_TAGS)
-        if _has_bar_mark(marks_of(element).tokens) and short_text(element, _MAX_BAR)
+        for element in iterate_own_elements(root, inner)
+        if element.tag in _BAR_TAGS
+        and _has_bar_mark(marks_of(element).tokens)
+        and short_text(element, _MAX_BAR)
     }
 
 

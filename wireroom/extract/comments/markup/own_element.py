@@ -1,4 +1,4 @@
-"""The element of a comment's text, where no other comment is within it."""
+"""The elements of one comment, among which others may be nested."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from lxml.html import HtmlElement
 
@@ -29,3 +29,18 @@ def find_own_element(
     first = list(islice(element.iter(), _MAX_SEARCHED + 1))
     is_shared = len(first) > _MAX_SEARCHED or any(each in inner for each in first)
     return None if is_shared else element
+
+
+def iterate_own_elements(
+    root: HtmlElement, inner: Collection[HtmlElement]
+) -> Iterator[HtmlElement]:
+    """Yield the elements below a comment's, without those of other comments.
+
+    Around replies that are nested in each other all of them would be a square.
+    """
+    pending = [root]
+    while pending:
+        for element in pending.pop():
+            if element not in inner:
+                yield element
+                pending.append(element)
