@@ -25,7 +25,7 @@ _numbers = itertools.count(1)
 
 # A connection that a test left open could still hold a lock, or write later.
 _DISCONNECT = """
-SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()
 AND NOT (pid = ANY(%s) AND state = 'idle')
 """
@@ -110,7 +110,7 @@ class ReusedDatabase:
             self._connection.close()
             self._connection = connect(self._server, self._name)
             self._disconnect_others()
-        if _read_schema(self._connection) == self._schema:
+        if self._has_schema():
             self._connection.execute(EMPTY)
         else:
             self.close()
@@ -142,9 +142,17 @@ class ReusedDatabase:
             self._lent.store.close()
         self._lent = None
 
-    def _disconnect_others(self) -> None:
+    def _has_schema(self) -> bool:
+        """Return whether the schema is that of the template."""
+        if _read_schema(self._connection) == self._schema:
+            return True
+        # A process of the server that ends removes its temporary tables until then.
+        self._disconnect_others(wait_ms=5_000)
+        return _read_schema(self._connection) == self._schema
+
+    def _disconnect_others(self, *, wait_ms: int = 0) -> None:
         kept = [] if self._lent is None else sorted(self._lent.backends)
-        self._connection.execute(_DISCONNECT, (kept,))
+        self._connection.execute(_DISCONNECT, (wait_ms, kept))
 
     def _make_copy(self) -> None:
         self._name = create_database(self._server, self._template)
