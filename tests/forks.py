@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 # What a module's number takes in the queue; a read of a pipe takes a whole one.
 NUMBER_BYTES = 4
+COLLECTED_OUTPUT = pytest.StashKey[object]()
 ENDINGS = {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}
 
 
@@ -138,9 +139,12 @@ def report_to(config: pytest.Config, connection: Connection) -> None:
     config.workerinput = {}
     config.pluginmanager.unregister(name="terminalreporter")
     config.pluginmanager.register(Reporter(config, connection))
-    # Captured output is in a file whose position the processes would share.
+    # Captured output is in a file whose position the processes would share. That file
+    # stays open: modules that were imported meanwhile hold it as their `sys.stderr`.
     capture = config.pluginmanager.get_plugin("capturemanager")
-    capture.stop_global_capturing()
+    capture.suspend_global_capture()
+    config.stash[COLLECTED_OUTPUT] = capture._global_capturing
+    capture._global_capturing = None
     capture.start_global_capturing()
     capture.suspend_global_capture()
 

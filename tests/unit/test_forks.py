@@ -54,6 +54,13 @@ atexit.register(note)
 def test_one(): assert not pathlib.Path("ended").exists()
 """
 
+WRITES = """
+import subprocess, sys
+at_import = sys.stderr
+def test_one():
+    subprocess.run([sys.executable, "-c", "0"], stderr=at_import, check=True)
+"""
+
 
 def run(folder: Path, *modules: str, options=("--forks", "2")):
     for number, code in enumerate(modules):
@@ -123,6 +130,11 @@ def test_what_a_module_registers_for_the_end_is_called_at_the_end_of_the_run(tmp
     done = run(tmp_path, REGISTERS, *[PASSES] * 3, options=("--forks", "3"))
     assert "4 passed" in done.stdout, done.stdout
     assert len((tmp_path / "ended").read_text().splitlines()) == 1
+
+
+def test_what_a_module_took_for_its_output_when_it_was_imported_is_open(tmp_path):
+    done = run(tmp_path, WRITES, PASSES)
+    assert "2 passed" in done.stdout, done.stdout
 
 
 def test_a_file_that_cannot_be_read_fails_the_run(tmp_path):
