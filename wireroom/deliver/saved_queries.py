@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import text
 
 from wireroom.errors import OperatorError
+from wireroom.search.index_tokens import split_token
 from wireroom.search.query import Feature, Field
 from wireroom.search.query_index import QueryIndex
+from wireroom.search.stemmers import ENDING_MARK
 from wireroom.store.search.prepare import find_sources
 from wireroom.store.search.stems import find_all_stems
 
@@ -83,8 +86,19 @@ def build_index(connection: Connection, queries: Sequence[SavedQuery]) -> QueryI
         queries,
         stems=find_all_stems(connection, forms),
         sources=find_sources(connection, names),
-        frequencies={row.word: row.ndoc for row in connection.execute(_FREQUENCIES)},
+        frequencies=_count_tokens(connection),
     )
+
+
+def _count_tokens(connection: Connection) -> Counter[str]:
+    """Return in how many of the newest articles each token is, at most."""
+    counts: Counter[str] = Counter()
+    for word, articles in connection.execute(_FREQUENCIES):
+        counts[word] += articles
+        if ENDING_MARK in word:
+            for token in split_token(word):
+                counts[token] += articles
+    return counts
 
 
 def match_articles(

@@ -1,14 +1,16 @@
 """The tokens of an article or a comment, as one text with a space between tokens.
 
-    storms | the piers | a=jane a=doe | ^storms ^storm~en l=en pier~en s=4 storm~en
+    storm+s | the babies | a=jane a=doe | ^storm+s l=en s=4 ~babi
 
 First the words of the title, then those of the text, then names, each part in its
-order and separated by :data:`GAP`: a phrase is a part of this text. The others have no
-order: stems that are another word (``~`` and the language), words of the title (``^``),
-and values of fields (a letter and ``=``). No word of a text has these marks.
+order and separated by :data:`GAP`: a phrase is a part of this text without ``+``, which
+divides a word into its stem and its ending. The others have no order: stems that are
+no beginning of their word (``~``), words of the title (``^``), and values of fields (a
+letter and ``=``). No word of a text has these marks.
 
-The index is an expression over this text. A ``tsvector`` with places in its stead does
-not compress, and takes more than twice the bytes.
+The index is an expression over this text: a stem is found as the beginning of a token.
+A ``tsvector`` with places does not compress, and takes more than twice the bytes; a
+token for each stem takes a third of the index.
 """
 
 from __future__ import annotations
@@ -17,7 +19,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wireroom.search.query import Field
-from wireroom.search.stemmers import has_stem, mark_stem, primary_language
+from wireroom.search.stemmers import (
+    ENDING_MARK,
+    has_stem,
+    mark_ending,
+    mark_stem,
+    primary_language,
+)
 from wireroom.search.words import list_tokens, split_words
 
 if TYPE_CHECKING:
@@ -67,7 +75,8 @@ class DocumentTokens:
         self.language = primary_language(document.language)
         self._ordered: list[str] = []
         title = self._add_words(document.title)
-        self._bare = {f"{TITLE}{token}" for token in self._ordered}
+        self._title_tokens = frozenset(self._ordered)
+        self._bare: set[str] = set()
         self._ordered.append(GAP)
         words = self._add_words(document.text)
         self._title_forms = frozenset(filter(has_stem, title))
@@ -92,20 +101,22 @@ class DocumentTokens:
         Args:
             stems: the stem of each form that has one, folded.
         """
-        marked = self._mark_stems(self.forms, stems, "")
-        marked |= self._mark_stems(self._title_forms, stems, TITLE)
-        # Sorted, so that the same document has the same text.
-        return " ".join((*self._ordered, *sorted(self._bare | marked)))
-
-    def _mark_stems(
-        self, forms: Iterable[str], stems: Mapping[str, str], mark: str
-    ) -> set[str]:
-        """Return the tokens of stems; a stem that is a word of the text has one."""
-        return {
-            mark + mark_stem(stem, self.language)
-            for form in forms
-            if (stem := stems.get(form)) and stem != self._folded[form]
-        }
+        marked: dict[str, str] = {}
+        bare = set(self._bare)
+        # Sorted here and below, so that the same document has the same text.
+        for form in sorted(self.forms):
+            token, stem = self._folded[form], stems.get(form)
+            if not stem or stem == token:
+                continue
+            word = mark_ending(token, stem)
+            # Words that differ by accents alone are one token, and may have two stems.
+            if word is None or marked.setdefault(token, word) != word:
+                bare.add(mark_stem(stem))
+                if form in self._title_forms:
+                    bare.add(TITLE + mark_stem(stem))
+        bare.update(TITLE + marked.get(token, token) for token in self._title_tokens)
+        ordered = [marked.get(token, token) for token in self._ordered]
+        return " ".join((*ordered, *sorted(bare)))
 
     def _add_words(self, text: str) -> dict[str, str]:
         """Add each word in its order; return the folded word by form."""
@@ -117,6 +128,25 @@ class DocumentTokens:
         for name in names:
             self._ordered.append(GAP)
             self._ordered += [field_token(field, word) for word in split_words(name)]
+
+
+def make_token_set(tokens: str) -> frozenset[str]:
+    """Return the tokens of a row, each word also whole, and its stem.
+
+    For conditions that are compared without the index: it finds a stem as the
+    beginning of a token, and a set has no beginnings.
+    """
+    have = set(tokens.split(" "))
+    for token in [token for token in have if ENDING_MARK in token]:
+        have.update(split_token(token))
+    return frozenset(have)
+
+
+def split_token(token: str) -> tuple[str, str]:
+    """Return the whole word and the stem of a token with a marked ending."""
+    stem, _, ending = token.partition(ENDING_MARK)
+    mark = TITLE if stem.startswith(TITLE) else ""
+    return stem + ending, mark + mark_stem(stem.removeprefix(mark))
 
 
 def field_token(field: Field, value: str) -> str:

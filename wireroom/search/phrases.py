@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from wireroom.search.index_tokens import GAP
+from wireroom.search.stemmers import ENDING_MARK
 
 _SPECIAL = re.compile(r"([^\w\s])")
 
@@ -46,7 +47,7 @@ class Phrase:
     def matches(self, tokens: str) -> bool:
         """Return whether a row with these tokens fulfils the condition."""
         part = tokens.partition(GAP)[0] if self.in_title else tokens
-        padded = f" {part} "
+        padded = f" {part} ".replace(ENDING_MARK, "")
         if self.plain is not None:
             return (self.plain in padded) is not self.is_excluded
         found = re.search(self.pattern, padded) is not None

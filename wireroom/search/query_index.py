@@ -11,6 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wireroom.search.index_tokens import make_token_set
 from wireroom.search.query import Field
 from wireroom.search.token_condition import parse_condition
 from wireroom.search.tsquery import build_text_query, list_needed_tokens
@@ -111,7 +112,7 @@ class QueryIndex:
         Args:
             tokens: as they are stored (``DocumentTokens``).
         """
-        have = frozenset(tokens.split(" "))
+        have = make_token_set(tokens)
         conditions, phrases = self._by_tokens, self._phrases
         return [
             number

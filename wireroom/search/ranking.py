@@ -12,8 +12,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wireroom.search.index_tokens import GAP
-from wireroom.search.stemmers import STEM_MARK
+from wireroom.search.index_tokens import GAP, field_token
+from wireroom.search.query import Field
+from wireroom.search.stemmers import ENDING_MARK, mark_stem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -44,27 +45,30 @@ class RankedWords:
         Thousands of rows are ranked for one search: a row is not split into its
         tokens, which takes ten times as long as to look for a few.
         """
-        padded = f" {tokens} "
+        marked = f" {tokens} "
+        padded = marked.replace(ENDING_MARK, "")
         title_end = padded.find(f" {GAP} ")
         found = [
             *(_weigh(padded, f" {word}", " ", title_end) for word in self.tokens),
             *(_weigh(padded, f" {word}", "", title_end) for word in self.prefixes),
         ]
-        weight = sum(found) + _OF_TEXT / _ALL * self._count_stems(padded)
+        weight = sum(found) + _OF_TEXT / _ALL * self._count_stems(marked)
         wanted = len(self.tokens) + len(self.prefixes)
         wanted += sum(map(len, self.stems.values()))
         return weight / max(wanted, 1) / math.log2(padded.count(" "))
 
-    def _count_stems(self, padded: str) -> int:
-        """Return how many stems a row has; each is there once, in one language."""
-        count = 0
-        for stem, languages in self.stems.items():
-            mark = f" {stem}{STEM_MARK}"
-            at = padded.find(mark)
-            if at >= 0:
-                at += len(mark)
-                count += padded[at : padded.index(" ", at)] in languages
-        return count
+    def _count_stems(self, marked: str) -> int:
+        """Return how many stems a row has; each counts once, in the row's language."""
+        mark = f" {field_token(Field.LANGUAGE, '')}"
+        begin = marked.find(mark) + len(mark)
+        if begin < len(mark):
+            return 0
+        language = marked[begin : marked.index(" ", begin)]
+        return sum(
+            language in languages
+            and (f" {stem}{ENDING_MARK}" in marked or f" {mark_stem(stem)} " in marked)
+            for stem, languages in self.stems.items()
+        )
 
 
 def _weigh(padded: str, begin: str, end: str, title_end: int) -> float:

@@ -45,8 +45,11 @@ DICTIONARIES: dict[str, str] = {
     "tr": "turkish_stem",
     "yi": "yiddish_stem",
 }
-# Between a stem and its language; in no word of a text.
-STEM_MARK = "~"
+# Between the stem of a word and its ending, and before a stem that is no beginning of
+# its word. In no word of a text.
+ENDING_MARK, STEM_MARK = "+", "~"
+# A query for a whole word asks for each place at which an ending may begin.
+MAX_ENDING = 6
 # Shorter words have no ending to remove.
 MIN_FORM = 3
 
@@ -61,9 +64,30 @@ def has_stem(form: str) -> bool:
     return len(form) >= MIN_FORM and form.isalpha()
 
 
-def mark_stem(stem: str, language: str) -> str:
-    """Return the token of a stem: another language's words of the same letters differ.
+def mark_stem(stem: str) -> str:
+    """Return the token of a stem that is no beginning of its word."""
+    return f"{STEM_MARK}{stem}"
 
-    `news` in French is a plural of `new`: an English text with `new` must not match.
+
+def mark_ending(word: str, stem: str) -> str | None:
+    """Return a word with its ending marked; None if it is no stem with a short ending.
+
+    Args:
+        word, stem: folded, and not equal.
     """
-    return f"{stem}{STEM_MARK}{language}"
+    length = len(word) - len(stem)
+    if not 0 < length <= MAX_ENDING or not word.startswith(stem):
+        return None
+    return f"{stem}{ENDING_MARK}{word[-length:]}"
+
+
+def list_endings(word: str) -> list[str]:
+    """Return how a word may be stored: as it is, and with its ending marked.
+
+    All places are listed, since the stem depends on the accents, which a query may
+    leave out.
+    """
+    if not word.isalpha():
+        return [word]
+    places = range(max(1, len(word) - MAX_ENDING), len(word))
+    return [word, *(f"{word[:at]}{ENDING_MARK}{word[at:]}" for at in places)]

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from typing import TypeAlias
 
+from wireroom.search.stemmers import ENDING_MARK
+
 Condition: TypeAlias = Callable[[frozenset[str]], bool]
 
 _PARTS = re.compile(r"\s*(?:'((?:[^'\\]|''|\\\\)*)'(:\*)?|([()&|!]))")
@@ -35,6 +37,13 @@ def parse_condition(text: str) -> Condition:
 # Functions rather than a tree that is read at each call: a third of the time.
 def _has_any(tokens: frozenset[str]) -> Condition:
     return lambda have: not tokens.isdisjoint(have)
+
+
+def _make_token(text: str, *, is_prefix: bool) -> Condition:
+    if not is_prefix:
+        return _has_any(frozenset({text}))
+    # A set of tokens has the stem itself, which such a condition names beside it.
+    return _has_any(frozenset()) if text.endswith(ENDING_MARK) else _has_prefix(text)
 
 
 def _has_prefix(prefix: str) -> Condition:
@@ -79,8 +88,7 @@ class _Parser:
             word, star, sign = found.groups()
             if word is not None:
                 plain = word.replace("''", "'").replace("\\\\", "\\")
-                token = _has_prefix(plain) if star else _has_any(frozenset({plain}))
-                self.parts.append(token)
+                self.parts.append(_make_token(plain, is_prefix=star is not None))
             else:
                 self.parts.append(sign)
             at = found.end()

@@ -13,7 +13,7 @@ from wireroom.search.index_tokens import TITLE, field_token
 from wireroom.search.phrases import Phrase
 from wireroom.search.query import Field
 from wireroom.search.ranking import RankedWords
-from wireroom.search.stemmers import mark_stem
+from wireroom.search.stemmers import ENDING_MARK, list_endings, mark_stem
 from wireroom.search.words import is_pair, is_single
 
 if TYPE_CHECKING:
@@ -115,8 +115,8 @@ def list_needed_tokens(
         return ()
     if term.is_exact or term.field not in {None, Field.TITLE}:
         return (mark + max(known, key=len),)
-    own = sorted(stems.get(term.form, ()))
-    tokens = [known[0], *(mark_stem(*stem) for stem in own), *(s for s, _ in own)]
+    own = sorted({stem for stem, _ in stems.get(term.form, ())})
+    tokens = [known[0], *map(mark_stem, own), *own]
     return tuple(dict.fromkeys(mark + token for token in tokens))
 
 
@@ -190,16 +190,37 @@ def _simple_words(
     if is_single(term.tokens[0]):
         return _quote(mark + term.tokens[0], is_prefix=True)
     token, known = term.tokens[0], sorted(stems.get(term.form, ()))
-    marked = [token, *(mark_stem(*stem) for stem in known)]
-    # A word that is its own stem has no token of the stem.
-    same = [s for s in dict.fromkeys(stem for stem, _ in known) if s != token]
-    unmarked = [
-        f"{_quote(mark + stem)} & {_any_language(stem, known)}" for stem in same
+    own = dict.fromkeys(stem for stem, _ in known)
+    forms = [
+        f"{_any_form(stem, token, mark)} & {_any_language(stem, known)}" for stem in own
     ]
-    return " | ".join([_any(mark + token for token in marked), *unmarked])
+    return " | ".join([_any_word(token, mark), *forms])
+
+
+def _any_word(token: str, mark: str, *, is_prefix: bool = False) -> str:
+    """Return a word of a text, wherever its ending is marked."""
+    if mark not in {"", TITLE} or is_pair(token):
+        return _quote(mark + token, is_prefix=is_prefix)
+    return _any([mark + each for each in list_endings(token)], is_prefix=is_prefix)
+
+
+def _any_form(stem: str, token: str, mark: str) -> str:
+    """Return the words that have a stem, but for the word of the query itself."""
+    choices = [
+        _quote(mark + mark_stem(stem)),
+        _quote(mark + stem + ENDING_MARK, is_prefix=True),
+    ]
+    # A word that is its own stem has no mark.
+    if stem != token:
+        choices.append(_quote(mark + stem))
+    return f"({' | '.join(choices)})"
 
 
 def _any_language(of: str, known: Iterable[Stem]) -> str:
+    """Return the languages of a stem.
+
+    `news` in French is a plural of `new`: an English text with `new` must not match.
+    """
     languages = [language for stem, language in known if stem == of]
     return _any(field_token(Field.LANGUAGE, language) for language in languages)
 
@@ -209,14 +230,14 @@ def _all_tokens(tokens: Sequence[str], mark: str, *, is_prefix: bool) -> str:
     # A single character beside pairs says nothing that these do not say.
     has_pairs = any(map(is_pair, tokens))
     return " & ".join(
-        _quote(mark + token, is_prefix=is_single(token) or (is_prefix and at == last))
+        _any_word(token, mark, is_prefix=is_single(token) or (is_prefix and at == last))
         for at, token in enumerate(tokens)
         if not (has_pairs and is_single(token))
     )
 
 
-def _any(tokens: Iterable[str]) -> str:
-    quoted = [_quote(token) for token in tokens]
+def _any(tokens: Iterable[str], *, is_prefix: bool = False) -> str:
+    quoted = [_quote(token, is_prefix=is_prefix) for token in tokens]
     return f"({' | '.join(quoted)})" if quoted else NOTHING
 
 

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wireroom.search.index_tokens import (
     MAX_WORDS,
     DocumentTokens,
     SearchDocument,
+    make_token_set,
 )
+from wireroom.search.stemmers import ENDING_MARK, list_endings, mark_stem
+from wireroom.search.words import fold_letters
+
+LETTERS = st.text("abé", min_size=1, max_size=9)
 
 DOCUMENT = SearchDocument(
     source_id=4,
@@ -25,9 +32,63 @@ def test_words_and_names_keep_their_order_and_all_else_follows_sorted():
     tokens = DocumentTokens(DOCUMENT).to_text({"storms": "storm", "the": "the"})
 
     assert tokens == (
-        "storms | the storms | a=jane a=doe | a=al | e=east e=pier |"
-        " ^storms ^storm~en l=en l=en-gb s=4 storm~en t=climate-change"
+        "storm+s | the storm+s | a=jane a=doe | a=al | e=east e=pier |"
+        " ^storm+s l=en l=en-gb s=4 t=climate-change"
     )
+
+
+MARKED = {
+    "an ending": ("storms", {"storms": "storm"}, "| storm+s |"),
+    "its own stem": ("storm", {"storm": "storm"}, "| storm |"),
+    "a stem that is no beginning": ("ferry", {"ferry": "ferri"}, "| ferry | ~ferri"),
+    "a long ending": ("abcdefghij", {"abcdefghij": "abc"}, "| abcdefghij | ~abc"),
+    "the longest ending": ("abcdefghi", {"abcdefghi": "abc"}, "| abc+defghi |"),
+    "an accent in the ending": ("passés", {"passés": "pass"}, "| pass+es |"),
+    "two stems of one token": (
+        "passés passes",
+        {"passés": "pass", "passes": "passe"},
+        "| passe+s passe+s | ~pass",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "stems", "expected"), MARKED.values(), ids=MARKED)
+def test_a_word_is_stored_once_with_its_stem(text, stems, expected):
+    document = SearchDocument(source_id=1, language=None, text=text)
+
+    tokens = DocumentTokens(document).to_text(stems)
+
+    assert tokens.replace(" s=1", "") == expected
+
+
+def test_a_stem_in_the_title_is_one_of_the_title():
+    document = SearchDocument(
+        source_id=1, language=None, text="storms", title="Ferry, storms"
+    )
+
+    tokens = DocumentTokens(document).to_text({"ferry": "ferri", "storms": "storm"})
+
+    assert tokens == "ferry storm+s | storm+s | ^ferry ^storm+s ^~ferri s=1 ~ferri"
+
+
+def test_a_set_of_tokens_has_words_whole_and_stems():
+    have = make_token_set("storm+s | ferries | ^storm+s ~ferri")
+
+    assert have >= {"storms", "~storm", "^storms", "^~storm", "ferries", "~ferri"}
+
+
+@given(st.lists(st.tuples(LETTERS.map("abc".__add__), st.text("abc", min_size=1))))
+def test_every_word_and_every_stem_is_found(known):
+    text = " ".join(word for word, _ in known)
+    document = SearchDocument(source_id=1, language=None, text=text)
+
+    tokens = set(DocumentTokens(document).to_text(dict(known)).split(" "))
+
+    for word, stem in dict(known).items():
+        assert not tokens.isdisjoint(list_endings(fold_letters(word)))
+        assert not tokens.isdisjoint({stem, mark_stem(stem)}) or any(
+            token.startswith(stem + ENDING_MARK) for token in tokens
+        )
 
 
 def test_only_words_of_three_letters_are_looked_up():

@@ -8,14 +8,18 @@ from wireroom.search.query import parse_query
 from wireroom.search.query_index import QueryIndex, SavedQuery
 from wireroom.search.stemmers import Stem
 
-STEMS = {"storms": [Stem("storm", "en")]}
+STEMS = {
+    "storms": [Stem("storm", "en")],
+    "ferry": [Stem("ferri", "en")],
+    "ferrys": [Stem("ferri", "fr")],
+}
 SOURCES = {"Gazette": [3]}
 # A query, the tokens of an article that it may match, and of one that it cannot match.
 QUERIES = {
     "a word": ("storms", ["storm"], ["rain"]),
     "all words": ("storms pier", ["storm", "pier"], ["pier"]),
     "the rarest leads": ("wide sea", ["wide", "sea"], ["wide"]),
-    "its marked stem": ("storms", ["storm~en"], ["storm~fr"]),
+    "its stem": ("storms", ["~storm"], ["~rain"]),
     "the longest of a phrase": ('"an eastern pier"', ["eastern"], ["pier"]),
     "a source beside a word": (
         "pier source:Gazette source:Other",
@@ -46,7 +50,7 @@ def test_a_query_without_such_a_token_is_compared_with_every_article(query):
     assert index_of(query).find_candidates([]) == [0]
 
 
-TOKENS = "old pier | the eastern pier and storms | ^old ^pier l=en s=3 storm~en"
+TOKENS = "old pier | the eastern pier and storm+s | ^old ^pier l=en s=3 ~ferri"
 # A query, and whether an article with these tokens matches it.
 MATCHES = {
     "a phrase": ('"eastern pier"', True),
@@ -58,6 +62,17 @@ MATCHES = {
     "exclusions in a time": ('after:2026 -rain -"pier eastern"', True),
     "an excluded word in a time": ("after:2026 -pier", False),
     "a time alone": ("after:2026", True),
+    "a word with a marked ending": ('"storms"', True),
+    "the stem of that word": ('"storm"', False),
+    "another form of that word": ("storms", True),
+    "another form of a word in the title": ("title:storms", False),
+    "a form with a stem of its own": ("ferry", True),
+    "that form in another language": ("ferry lang:de", False),
+    "a stem of another language": ("ferrys", False),
+    "a phrase to a marked ending": ('"pier and storms"', True),
+    "a phrase with the beginning of an ending": ('"and storms"*', True),
+    "a beginning over a marked ending": ("storms*", True),
+    "a beginning of which no word has more": ("stormsx*", False),
 }
 
 

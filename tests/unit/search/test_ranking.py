@@ -30,21 +30,28 @@ def test_rows_with_more_of_the_words_rank_higher():
 
 @pytest.mark.parametrize(
     ("row", "counts"),
-    [("| a | l=en storm~en", True), ("| a | l=fr storm~fr", False), ("| x~en", False)],
+    [
+        ("| a | l=en ~storm", True),
+        ("| a | l=en l=en-gb ~storm", True),
+        ("| a | l=fr ~storm", False),
+        ("| a storm+y | l=en", True),
+        ("| a storm+y | l=fr", False),
+        ("| a ~storm", False),
+    ],
 )
 def test_a_stem_counts_in_its_languages(row, counts):
     assert (WORDS.rank(row) > 0) is counts
 
 
 def test_no_rank_reaches_the_next_whole_number():
-    assert WORDS.rank(" ".join(["storm"] * 300) + " | storm~en pier") < 1
+    assert WORDS.rank(" ".join(["storm"] * 300) + " | l=en pier ~storm") < 1
 
 
-# By `ts_rank(tokens, 'storm | storm~en', 1)` of PostgreSQL, of as many tokens.
+# By `ts_rank(tokens, 'storm | ~storm', 1)` of PostgreSQL, of as many tokens.
 @pytest.mark.parametrize(
     ("row", "expected"),
     [
-        ("a storm | storm storm rain storm~en", 0.11511212),
+        ("a storm | storm storm rain l=en ~storm", 0.10894149),
         ("| storm rain", 0.015198178),
     ],
 )

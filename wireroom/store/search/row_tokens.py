@@ -13,6 +13,7 @@ from sqlalchemy import cast, func, literal, literal_column
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from wireroom.search.index_tokens import GAP
+from wireroom.search.stemmers import ENDING_MARK
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -38,7 +39,8 @@ def has_phrase(tokens: ColumnElement[str], phrase: Phrase) -> ColumnElement[bool
     part: ColumnElement[Any] = tokens
     if phrase.in_title:
         part = func.split_part(tokens, literal(GAP), _FIRST)
-    padded = _SPACE.op("||")(part).op("||")(_SPACE)
+    whole = func.replace(part, literal(ENDING_MARK), literal(""))
+    padded = _SPACE.op("||")(whole).op("||")(_SPACE)
     found: ColumnElement[bool]
     if phrase.plain is not None:
         found = func.strpos(padded, literal(phrase.plain)) > 0
