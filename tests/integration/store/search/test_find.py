@@ -28,7 +28,8 @@ VALUES
  (4, 1, 'https://p/4', 'published', 'done', 'Les élections', 'Nouvelles du port.',
   'fr', '{Smith Jane}', NULL, '2026-03-04Z', '2026-03-04Z', 0),
  (5, 2, 'https://g/5', 'published', 'done', 'A storm',
-  'Storm, storm, storm. Pier. Ferry.', 'en', '{}', NULL, '2026-03-05Z', '2026-03-05Z', 9),
+  'Storm, storm, storm. Pier. Ferry.', 'en', '{}', NULL,
+  '2026-03-05Z', '2026-03-05Z', 9),
  (6, 2, 'https://g/6', 'in_flight', 'found', 'Storm', 'Storm.', 'en', '{}', NULL,
   NULL, NULL, 0);
 INSERT INTO comments (id, article_id, key, position, author, text, state,
