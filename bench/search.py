@@ -47,6 +47,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 INDEXES = ("ix_article_search_words", "ix_comment_search_words")
+# Bytes of rows, of the index of words, and of all others.
+PARTS = """
+SELECT relname, pg_table_size(oid), pg_relation_size('ix_' || relname || '_words'),
+    pg_indexes_size(oid) - pg_relation_size('ix_' || relname || '_words')
+FROM pg_class WHERE relname IN ('article_search', 'comment_search') ORDER BY relname
+"""
 # Articles that are made between two looks at the clock.
 BATCH = 500
 # Of the rows, those that are inserted before the indexes are built.
@@ -281,6 +287,11 @@ def _report_sizes(console: Console, writer: Writer) -> None:
         f" their tokens {index / writer.total / 1000:.1f} kB; FTS5, the articles' texts"
         f" and index {writer.fts5.measure_size() / writer.total / 1000:.1f} kB"
     )
+
+    table = Table("of it, kB an article", "rows", "index of words", "other indexes")
+    for name, *sizes in writer.connection.execute(PARTS).fetchall():
+        table.add_row(name, *(f"{n / writer.total / 1000:.2f}" for n in sizes))
+    console.print(table)
 
 
 def _read_index_size(url: str) -> float:
