@@ -52,7 +52,11 @@ def diagnose_address(tx: Transaction, address: str) -> Diagnosis:
     evidence = list(_format_address(facts))
     if facts.article is not None:
         history = read_history(tx.connection, facts.article.id)
-        evidence += [*_format_history(history), *_format_article(facts.article)]
+        evidence += [
+            *_format_history(history),
+            *_format_article(facts.article),
+            *_format_language(tx, facts.article),
+        ]
     return Diagnosis(
         verdict=build_verdict(facts),
         evidence=evidence,
@@ -131,6 +135,14 @@ def _format_evidence(article: ArticleFacts) -> Iterator[str]:
         yield f"  title read from: {title}; text read from: {text}"
     if article.text_state == TextState.PARTIAL:
         yield f"  text is partial: a further page is missing ({article.text_reason})"
+
+
+def _format_language(tx: Transaction, article: ArticleFacts) -> Iterator[str]:
+    """Say that the text is in another language than the page declares."""
+    declared = tx.annotations.find_overruled_language(article.id, article.language)
+    if declared is not None:
+        found = article.language
+        yield f"  language by the text: {found}; declared: {sanitize(declared, 40)}"
 
 
 def _format_comments(comments: CommentFacts) -> Iterator[str]:

@@ -59,7 +59,7 @@ def _build_row(request: FileRequest, article: ExtractedArticle) -> dict[str, obj
         "authors": list(article.authors),
         "published_at": published.isoformat() if published else None,
         "dates": {name: at.isoformat() for name, at in article.dates.items()},
-        "language": article.language or _detect_language(article),
+        "language": _find_language(article),
         "text": article.text,
         "links": [
             {"url": link.url, "text": link.text, "relation": link.relation}
@@ -71,13 +71,18 @@ def _build_row(request: FileRequest, article: ExtractedArticle) -> dict[str, obj
     }
 
 
-def _detect_language(article: ExtractedArticle) -> str | None:
-    """Return the language of a text, None if the text is too short to tell."""
-    # Imported late: loading takes half a second, and most pages declare a language.
-    from wireroom.enrich.language import UNKNOWN, identify_language  # noqa: PLC0415 - see above
+def _find_language(article: ExtractedArticle) -> str | None:
+    """Return the language that the step ``enrich`` would store."""
+    # Imported late: loading takes half a second.
+    from wireroom.decide.articles.languages import choose_language  # noqa: PLC0415 - see above
+    from wireroom.enrich.language import UNKNOWN, recognise_language  # noqa: PLC0415 - see above
 
-    language, _ = identify_language(f"{article.title}\n{article.text[:1_200]}")
-    return None if language == UNKNOWN else language
+    found = recognise_language(article.title, article.text, article.language)
+    return choose_language(
+        article.language,
+        None if found.code == UNKNOWN else found,
+        characters=len(article.text),
+    )
 
 
 def _build_comment(comment: Comment) -> dict[str, object]:

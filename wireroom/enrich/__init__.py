@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from wireroom.model.language import get_primary_code
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
@@ -59,8 +61,7 @@ class EnrichInput:
 
     def get_language(self) -> str:
         """Return the language of the article: recognised, else declared, else ""."""
-        declared = (self.language or "").lower().replace("_", "-").partition("-")[0]
-        return self.languages.get(None, declared)
+        return self.languages.get(None, get_primary_code(self.language or ""))
 
     def has_any_input(self, inputs: Collection[Input]) -> bool:
         """Return whether the article has at least one of the inputs of an enricher."""

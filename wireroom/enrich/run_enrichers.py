@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from wireroom.defects import Defect, catch_defect
 from wireroom.enrich import Input, Note
 from wireroom.model.article import Annotation
+from wireroom.model.language import RecognisedLanguage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -87,6 +88,27 @@ def collect_languages(runs: Sequence[EnricherRun]) -> Mapping[str | None, str]:
         for note in run.notes
         if note.kind == "language" and note.value.get("language", "und") != "und"
     }
+
+
+def find_article_language(runs: Sequence[EnricherRun]) -> RecognisedLanguage | None:
+    """Return what the enricher of languages recognised; None if undetermined."""
+    for run in runs:
+        for note in run.notes if run.enricher.name == "language" else ():
+            if note.comment is None and note.kind == "language":
+                return _to_recognised(note.value)
+    return None
+
+
+def _to_recognised(value: Mapping[str, object]) -> RecognisedLanguage | None:
+    code, confidence = value.get("language", "und"), value.get("confidence")
+    contradicted = value.get("contradicts")
+    if code == "und":
+        return None
+    return RecognisedLanguage(
+        code=str(code),
+        confidence=confidence if isinstance(confidence, float) else 0.0,
+        contradicted=contradicted if isinstance(contradicted, str) else None,
+    )
 
 
 def _run_enricher(

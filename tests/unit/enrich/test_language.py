@@ -6,7 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wireroom.enrich import EnrichInput
-from wireroom.enrich.language import UNKNOWN, LanguageEnricher, identify_language
+from wireroom.enrich.language import (
+    UNKNOWN,
+    LanguageEnricher,
+    identify_language,
+    recognise_language,
+)
 from wireroom.model.article import Comment
 
 # What readers and papers write, by language; the table the bounds were chosen on.
@@ -145,6 +150,48 @@ def test_the_article_and_each_comment_have_a_language():
     )
     languages = {note.comment: note.value["language"] for note in notes}
     assert languages == {None: "en", "0": "de", "1": UNKNOWN}
+
+
+BY_LANGUAGE = {
+    code: " ".join(
+        line.split("  ", 1)[1]
+        for line in SAID.strip().splitlines()
+        if line.startswith(code)
+    )
+    for code in ("en", "de", "fr", "no", "he")
+}
+ENGLISH, GERMAN = BY_LANGUAGE["en"], BY_LANGUAGE["de"]
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "contradicted"),
+    [
+        pytest.param(GERMAN, "en", "en", id="another language"),
+        pytest.param(GERMAN, "en-US", "en-US", id="another one with a region"),
+        pytest.param(GERMAN, "de-AT", None, id="the same"),
+        pytest.param(GERMAN, None, None, id="none declared"),
+        pytest.param("", "de", None, id="no text"),
+        pytest.param("lol", "de", None, id="no language"),
+        pytest.param(
+            f"{GERMAN[:150]} {ENGLISH} {ENGLISH}", "de", None, id="a long quotation"
+        ),
+        pytest.param(GERMAN, "mi", None, id="a language that is never recognised"),
+        pytest.param(GERMAN, "gsw", None, id="a variety"),
+        pytest.param(BY_LANGUAGE["no"], "nb-NO", None, id="the model's name of Bokmål"),
+        pytest.param(BY_LANGUAGE["he"], "iw", None, id="an old code"),
+        pytest.param(GERMAN, "nb", "nb", id="Bokmål is known to the model"),
+    ],
+)
+def test_a_declared_language_is_contradicted_by_the_whole_text(
+    text, declared, contradicted
+):
+    assert recognise_language("", text, declared).contradicted == contradicted
+
+
+def test_the_note_says_which_declared_language_the_text_contradicts():
+    given = EnrichInput(title="", text=GERMAN, language="en")
+    (note,) = LanguageEnricher().annotate(given)
+    assert note.value["contradicts"] == "en"
 
 
 @given(st.text(max_size=300))

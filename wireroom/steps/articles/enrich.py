@@ -5,10 +5,11 @@ from __future__ import annotations
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from wireroom.decide.articles.languages import choose_language
 from wireroom.decide.articles.visits import schedule_visit
 from wireroom.decide.transitions import ArticleEvent
 from wireroom.enrich import EnrichInput
-from wireroom.enrich.run_enrichers import collect_languages, run_enrichers
+from wireroom.enrich.run_enrichers import find_article_language, run_enrichers
 from wireroom.model.moment import Precision
 from wireroom.model.states import ChangeKind, CommentState, Outcome, Stage
 from wireroom.step_metrics import ENRICHER_PREFIX, RunKind, RunOutcome
@@ -52,17 +53,18 @@ def enrich_in_transaction(
         runs: as :func:`prepare_enrichment` returned them for this text; None: run now.
     """
     rows = tx.comments.list_rows(article.id)
+    declared = _find_declared_language(tx, article)
     if runs is None:
-        runs = annotate_article(ctx, article, rows)
+        runs = annotate_article(ctx, article, rows, declared=declared)
     annotations = _store_annotations(ctx, tx, article, rows, runs)
-    language = collect_languages(runs).get(None)
+    language = _choose_language(article, declared, runs)
     stage = _publish_article(ctx, tx, article, rows, language)
     # The index reads the row as it is published.
     tx.articles.write_gathered()
     tx.search_index.write_article(
         article,
         rows,
-        language=article.language or language,
+        language=language,
         entities=_list_entities(annotations),
     )
     return stage
@@ -73,15 +75,34 @@ def prepare_enrichment(
 ) -> tuple[EnricherRun, ...]:
     """Compute what :func:`enrich_in_transaction` stores; return the enrichers' runs."""
     rows = tx.comments.list_rows(article.id)
-    runs = annotate_article(ctx, article, rows)
+    declared = _find_declared_language(tx, article)
+    runs = annotate_article(ctx, article, rows, declared=declared)
     notes = [note for run in runs for note in run.to_annotations()]
     tx.search_index.prepare_article(
         article,
         rows,
-        language=article.language or collect_languages(runs).get(None),
+        language=_choose_language(article, declared, runs),
         entities=_list_entities(notes),
     )
     return runs
+
+
+def _find_declared_language(tx: Transaction, article: ArticleRow) -> str | None:
+    """Return the language that the page declares, in place of which another is stored.
+
+    An article that was never published has the declared one in its row.
+    """
+    if article.first_published_at is None:
+        return article.language
+    overruled = tx.annotations.find_overruled_language(article.id, article.language)
+    return overruled or article.language
+
+
+def _choose_language(
+    article: ArticleRow, declared: str | None, runs: Sequence[EnricherRun]
+) -> str | None:
+    recognised = find_article_language(runs)
+    return choose_language(declared, recognised, characters=len(article.text))
 
 
 def _list_entities(annotations: Sequence[Annotation]) -> list[str]:
@@ -91,15 +112,23 @@ def _list_entities(annotations: Sequence[Annotation]) -> list[str]:
 
 
 def annotate_article(
-    ctx: StepContext, article: ArticleRow, rows: Sequence[CommentRow]
+    ctx: StepContext,
+    article: ArticleRow,
+    rows: Sequence[CommentRow],
+    *,
+    declared: str | None,
 ) -> tuple[EnricherRun, ...]:
-    """Run the enrichers on an article and its comments; store nothing."""
+    """Run the enrichers on an article and its comments; store nothing.
+
+    Args:
+        declared: the language that the page declares.
+    """
     comments = tuple(to_comments([r for r in rows if r.state != CommentState.GONE]))
     return run_enrichers(
         EnrichInput(
             title=article.title,
             text=article.text,
-            language=article.language,
+            language=declared,
             published=_exact_publication_time(article),
             comments=comments,
         ),
@@ -151,7 +180,7 @@ def _publish_article(
     now = ctx.now()
     is_first = article.first_published_at is None
     due_at = schedule_visit(article, now=now, policy=ctx.policy.revisit, grew=True)
-    columns: ArticleUpdate = {"language": article.language or language}
+    columns: ArticleUpdate = {"language": language}
     if is_first:
         columns |= {"first_published_at": now, "updated_at": now}
         # The first visit requests the comments beyond the page, at once.

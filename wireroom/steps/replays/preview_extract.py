@@ -105,7 +105,7 @@ def preview_extract(tx: Transaction, article: ArticleRow) -> ExtractPreview:
         ),
         fields={
             name: (getattr(article, name), values[name])
-            for name in changed_columns(article, columns)
+            for name in changed_columns(tx, article, columns)
             if name not in _SHOWN_APART
         },
         delta=delta,

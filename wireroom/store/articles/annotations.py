@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Annotations:
-    """Replacing one producer's annotations of an article."""
+    """Replacing producers' annotations of an article, and what they say of the page."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -57,6 +57,26 @@ class Annotations:
         if known:
             self._connection.execute(delete(annotations_).where(own))
         insert_rows(self._connection, annotations_, rows)
+
+    def find_overruled_language(
+        self, article_id: int, stored: str | None
+    ) -> str | None:
+        """Return the language that the page declared, if ``stored`` replaced it.
+
+        None where the last note about the article's language says nothing of it.
+        """
+        c = annotations_.c
+        query = (
+            select(c.value)
+            .where(c.article_id == article_id, c.producer == "language")
+            .where(c.kind == "language", c.comment_id.is_(None))
+            .order_by(c.id.desc())
+            .limit(1)
+        )
+        value = self._connection.execute(query).scalar() or {}
+        declared = value.get("contradicts")
+        is_replaced = stored is not None and value.get("language") == stored
+        return declared if is_replaced and isinstance(declared, str) else None
 
 
 _COLUMNS = (

@@ -204,6 +204,7 @@ class ArticleFacts:
     body_source: str | None
     text_state: str | None
     text_reason: str | None
+    language: str | None
     stage: str
     outcome: str
     reason: str | None
@@ -326,6 +327,7 @@ def read_article(connection: Connection, article_id: int) -> ArticleFacts:
         body_source=row.body_source,
         text_state=row.text_state,
         text_reason=row.text_reason,
+        language=row.language,
         stage=row.stage,
         outcome=row.outcome,
         reason=row.reason,
@@ -355,11 +357,8 @@ def _read_quarantine(
     connection: Connection, article_id: int
 ) -> tuple[QuarantineFacts, ...]:
     c = failures.c
-    query = select(
-        c.id.label("failure_id"),
-        c.step,
-        *(c.error, c.state, c.at, c.resolved_by),
-    )
+    columns = (c.step, c.error, c.state, c.at, c.resolved_by)
+    query = select(c.id.label("failure_id"), *columns)
     mine = query.where(c.article_id == article_id).order_by(c.id)
     return tuple(QuarantineFacts(**r) for r in connection.execute(mine).mappings())
 

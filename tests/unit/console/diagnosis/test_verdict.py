@@ -57,6 +57,7 @@ def make_article(outcome=Outcome.IN_FLIGHT, **more):
         "body_source": None,
         "text_state": None,
         "text_reason": None,
+        "language": None,
         "reason": None,
         "detail": None,
         "due_at": None,

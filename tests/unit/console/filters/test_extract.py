@@ -135,3 +135,15 @@ def test_an_id_that_is_not_valid_unicode_is_escaped():
 
     assert line.encode("utf-8")
     assert json.loads(line)["id"] == "\ud83d"
+
+
+def test_a_text_outweighs_the_language_that_its_page_declares(tmp_path):
+    sentence = "Der Stadtrat hat am Montag beschlossen, die alte Brücke zu schließen."
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<html lang=en><title>Die alte Brücke</title><article><h1>Die alte Brücke</h1>"
+        f"<p>{sentence * 5}</p><p>{sentence * 5}</p></article></html>",
+        "utf-8",
+    )
+    (answer,) = extract(make_request(path=str(page)))
+    assert answer["language"] == "de"

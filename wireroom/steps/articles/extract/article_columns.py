@@ -104,23 +104,34 @@ def list_reservations(extracted: ExtractedArticle) -> dict[str, ReservationJson]
     }
 
 
-def changed_columns(article: ArticleRow, columns: ArticleUpdate) -> tuple[str, ...]:
+def changed_columns(
+    tx: Transaction, article: ArticleRow, columns: ArticleUpdate
+) -> tuple[str, ...]:
     """Return the names of the columns that differ from the article's row.
 
-    An enricher detects a language that the page does not declare, so that language
-    stays. Another version of the extractor alone is not a change, nor is another reader
-    of the same comments, nor another place of the same text.
+    A language that was recognised stays where the page declares none, or still the one
+    that was not believed; an enricher recognises that of another text. Another version
+    of the extractor alone is not a change, nor is another reader of the same comments,
+    nor another place of the same text.
 
     Args:
         columns: as :func:`build_columns` returns them; its language may be replaced.
     """
-    if columns["language"] is None:
+    if columns["language"] in {None, _find_overruled_language(tx, article, columns)}:
         columns["language"] = article.language
     return tuple(
         name
         for name, value in columns.items()
         if name not in _READ_BY and not _is_equal(getattr(article, name), value)
     )
+
+
+def _find_overruled_language(
+    tx: Transaction, article: ArticleRow, columns: ArticleUpdate
+) -> str | None:
+    if columns["language"] in {None, article.language}:
+        return None
+    return tx.annotations.find_overruled_language(article.id, article.language)
 
 
 # The canonical URL is compared; its key follows from it.

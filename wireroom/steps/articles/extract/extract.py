@@ -175,7 +175,7 @@ def _store_again(
     is_visit = article.replay_id is None and article.extractor is not None
     change = PageChange(
         kind=kind,
-        fields=_list_changes(article, columns, is_visit=is_visit),
+        fields=_list_changes(tx, article, columns, is_visit=is_visit),
         has_comment_events=comments.delta.has_events,
         is_completion=is_completion,
         has_failed_provider=has_failed_provider(article),
@@ -204,10 +204,10 @@ def _store_again(
 
 
 def _list_changes(
-    article: ArticleRow, columns: ArticleUpdate, *, is_visit: bool
+    tx: Transaction, article: ArticleRow, columns: ArticleUpdate, *, is_visit: bool
 ) -> tuple[str, ...]:
     """Return changed fields to publish; of a visit only what is reserved."""
-    changed = changed_columns(article, columns)
+    changed = changed_columns(tx, article, columns)
     return tuple(n for n in changed if not is_visit or n == "reservations")
 
 
