@@ -182,3 +182,80 @@ def test_the_time_of_the_story_counts_wherever_it_is_in_it():
     stamp = '<time datetime="2026-03-09T08:00:00Z">Monday</time>'
     expected = "2026-03-09T08:00:00+00:00"
     assert date_of(f"{story}{stamp}</article>{REACTIONS}") == expected
+
+
+STORY = f"<div class=text><div class=name>Ferry sails</div>{TEXT}</div>"
+HOME = "<a href='/'>Courier</a>"
+MENU = "<ul><li><a href='/harbour'>Harbour</a></li></ul>"
+CLOCK = "<span class=date>Friday, March 20 2026</span>"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param(f"<header>{HOME}{CLOCK}</header>", id="a header with the logo"),
+        pytest.param(
+            f"<header><nav>{MENU}</nav><div>{CLOCK}</div></header>", id="with a menu"
+        ),
+        pytest.param(
+            f"<div id=header><div id=title>{CLOCK}{HOME}</div></div>", id="by its id"
+        ),
+        pytest.param(
+            f"<header><h1>{HOME}</h1><p>{CLOCK}</p></header>", id="the site's heading"
+        ),
+        pytest.param(f"<div role=banner>{CLOCK}</div>", id="a banner"),
+        pytest.param(f"<div class=top-bar><p>{CLOCK}</p></div>", id="a bar"),
+        pytest.param(
+            f"<header>{HOME}<time datetime=2026-03-20T08:00Z>8:00</time></header>",
+            id="a time",
+        ),
+        pytest.param(
+            f"<header>{HOME}<div class=fecha>20 March 2026</div></header>",
+            id="a mark that only the guess knows",
+        ),
+    ],
+)
+def test_the_clock_of_a_site_is_no_date_of_a_story_without_heading(head):
+    assert date_of(head + STORY) is None
+    # The story's own date counts, although it is behind the clock.
+    own = STORY.replace(TEXT, f"<p class=date>12 March 2026</p>{TEXT}")
+    assert date_of(head + own) == "2026-03-12"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param(
+            f"<header class=post-header>{HOME}{CLOCK}</header>", id="of the post"
+        ),
+        pytest.param(
+            f"<div class=header>{HOME}<header class=page_title><h1>{HOME}</h1>{CLOCK}"
+            "</header></div>",
+            id="of the post, within the site's",
+        ),
+        pytest.param(
+            f"<header role=banner class=page_title>{HOME}{CLOCK}</header>",
+            id="of the post, called a banner",
+        ),
+        pytest.param(
+            f"<header>{HOME}<h2>Ferry sails <b>524</b></h2>{CLOCK}</header>",
+            id="with the headline",
+        ),
+        pytest.param(f"<article><header>{HOME}{CLOCK}</header>", id="in an article"),
+        pytest.param(
+            f"<div class=entry><header>{HOME}{CLOCK}</header>", id="in an entry"
+        ),
+        pytest.param(
+            f"<header><a href='https://ida.example/'>Ida</a>{CLOCK}</header>",
+            id="the author's site",
+        ),
+        pytest.param(
+            f"<header>{HOME}<span class=date>Published 20 March 2026</span></header>",
+            id="with its label",
+        ),
+        pytest.param(f"<header>{HOME}{CLOCK}{TEXT}</header>", id="with the text"),
+        pytest.param(f"<h2 class=date-header>{CLOCK}</h2>", id="a blog's day"),
+    ],
+)
+def test_the_date_in_the_head_of_a_story_is_its_date(head):
+    assert date_of(head + STORY) == "2026-03-20"

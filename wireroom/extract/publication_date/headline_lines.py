@@ -51,11 +51,15 @@ def find_story_block(heading: HtmlElement) -> HtmlElement | None:
         (
             parent
             for parent in parents
-            if parent.tag in {"article", "main"}
-            or _STORY.search(parent.get("class") or "")
+            if parent.tag in {"article", "main"} or is_marked_as_story(parent)
         ),
         None,
     )
+
+
+def is_marked_as_story(element: HtmlElement) -> bool:
+    """Return whether the class of an element says that it holds a story."""
+    return _STORY.search(element.get("class") or "") is not None
 
 
 def iter_lines_after(heading: HtmlElement, root: HtmlElement) -> Iterator[Line]:
@@ -73,6 +77,12 @@ def iter_lines_after(heading: HtmlElement, root: HtmlElement) -> Iterator[Line]:
             ):
                 return
             yield from _list_lines(element)
+
+
+def iter_lines(root: HtmlElement) -> Iterator[Line]:
+    """Yield the short texts of a page in its order."""
+    for element in root.iter():
+        yield from _list_lines(element)
 
 
 def _list_lines(element: HtmlElement) -> list[Line]:

@@ -36,9 +36,11 @@ from wireroom.extract.publication_date.date_places import (
 from wireroom.extract.publication_date.day_order import DayOrder, find_page_language
 from wireroom.extract.publication_date.headline_lines import (
     MAX_LINE_LENGTH,
+    iter_lines,
     iter_lines_after,
     list_lines_before,
 )
+from wireroom.extract.publication_date.site_head import SiteHead
 from wireroom.model.moment import DateSource, PublishedTime
 
 if TYPE_CHECKING:
@@ -107,6 +109,7 @@ _MAX_MODIFIED_META = 4
 _MAX_MARKED = 10
 _MAX_HEADINGS = 2
 _MAX_LINES = 30
+_MAX_DATED_LINES = 1_000
 
 
 class _Reading(NamedTuple):
@@ -179,6 +182,8 @@ def guess_publication_date(
     guessed = _parse_candidate(text, DateSource.GUESSED, reading)
     if guessed is None or guessed.isoformat()[:10] in _list_other_days(index, reading):
         return None
+    if _is_day_of_site_head(guessed, index, reading):
+        return None
     return None if modified and _is_same_day(guessed, modified) else guessed
 
 
@@ -190,16 +195,33 @@ def _list_other_days(index: PageIndex, reading: _Reading) -> set[str]:
     """Return the days that the page states for something else than its story."""
     heading = _find_story_heading(index, reading.page.url)
     headline = _find_headline(index, reading.page.url)
+    head = SiteHead(index.title, heading, reading.page.url)
     days: set[str] = set()
     for element in (*index.date_elements, *index.times):
         if (
             is_modification(element)
             or is_of_another_part(element, heading)
-            or _is_of_site_head(element, headline)
+            or _is_of_site_head(element, headline, head)
         ):
             time = _parse_candidate(_read_stamp(element), DateSource.MARKUP, reading)
             days.update(() if time is None else {time.isoformat()[:10]})
     return days
+
+
+def _is_day_of_site_head(
+    guessed: PublishedTime, index: PageIndex, reading: _Reading
+) -> bool:
+    """Return whether the head of the site prints a day, and nothing else does."""
+    url = reading.page.url
+    head = SiteHead(index.title, _find_story_heading(index, url), url)
+    dated = (line for line in iter_lines(index.root) if _DIGIT.search(line[0]))
+    places = [
+        head.has(element)
+        for text, element in islice(dated, _MAX_DATED_LINES)
+        if (time := _parse_candidate(text, DateSource.VISIBLE, reading))
+        and _is_same_day(time, guessed)
+    ]
+    return bool(places) and all(places)
 
 
 def _iter_candidates(
@@ -227,12 +249,13 @@ def _list_marked_dates(index: PageIndex, url: str) -> list[HtmlElement]:
     """Return the elements that say they are a date: ``itemprop``, ``time``, a class."""
     heading = _find_story_heading(index, url)
     headline = _find_headline(index, url)
+    head = SiteHead(index.title, heading, url)
     return [
         element
         for element in (*index.date_elements, *index.times)
         if not is_of_another_part(element, heading)
         and not is_modification(element)
-        and not _is_of_site_head(element, headline)
+        and not _is_of_site_head(element, headline, head)
     ]
 
 
@@ -272,12 +295,14 @@ def _find_headline(index: PageIndex, url: str) -> HtmlElement | None:
     return next((h for h in own if is_in_page_title(h, index)), None)
 
 
-def _is_of_site_head(element: HtmlElement, headline: HtmlElement | None) -> bool:
+def _is_of_site_head(
+    element: HtmlElement, headline: HtmlElement | None, head: SiteHead
+) -> bool:
     """Return whether a date that does not say what it is was printed by the site."""
-    is_stated = has_property(element, "datepublished") or is_published_label(
-        read_label_before(element)
-    )
-    return not is_stated and is_above_story(element, headline)
+    labels = (read_label_before(element), get_spaced_text(element)[:MAX_LINE_LENGTH])
+    if has_property(element, "datepublished") or any(map(is_published_label, labels)):
+        return False
+    return is_above_story(element, headline) or head.has(element)
 
 
 def _find_story_heading(index: PageIndex, url: str) -> HtmlElement | None:
@@ -309,12 +334,14 @@ def _iter_headline_lines(
     The ``title`` of an element with such a text may say the minute and the zone.
     """
     headline = _find_headline(index, url)
+    head = SiteHead(index.title, _find_story_heading(index, url), url)
     for heading in index.headings[:_MAX_HEADINGS]:
         after = islice(iter_lines_after(heading, index.root), _MAX_LINES)
         lines = [
             line
             for line in after
             if not is_above_story(line[1], headline)
+            and not head.has(line[1])
             and not is_entry(line[1], index.title)
         ]
         yield from _iter_dated_lines(lines, is_updated=is_updated)
