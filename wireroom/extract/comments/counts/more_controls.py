@@ -7,6 +7,7 @@ no complete list, however many comments it shows.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.markup.leaf_texts import short_text
@@ -32,6 +33,8 @@ _FIRST_PAGE = re.compile(r"\W*1?\W*")
 _MIN_PAGES, _MAX_PAGES, _MAX_BESIDE_PAGES = 2, 40, 4
 _CONTROLS = frozenset({"a", "button"})
 _MAX_TEXT, _MAX_CLASS = 60, 200
+# Levels above a section in which the comment that it is part of is looked for.
+_MAX_LEVELS = 12
 # Blogger has its button "Load more" in each page, and shows it where there are more.
 _HIDING_CLASSES = frozenset({"hidden", "hide", "d-none", "is-hidden", "invisible"})
 
@@ -45,7 +48,14 @@ def has_more_control(
         records: the comments that were read. What is within them belongs to one
             comment: "Show more" of a long text, the pages of a quotation.
     """
-    return any(map(_is_more_control, _iterate_outside(sections, records)))
+    # Half of the sections are parts of a comment (measured): its head, its body.
+    outer = (x for x in sections if not _is_within(x, records))
+    return any(map(_is_more_control, _iterate_outside(outer, records)))
+
+
+def _is_within(section: HtmlElement, records: Collection[HtmlElement]) -> bool:
+    around = islice(section.iterancestors(), _MAX_LEVELS)
+    return any(ancestor in records for ancestor in around)
 
 
 def _iterate_outside(

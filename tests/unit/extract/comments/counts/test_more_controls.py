@@ -83,9 +83,20 @@ def test_a_list_without_such_a_control_is_complete(beside):
     assert article.comment_location.state is CommentsState.COMPLETE
 
 
-def test_a_control_within_a_comment_is_the_comment_s():
-    article = read(extra=' <a href="#" class="pager">Load more</a>')
+@pytest.mark.parametrize(
+    "extra",
+    [
+        pytest.param(' <a href="#" class="pager">Load more</a>', id="in its text"),
+        pytest.param(
+            '<div class="comment-content"><a href="#">Load more</a></div>',
+            id="in a part marked as a section is",
+        ),
+    ],
+)
+def test_a_control_within_a_comment_is_the_comment_s(extra):
+    article = read(extra=extra)
 
+    assert len(article.comments) == len(TIMES)
     assert article.comment_location.state is CommentsState.COMPLETE
 
 
