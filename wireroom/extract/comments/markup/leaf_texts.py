@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
 from wireroom.extract.page.element_texts import TooManyElementsError, iterate_texts
 
 if TYPE_CHECKING:
@@ -17,7 +19,8 @@ MAX_NAME_LENGTH = 100
 MAX_PROFILE_CLASS = 200
 _MAX_TEXT_NODES = 60
 _MAX_ELEMENTS = 200
-_UNREAD_TAGS = ("script", "style")
+# Comments of the markup, and instructions, have a function as their tag.
+_UNREAD_TAGS = frozenset({"script", "style", etree.Comment, etree.PI})
 # Beside the posts of forums.
 _PROFILE = re.compile(
     r"(?:^|[\s_-])(?:post-?profile|user-?(?:info|extras|stats)|poster-?info|signature)"
@@ -52,13 +55,11 @@ def short_text(element: HtmlElement, limit: int) -> str:
     if not len(element):
         text = element.text or ""
         return " ".join(text.split()) if len(text) <= 4 * limit else ""
+    texts = iterate_texts(element, without=_UNREAD_TAGS, most=_MAX_ELEMENTS)
     try:
-        pieces = _list_texts(iterate_texts(element, most=_MAX_ELEMENTS), limit)
+        pieces = _list_texts(texts, limit)
     except TooManyElementsError:
         return ""
-    # A short text ends a small element. Scripts may also be what makes a text long.
-    if pieces is None or next(element.iter(*_UNREAD_TAGS), None) is not None:
-        pieces = _list_texts(_iterate_read_texts(element), limit)
     return "" if pieces is None else " ".join(" ".join(pieces).split())[: 2 * limit]
 
 
@@ -71,12 +72,3 @@ def _list_texts(texts: Iterator[str], limit: int) -> list[str] | None:
         if limit < 0 or len(pieces) > _MAX_TEXT_NODES:
             return None
     return pieces
-
-
-def _iterate_read_texts(element: HtmlElement) -> Iterator[str]:
-    """Yield the texts below an element without those of scripts and styles."""
-    for node in element.iter():
-        if node.tag not in _UNREAD_TAGS and isinstance(node.tag, str):
-            yield node.text or ""
-        if node is not element:
-            yield node.tail or ""
