@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wireroom.extract.blocks.assemble import assemble_blocks
-from wireroom.extract.blocks.match_lines import LineMatcher
+from wireroom.extract.blocks.match_lines import LineMatcher, make_key
 from wireroom.extract.blocks.walk_page import PageWalk
 from wireroom.extract.comments.markup.body_text import read_emoji, strip_quote_marks
 from wireroom.extract.comments.markup.stated_text import parse_markup
@@ -44,14 +44,14 @@ def add_structures(drafts: Sequence[CommentDraft], base: str) -> list[CommentDra
     Args:
         base: the address that links are joined to.
     """
-    return [
-        draft
-        if draft.text_element is None
-        else replace(
-            draft, structure=read_structure(draft.text_element, draft.text, base)
-        )
-        for draft in drafts
-    ]
+    return [_add_structure(draft, base) for draft in drafts]
+
+
+def _add_structure(draft: CommentDraft, base: str) -> CommentDraft:
+    if draft.text_element is None:
+        return draft
+    structure = read_structure(draft.text_element, draft.text, base)
+    return replace(draft, structure=structure) if structure else draft
 
 
 def read_structure(element: HtmlElement, text: str, base: str) -> Structure:
@@ -60,9 +60,10 @@ def read_structure(element: HtmlElement, text: str, base: str) -> Structure:
     Args:
         element: what the text was read from. text: with the marks of quotations.
     """
-    if not text or not _has_marks(element):
+    plain = strip_quote_marks(text)
+    if not text or not _has_marks(element, plain):
         return {}
-    matcher = LineMatcher(strip_quote_marks(text).split("\n"))
+    matcher = LineMatcher(plain.split("\n"))
     walk = PageWalk(matcher, base, captions={}, struck={}, read_sign=read_emoji)
     walk.walk(element)
     if not matcher.is_complete:
@@ -79,11 +80,31 @@ def read_markup_structure(markup: object, text: str, base: str) -> Structure:
     return {} if tree is None else read_structure(tree, text, base)
 
 
-def _has_marks(element: HtmlElement) -> bool:
-    """Return whether an element of bounded size holds more than paragraphs."""
-    has_marks = False
-    for number, inner in enumerate(element.iter()):
-        if number > _MAX_ELEMENTS:
+def _has_marks(element: HtmlElement, text: str) -> bool:
+    """Return whether an element of bounded size has marks, and one shapes the text.
+
+    A link around the date, or a button, does not: where the text has no element of its
+    own, this spares the walk over most comments.
+    """
+    key = _fold_text(text)
+    has_marks = element.tag in _MARKED
+    is_shaped = False
+    for number, inner in enumerate(element.iterdescendants()):
+        if number >= _MAX_ELEMENTS:
             return False
-        has_marks = has_marks or inner.tag in _MARKED
-    return has_marks
+        if inner.tag in _MARKED:
+            has_marks = True
+            is_shaped = is_shaped or _may_be_in(inner, key)
+        elif inner.tag == "br":
+            is_shaped = True
+    return has_marks and is_shaped
+
+
+def _may_be_in(element: HtmlElement, key: str) -> bool:
+    """Return whether the text of a leaf is in the folded text; True if it is none."""
+    return len(element) > 0 or _fold_text(element.text or "") in key
+
+
+def _fold_text(text: str) -> str:
+    """Return what segments and lines have in common, without the signs of lists."""
+    return make_key(text).replace("-", "")
