@@ -140,6 +140,8 @@ def _apply_half_day(
     )
     if half is None and language is not None:
         return _apply_half_day(clock, text, match, None)
+    if half is None:
+        return clock
     return replace(clock, hour=_shift_hour(clock.hour, half))
 
 
@@ -160,9 +162,7 @@ def _find_word_behind(text: str, words: Mapping[str, HalfDay]) -> HalfDay | None
     return None
 
 
-def _shift_hour(hour: int, half: HalfDay | None) -> int:
-    if half is None:
-        return hour
+def _shift_hour(hour: int, half: HalfDay) -> int:
     if half is HalfDay.NOON:
         return hour if hour >= _NOON_FROM else hour + 12
     if half is HalfDay.NIGHT:

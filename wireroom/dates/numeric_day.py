@@ -39,6 +39,9 @@ _NUMERIC = re.compile(
 )
 _CJK_NO_YEAR = re.compile(r"(?<!\d)(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
 _YEAR_ALONE = re.compile(r"(?:19|20)\d\d")
+# What each of the patterns above needs. Dates with the name of a month have it rarely,
+# and are asked for it once instead of for each pattern.
+_IN_NUMBERS = re.compile(r"\d\s?[/.\-w年월月년]|\d{8}")
 
 
 def has_unknown_order(text: str) -> bool:
@@ -70,6 +73,8 @@ def parse_numeric_day(
 ) -> PrintedDay | None:
     """Return the first day printed in numbers; see ``parse_printed_date``."""
     plain = printed.plain
+    if not _IN_NUMBERS.search(plain):
+        return _parse_year_alone(plain)
     for pattern in (_ISO, _CJK, _HANGUL, _YEAR_FIRST, _COMPACT):
         match = pattern.search(plain)
         if match:
@@ -86,13 +91,17 @@ def parse_numeric_day(
     match = _NUMERIC.search(plain)
     if match:
         return _order_day_and_month(match, printed, day_first=day_first)
-    return _parse_counted_day(plain) or _parse_without_day_or_year(printed)
+    return _parse_counted_day(plain) or _parse_without_year(printed)
 
 
-def _parse_without_day_or_year(printed: PrintedText) -> PrintedDay | None:
+def _parse_year_alone(plain: str) -> PrintedDay | None:
+    if not _YEAR_ALONE.fullmatch(plain):
+        return None
+    return PrintedDay(year=int(plain), month=0, day=0, rest="")
+
+
+def _parse_without_year(printed: PrintedText) -> PrintedDay | None:
     plain = printed.plain
-    if _YEAR_ALONE.fullmatch(plain):
-        return PrintedDay(year=int(plain), month=0, day=0, rest="")
     match = _CJK_NO_YEAR.search(plain)
     if match and printed.now is not None:
         rest = plain[match.end() :] + " " + plain[: match.start()]

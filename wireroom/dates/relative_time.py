@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -77,6 +78,9 @@ class Age(NamedTuple):
     precision: Precision
 
 
+# The labels and names beside comments are the same on all pages of a site, and finding
+# no age in one is slow.
+@lru_cache(maxsize=2_000)
 def parse_age(plain: str, language: str | None = None) -> Age | None:
     """Return the age that a text states; None for a text that states none.
 
