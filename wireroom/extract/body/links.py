@@ -128,10 +128,14 @@ def _get_first_words(block: HtmlElement) -> str:
 
     This check comes first because it is cheaper than reading all text of the block.
     """
-    own: str | None = block.text
-    if own and not own.isspace():
-        return own[:80]
-    return next((text for text in iterate_texts(block) if not text.isspace()), "")[:80]
+    first = block
+    while not first.text or first.text.isspace():
+        if not len(first):
+            texts = iterate_texts(block)
+            return next((text for text in texts if not text.isspace()), "")[:80]
+        first = first[0]
+    own: str = first.text
+    return own[:80]
 
 
 def _holds_only_links(block: HtmlElement, label_end: int) -> bool:

@@ -80,6 +80,8 @@ def _set_state(draft: CommentDraft) -> CommentDraft:
         # Said by a field of the comment, not by a sentence in its place.
         return draft
     state, text = read_moderation_state(draft.text, draft.raw_text)
+    if state is draft.state and text == draft.text:
+        return draft
     return replace(draft, state=state, text=text)
 
 

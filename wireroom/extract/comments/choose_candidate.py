@@ -33,9 +33,12 @@ def choose_candidate(
 def _choose_best(
     stage: Sequence[Reader], index: CommentIndex, ctx: ReadContext
 ) -> Candidate | None:
-    best: Candidate | None = None
+    given = replace(ctx, best=None)
     for read in stage:
-        for candidate in read(index, replace(ctx, best=best)):
+        best = given.best
+        for candidate in read(index, given):
             if is_better(candidate, best):
                 best = candidate
-    return best
+        if best is not given.best:
+            given = replace(ctx, best=best)
+    return given.best

@@ -19,6 +19,8 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(rf"\b{_NOUN}\s?[:(\[]\s?(\d{{1,6}})\s?[)\]]?", re.IGNORECASE)
+# What is behind the noun there, and not within a time of day.
+_BRACKETED_NUMBER = re.compile(r"[^\s\d]\s?[:(\[]\s?\d")
 # The same in scripts that do not separate words: a counter is between number and noun.
 _WIDE_NOUN = join_patterns(
     language.comment_nouns for language in LANGUAGES if language.comment_counters
@@ -75,8 +77,9 @@ def parse_comment_count(heading: str) -> int | None:
     # Every count has a digit; most texts have none, and the words are searched slowly.
     if len(heading) > _MAX_HEADING or not _DIGIT.search(heading):
         return None
-    match = _AFTER.search(heading) or _BEFORE.search(heading)
+    match = _AFTER.search(heading) if _BRACKETED_NUMBER.search(heading) else None
+    match = match or _BEFORE.search(heading)
     if match:
         return int(re.sub(r"\D", "", match[1]))
-    wide = _WIDE.search(heading)
+    wide = None if heading.isascii() else _WIDE.search(heading)
     return int(wide[1] or wide[2]) if wide else None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from wireroom.extract.comments.counts.count_claims import parse_comment_count
+from wireroom.extract.page.element_texts import iterate_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +68,7 @@ def _find_bare_count(hints: list[HtmlElement], url: str) -> int | None:
     """Return the number that alone is the link to the page's comments."""
     for element in hints:
         if _is_link_to_own_comments(element, url):
-            texts = islice(element.itertext(), _MAX_TEXT_NODES)
+            texts = islice(iterate_texts(element), _MAX_TEXT_NODES)
             text = "".join(texts).strip()
             if _BARE_COUNT.fullmatch(text):
                 return int(text)
@@ -81,7 +82,7 @@ def _iter_claims(hints: list[HtmlElement], url: str) -> Iterator[_Claim]:
             if element.tag not in _TAGS or element in visited:
                 continue
             visited.add(element)
-            texts = islice(element.itertext(), _MAX_TEXT_NODES)
+            texts = islice(iterate_texts(element), _MAX_TEXT_NODES)
             text = " ".join("".join(texts).split())
             number = parse_comment_count(text)
             if number is not None:

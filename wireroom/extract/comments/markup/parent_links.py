@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ _ID_ATTRIBUTES = ("id", "data-comment-id", "data-commentid", "data-id", "name")
 _DEPTH_ATTRIBUTES = (
     "data-depth", "data-level", "data-indent", "aria-level", "indent",
 )  # fmt: skip
+_DEPTH_NAMES = frozenset(_DEPTH_ATTRIBUTES)
 # Elements at the head of a comment of which one may state its depth.
 _MAX_PARTS = 8
 _MAX_SPACERS = 3
@@ -97,9 +99,7 @@ def _iter_parent_names(element: HtmlElement) -> Iterator[str]:
             yield value
     for link in islice(element.iter("a"), _MAX_LINKS):
         href = link.get("href", "")
-        if "#" in href and (
-            _is_reply_link(link) or _says_reply_to(link) or _points_up(link)
-        ):
+        if "#" in href and (_is_reply_link(link) or _is_labelled_reply(link)):
             yield href.rpartition("#")[2]
 
 
@@ -109,21 +109,28 @@ def _is_reply_link(link: HtmlElement) -> bool:
     return not is_button and _REPLY_MARK.search(marks) is not None
 
 
-def _points_up(link: HtmlElement) -> bool:
-    """``<a href="#c7">&gt;&gt; Ada</a>``: an arrow before the name."""
+def _is_labelled_reply(link: HtmlElement) -> bool:
     text = short_text(link, _MAX_REPLY_LABEL)
+    return _says_reply_to(link, text) or _points_up(link, text)
+
+
+def _points_up(link: HtmlElement, text: str) -> bool:
+    """``<a href="#c7">&gt;&gt; Ada</a>``: an arrow before the name."""
     return link.get("href", "").startswith("#") and _ARROW.match(text) is not None
 
 
-def _says_reply_to(link: HtmlElement) -> bool:
+def _says_reply_to(link: HtmlElement, text: str) -> bool:
     """``<a href="#c7">In reply to Ada</a>``, ``in reply to <a href="#c7">Ada</a>``."""
-    text = short_text(link, _MAX_REPLY_LABEL)
     before = link.getprevious()
     parent = link.getparent()
     around = before.tail if before is not None else getattr(parent, "text", None)
-    return any(
-        _REPLY_WORDS.search(words[-_MAX_REPLY_LABEL:]) for words in (text, around or "")
-    )
+    return any(_has_reply_words(x[-_MAX_REPLY_LABEL:]) for x in (text, around) if x)
+
+
+@lru_cache(maxsize=2_000)
+def _has_reply_words(text: str) -> bool:
+    """Return whether a text says "in reply to"; a page repeats its labels."""
+    return _REPLY_WORDS.search(text) is not None
 
 
 def _iter_own_names(draft: CommentDraft) -> Iterator[str]:
@@ -146,6 +153,8 @@ def _read_class(element: HtmlElement) -> float | None:
 
 def _read_attribute(element: HtmlElement) -> float | None:
     for part in islice(element.iter(), _MAX_PARTS):
+        if _DEPTH_NAMES.isdisjoint(part.keys()):
+            continue
         values = (part.get(name, "") for name in _DEPTH_ATTRIBUTES)
         depth = next((float(x) for x in values if len(x) < 4 and x.isdecimal()), None)
         if depth is not None:
