@@ -34,6 +34,8 @@ from wireroom.extract.page.hidden_text import remove_hidden_text
 from wireroom.extract.page.page_index import index_page
 from wireroom.extract.reject_non_articles import (
     collect_link_texts,
+    count_linked_headings,
+    is_front_address,
     reject_non_article,
     reject_password_form,
 )
@@ -81,6 +83,8 @@ def _extract_from_tree(page: Page, tree: HtmlElement) -> ExtractedArticle:
     if not metadata.declared_article:
         reject_archive(tree, page.url, index.scripts)
     link_texts = () if metadata.declared_article else collect_link_texts(tree)
+    is_front = is_front_address(page.url, metadata)
+    linked_headings = count_linked_headings(tree) if is_front else 0
     reject_password_form(tree, page.url)
     dropped = drop_elements(tree, page.rules.drop)
     location = find_comment_location(tree, page, base)
@@ -104,7 +108,12 @@ def _extract_from_tree(page: Page, tree: HtmlElement) -> ExtractedArticle:
     if not selected:
         body = choose_body(tree, page.url, metadata, marks=index.marks, scripts=scripts)
     reject_non_article(
-        page.url, metadata, body.text, link_texts, comments=len(section.comments)
+        page.url,
+        metadata,
+        body.text,
+        link_texts,
+        linked_headings=linked_headings,
+        comments=len(section.comments),
     )
     blocks = read_text_blocks(
         tree if body.tree is None else body.tree,

@@ -7,10 +7,12 @@ an article is one; the same few lines beside eighty links are a section front.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from wireroom.errors import Permanent, Reason
+from wireroom.extract.page.root_url import is_root
 from wireroom.extract.page.shown_text import get_text
 from wireroom.words.language import join_patterns
 from wireroom.words.languages import LANGUAGES
@@ -48,6 +50,12 @@ _WORD = re.compile(r"\w{2}")
 # A page of a password form has the form, its message, and at most a sentence beside.
 _MAX_BESIDE_FORM = 250
 _CONTENT_TAGS = ("article", "main")
+_HEADING_TAGS = ("h1", "h2", "h3", "h4")
+# A front page has headings that are links, or as many links as long as headlines, each
+# with a teaser of a few lines. A site of one story has few of either.
+_MIN_LINKED_HEADINGS = 3
+_MIN_HEADLINE, _MIN_HEADLINES = 25, 6
+_MAX_COVERED = 1 / 8
 _FRONT_PATH = re.compile(
     r"/?(?:index\.\w{2,5}|home|default\.\w{2,5}|[a-z]{2}(?:-[a-z]{2})?)?/?"
 )
@@ -59,6 +67,7 @@ def reject_non_article(
     text: str,
     links: tuple[str, ...],
     *,
+    linked_headings: int = 0,
     comments: int = 0,
 ) -> None:
     """Raise for anything but an article.
@@ -68,13 +77,15 @@ def reject_non_article(
         metadata: the metadata of the page.
         text: the extracted body.
         links: the texts of all links of the page, see :func:`collect_link_texts`.
+        linked_headings: how many headings of the page are links, see
+            :func:`count_linked_headings`.
         comments: how many comments the page shows. A post that readers discuss is an
             article however short it is.
 
     Raises:
         Permanent: CHALLENGE, CONSENT_WALL, HOMEPAGE or NO_TEXT.
     """
-    size = len(text) + 2 * len(_CJK.findall(text))
+    size = _measure(text)
     if size < _SHORT_TEXT and not metadata.declared_article:
         if _CHALLENGE.match(metadata.title):
             raise Permanent(Reason.CHALLENGE, f"{metadata.title[:80]!r}: {url}")
@@ -82,7 +93,9 @@ def reject_non_article(
             raise Permanent(Reason.CONSENT_WALL, f"{text[:80]!r}: {url}")
         if size < _MAX_MISSING_PAGE and _MISSING_PAGE.fullmatch(metadata.title):
             raise Permanent(Reason.NO_TEXT, f"{metadata.title[:80]!r}: {url}")
-    if _is_front_page(url, metadata, text, links):
+    if _is_front_page(url, metadata, text, links) or (
+        is_front_address(url, metadata) and _is_list(text, links, linked_headings)
+    ):
         raise Permanent(Reason.HOMEPAGE, f"{len(links)} links: {url}")
     if size < MIN_CHARACTERS and not (comments and _WORD.search(text)):
         raise Permanent(Reason.NO_TEXT, f"{len(text)} characters: {url}")
@@ -131,6 +144,49 @@ def is_consent_text(text: str) -> bool:
 def collect_link_texts(tree: HtmlElement) -> tuple[str, ...]:
     """Return the text of each link of a page."""
     return tuple(get_text(anchor) for anchor in tree.iter("a"))
+
+
+def count_linked_headings(tree: HtmlElement) -> int:
+    """Return how many headings of a page lead to another page than the site's root."""
+    links = (_find_link(heading) for heading in tree.iter(*_HEADING_TAGS))
+    return sum(link is not None and link.strip("/") != "" for link in links)
+
+
+def _find_link(heading: HtmlElement) -> str | None:
+    """Return the address of the link in or around a heading, without its host."""
+    anchors = (*heading.iter("a"), *islice(heading.iterancestors("a"), 1))
+    addresses = (anchor.get("href") for anchor in anchors)
+    address: str | None = next(filter(None, addresses), None)
+    if address is None or address.startswith("#"):
+        return None
+    try:
+        return urlsplit(address).path
+    except ValueError:
+        return None
+
+
+def is_front_address(url: str, metadata: Metadata) -> bool:
+    """Return whether a page has the address of its site's front and no article's data.
+
+    Old blogs served a post at the root; its canonical URL is its own.
+    """
+    is_own = metadata.canonical_url is None or is_root(metadata.canonical_url)
+    return is_own and is_root(url) and not metadata.declared_article
+
+
+def _is_list(text: str, links: tuple[str, ...], linked_headings: int) -> bool:
+    """Return whether a page shows a list of stories, and not one story.
+
+    Teasers of a list make up a text of any length, so the text alone tells nothing.
+    """
+    headlines = {link for link in links if _measure(link) >= _MIN_HEADLINE}
+    covered = sum(map(_measure, headlines)) / max(_measure(text), 1)
+    has_teasers = len(headlines) >= _MIN_HEADLINES and covered > _MAX_COVERED
+    return linked_headings >= _MIN_LINKED_HEADINGS or has_teasers
+
+
+def _measure(text: str) -> int:
+    return len(text) + 2 * len(_CJK.findall(text))
 
 
 def _is_front_page(

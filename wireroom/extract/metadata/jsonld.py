@@ -45,6 +45,7 @@ class ArticleData:
     """The fields of a page's article object, as printed; empty where it has none.
 
     Attributes:
+        url: the address of the article, without a scheme and parameters.
         comment_count: None where no number is stated.
         is_free: whether the article is free to read; None where that is not stated.
         body: its text, one paragraph a line; that of the updates of a live blog.
@@ -52,6 +53,7 @@ class ArticleData:
     """
 
     headline: str = ""
+    url: str = ""
     authors: tuple[Person, ...] = ()
     publisher: str = ""
     published: str = ""
@@ -88,6 +90,7 @@ def read_article_data(scripts: list[str], url: str = "") -> ArticleData:
     publishers = _read_people(article.get("publisher"), by_id)
     return ArticleData(
         headline=_first_text(article, "headline", "name"),
+        url=_url_of_article(article),
         authors=tuple(_read_people(authors, by_id)),
         publisher=publishers[0].name if publishers else site,
         # A live blog is published when its coverage starts; some set datePublished

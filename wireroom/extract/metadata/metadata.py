@@ -32,6 +32,7 @@ from wireroom.extract.metadata.headline import (
 from wireroom.extract.metadata.images import find_lead_image
 from wireroom.extract.metadata.jsonld import read_article_data
 from wireroom.extract.metadata.reservations import read_reservations
+from wireroom.extract.page.root_url import is_root
 from wireroom.extract.page.shown_text import get_text
 from wireroom.extract.publication_date.published import (
     find_modification_date,
@@ -91,7 +92,8 @@ class Metadata:
     """A page's fields, named as in :class:`wireroom.model.ExtractedArticle`.
 
     Attributes:
-        declared_article: the markup itself says that this is an article.
+        declared_article: the markup itself says that this is an article. Data about
+            another page, in the list of a front page, does not say so.
         comment_count: how many comments its data says it has.
         body_text: the text that its data has (``articleBody``); "" without one.
     """
@@ -166,8 +168,15 @@ def read_metadata(page: Page, index: PageIndex, *, base: str) -> Metadata:
         tags=list_tags(index, data, next(iter(headings.story), None)),
         paywalled=paywalled,
         reservations=read_reservations(page, index, base=base, paywalled=paywalled),
-        declared_article=bool(data.headline) or index.find_meta("og:type") == "article",
+        declared_article=_is_declared_article(page, index, data),
     )
+
+
+def _is_declared_article(page: Page, index: PageIndex, data: ArticleData) -> bool:
+    if index.find_meta("og:type") == "article":
+        return True
+    is_of_list = is_root(page.url) and "/" in data.url
+    return bool(data.headline) and not is_of_list
 
 
 def _read_paywall(index: PageIndex, data: ArticleData) -> bool | None:
