@@ -236,9 +236,9 @@ def _parse_byline(text: str, sites: frozenset[str]) -> list[str]:
     if any(len(part.split()) > _MAX_PART_WORDS for part in parts):
         return []
     parts = [_strip_outlet(part, sites) for part in parts]
-    names = [name for name in map(_strip_byline_ends, parts) if _is_name(name)]
+    names = [name for name in map(_strip_byline_ends, parts) if is_name(name)]
     # After a name of two words a single word is a place, an outlet or a title.
-    full = [name for name in names if " " in name or fold_text(name) in _AGENCIES]
+    full = [name for name in names if " " in name or is_agency(name)]
     return full if full and _is_list_with_places(parts) else names
 
 
@@ -315,7 +315,18 @@ def _is_list_with_places(parts: list[str]) -> bool:
     return len(parts) > 1 and " " in parts[0]
 
 
-def _is_name(text: str) -> bool:
+def lists_people(text: str) -> bool:
+    """Return whether a text has what separates people: a comma, "and", a bar."""
+    return _BETWEEN.search(text) is not None
+
+
+def is_agency(text: str) -> bool:
+    """Return whether a text is the name of a news agency."""
+    return fold_text(text) in _AGENCIES
+
+
+def is_name(text: str) -> bool:
+    """Return whether a text looks like the name of a person, and like nothing else."""
     text = _NICKNAME.sub(r"\1", text)
     return (
         _NAME.fullmatch(text) is not None

@@ -13,6 +13,7 @@ from wireroom.extract.metadata.authors import Authors, choose_authors, parse_byl
 from wireroom.extract.metadata.bylines import iter_bylines
 from wireroom.extract.metadata.declared_topics import find_description, list_tags
 from wireroom.extract.metadata.declared_url import read_declared_url
+from wireroom.extract.metadata.family_first import put_given_name_first
 from wireroom.extract.metadata.headings import (
     classify_headings,
     find_marked_heading,
@@ -62,10 +63,9 @@ _AUTHOR_META = (
     "parsely-author",
     "sailthru.author",
     "byl",
-    "dc.creator",
-    "dcterms.creator",
-    "citation_author",
 )
+# Each value is one person, and may begin with the family name.
+_CATALOGUE_META = ("dc.creator", "dcterms.creator", "citation_author")
 # Plugins of WordPress print the author of a page for previews of its links.
 _WRITTEN_BY = re.compile(
     join_patterns(language.byline_prefixes for language in LANGUAGES), re.IGNORECASE
@@ -243,7 +243,7 @@ def _find_authors(
     people = [author.name for author in data.authors if author.kind in {"Person", ""}]
     texts = (
         (people, AuthorsSource.JSON_LD),
-        (index.find_all_meta(*_AUTHOR_META), AuthorsSource.META),
+        (_list_declared_authors(index), AuthorsSource.META),
         (_list_preview_authors(index), AuthorsSource.META),
         *(([text], AuthorsSource.BYLINE) for text in iter_bylines(index, headings)),
         ([author.name for author in data.authors], AuthorsSource.JSON_LD),
@@ -262,6 +262,11 @@ def _spell_as_feed(authors: Authors, in_feed: Iterable[str]) -> Authors:
     spellings = {fold_text(name): name for name in in_feed}
     names = tuple(spellings.get(fold_text(name), name) for name in authors.names)
     return replace(authors, names=names)
+
+
+def _list_declared_authors(index: PageIndex) -> list[str]:
+    people = map(put_given_name_first, index.find_all_meta(*_CATALOGUE_META))
+    return [*index.find_all_meta(*_AUTHOR_META), *people]
 
 
 def _list_preview_authors(index: PageIndex) -> list[str]:

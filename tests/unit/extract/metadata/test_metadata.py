@@ -173,6 +173,19 @@ def test_each_name_of_an_author_in_the_head_is_read(name):
 
 
 @pytest.mark.parametrize(
+    ("name", "authors"),
+    [
+        ("DC.Creator", ("Mira de Tolland",)),
+        ("dcterms.creator", ("Mira de Tolland",)),
+        ("citation_author", ("Mira de Tolland",)),
+        ("author", ("Tolland", "Mira de")),
+    ],
+)
+def test_the_family_name_comes_first_where_a_standard_says_so(name, authors):
+    assert read(head=meta(name, "Tolland, Mira de")).authors == authors
+
+
+@pytest.mark.parametrize(
     ("body", "authors"),
     [
         pytest.param(
