@@ -63,7 +63,11 @@ REPEATED_SHARE = 0.5
 SERIES = timedelta(days=3)
 SERIES_EXTRA_FACTS = 0.1
 
-_FACT = re.compile(r"\d[\d.,:]*|(?<=[^\W\d_] )[A-Z\u00c0-\u00de][^\W\d_]+")
+# The first character is one set, so that the search skips to the next one of it.
+_FACT = re.compile(
+    r"[\dA-Z\u00c0-\u00de]"
+    r"(?:(?<=\d)[\d.,:]*|(?<=[^\W\d_] [A-Z\u00c0-\u00de])[^\W\d_]+)"
+)
 
 
 class MatchMethod(StrEnum):

@@ -47,7 +47,7 @@ class ReadingEnricher:
         characters, spaced = 0, text
         if not text.isascii():
             spaced, characters = _UNSPACED.subn(" ", text)
-        words = sum(1 for _ in _WORD.finditer(spaced))
+        words = len(_WORD.findall(spaced))
         if len(text) < len(article.text):
             factor = len(article.text) / len(text)
             words, characters = int(words * factor), int(characters * factor)
