@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter
 from math import log2
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,8 @@ from wireroom.enrich import Cost, Input, Note
 from wireroom.enrich.stopwords import STOP_WORDS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from wireroom.enrich import EnrichInput
 
 _MAX_CHARACTERS = 20_000
@@ -37,14 +39,11 @@ class KeywordEnricher:
     def annotate(self, article: EnrichInput) -> list[Note]:
         """Rank the words of title and text; the best word has the score 1."""
         title = set(_extract_terms(article.title[:1_000]))
-        counts: defaultdict[str, int] = defaultdict(int)
-        weights: defaultdict[str, float] = defaultdict(float)
-        for position, term in enumerate(_extract_terms(article.text[:_MAX_CHARACTERS])):
-            counts[term] += 1
-            weights[term] += _LEAD_WEIGHT if position < _LEAD_WORDS else 1.0
-        for term in title:
-            counts[term] += 1
-            weights[term] += 1.0
+        terms = _extract_terms(article.text[:_MAX_CHARACTERS])
+        counts = Counter((*terms, *title))
+        weights = {term: float(count) for term, count in counts.items()}
+        for term in terms[:_LEAD_WORDS]:
+            weights[term] += _LEAD_WEIGHT - 1
         scores = {
             term: log2(1 + weight) * (_TITLE_WEIGHT if term in title else 1.0)
             for term, weight in weights.items()
@@ -53,7 +52,7 @@ class KeywordEnricher:
         return self._rank_terms(scores, counts)
 
     def _rank_terms(
-        self, scores: dict[str, float], counts: dict[str, int]
+        self, scores: Mapping[str, float], counts: Mapping[str, int]
     ) -> list[Note]:
         ranked = sorted(scores, key=lambda term: (-scores[term], term))
         return [
