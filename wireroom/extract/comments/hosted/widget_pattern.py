@@ -33,9 +33,19 @@ class WidgetPattern:
 
 def match_assignment(names: str) -> re.Pattern[str]:
     """Match ``name = "value"``, ``name: 'value'`` and ``name="value"``."""
+    whole = "|".join(map(_end_whole, names.split("|")))
     return re.compile(
-        rf"\b(?:{names})[\"']?\s{{0,9}}[=:]\s{{0,9}}[\"']([^\"'<>\s]{{1,{MAX_THREAD}}})"
+        rf"(?:{whole})[\"']?\s{{0,9}}[=:]\s{{0,9}}[\"']([^\"'<>\s]{{1,{MAX_THREAD}}})"
     )
+
+
+def _end_whole(name: str) -> str:
+    """Match a name that is no end of a longer one.
+
+    What is before it is looked at last, so that the search skips to the next name: a
+    pattern that begins with a border is tried at each place of a page.
+    """
+    return rf"{name}(?<!\w{name})"
 
 
 def match_place(names: str) -> str:

@@ -26,7 +26,7 @@ WIDGETS = (
         ),
         site=re.compile(
             r"//([\w-]{1,60})\.disqus\.com/(?:embed|count)\.js"
-            r"|\bdisqus_shortname[\"']?\s{0,9}[=:]\s{0,9}[\"']([\w-]{1,60})[\"']"
+            r"|disqus_shortname(?<!\wdisqus_shortname)[\"']?\s{0,9}[=:]\s{0,9}[\"']([\w-]{1,60})[\"']"
         ),
     ),
     WidgetPattern(
