@@ -90,13 +90,15 @@ class Source:
         """
         if self.now() > self.until:
             raise Transient(Reason.TIMEOUT, f"{url or self.url}: the poll is over")
+        given = self.request
         request = replace(
-            self.request, url=url or self.url, accept=accept, document=document
+            given,
+            url=url or self.url,
+            accept=accept,
+            document=document,
+            validators=given.validators if validators is None else validators,
+            obey_robots=given.obey_robots and obey_robots is not False,
         )
-        if validators is not None:
-            request = replace(request, validators=validators)
-        if obey_robots is False:
-            request = replace(request, obey_robots=False)
         return self.send(request)
 
 

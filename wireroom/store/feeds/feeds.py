@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import timedelta
 
-    from sqlalchemy import ColumnElement, Connection, Update
+    from sqlalchemy import ColumnElement, Connection, FromClause, Select, Update
 
     from wireroom.decide.transitions import FeedTransition
     from wireroom.model.leases import DeliveryLease, FeedLease
@@ -57,24 +57,38 @@ _FEEDS = RowReader(
     credentials=read_credentials,
 )
 _IDS = ARRAY(BigInteger)
-_ROWS = (
-    select(
-        *(column for column in _FEEDS.columns_of(feeds)),
-        sources.c.allow_private,
-        sources.c.utc_offset_minutes,
-        sources.c.filters,
-        credentials_column(),
-        *PUSHED,
+_OF_SOURCE = (
+    sources.c.allow_private,
+    sources.c.utc_offset_minutes,
+    sources.c.filters,
+    credentials_column(),
+)
+
+
+def _select_rows(
+    source: FromClause, columns: Sequence[ColumnElement[Any]]
+) -> Select[Any]:
+    return (
+        select(*(column for column in _FEEDS.columns_of(feeds)), *columns, *PUSHED)
+        .join_from(feeds, source, source.c.id == feeds.c.source_id)
+        .outerjoin(subscriptions, subscriptions.c.feed_id == feeds.c.id)
     )
-    .join_from(feeds, sources)
-    .outerjoin(subscriptions, subscriptions.c.feed_id == feeds.c.id)
+
+
+_AMONG = feeds.c.id == bindparam("ids", type_=_IDS).any_()
+# Credentials are read once a source: for each of its feeds all others are looked at.
+_SOURCES = (
+    select(sources.c.id, *_OF_SOURCE)
+    .where(sources.c.id.in_(select(feeds.c.source_id).where(_AMONG)))
+    .cte("of_feeds")
+    .prefix_with("MATERIALIZED")
 )
 # Still due: another worker may have recorded a poll while this one waited for the
 # row of the lease.
-_STARTED = _ROWS.where(
-    feeds.c.id == bindparam("ids", type_=_IDS).any_(),
-    feeds.c.due_at <= bindparam("now", type_=DateTime(timezone=True)),
+_STARTED = _select_rows(_SOURCES, list(_SOURCES.c)[1:]).where(
+    _AMONG, feeds.c.due_at <= bindparam("now", type_=DateTime(timezone=True))
 )
+_ROWS = _select_rows(sources, _OF_SOURCE)
 _FEED = _ROWS.where(feeds.c.id == bindparam("id"))
 _LOCK_FEED = _FEED.with_for_update(key_share=True, of=feeds)
 

@@ -40,7 +40,8 @@ class _CredentialsJson(TypedDict):
 def credentials_sql(alias: str) -> str:
     """Return the expression for the credentials of the source with this alias.
 
-    Only a source with headers, logins or an access of its own is looked at further.
+    Only a source with headers, logins or an access of its own is looked at further;
+    for logins its feeds are read, where any feed has a login at all.
     """
     return f"""(SELECT jsonb_build_object('source', {alias}.id,
         'access', {alias}.access, 'headers', {alias}.headers,
@@ -52,8 +53,8 @@ def credentials_sql(alias: str) -> str:
             ORDER BY lf.url) FROM feed_logins l JOIN feeds lf ON lf.id = l.feed_id
             WHERE lf.source_id = {alias}.id))
         WHERE {alias}.headers <> '{{}}' OR {alias}.access <> '{{}}'
-            OR EXISTS (SELECT FROM feed_logins l
-            JOIN feeds lf ON lf.id = l.feed_id WHERE lf.source_id = {alias}.id))"""  # noqa: S608 - texts of this module
+            OR (EXISTS (SELECT FROM feed_logins) AND EXISTS (SELECT FROM feed_logins l
+            JOIN feeds lf ON lf.id = l.feed_id WHERE lf.source_id = {alias}.id)))"""  # noqa: S608 - texts of this module
 
 
 def credentials_column() -> ColumnElement[Any]:

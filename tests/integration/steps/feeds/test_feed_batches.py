@@ -5,12 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from wireroom.errors import Reason, Transient
+from wireroom.model.login import Login
 from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.steps.feeds.poll import MAX_BATCH, MIN_BATCHES, FeedBatch, batch_feeds
 from wireroom.store.scheduling.feed_leases import LeasedFeed
 
+_FEED_ROWS_READ = text(
+    "SELECT idx_tup_fetch + seq_tup_read FROM pg_stat_xact_user_tables"
+    " WHERE relname = 'feeds'"
+)
 SITES = [f"https://site-{n}.example" for n in range(4)]
 
 
@@ -50,6 +56,28 @@ def test_each_feed_of_a_batch_is_recorded_by_its_own_outcome(room, feeds):
         (2, "not_modified"),
     ]
     assert room.column("SELECT count(*) FROM feed_leases") == [0]
+
+
+def test_the_feeds_of_a_source_are_looked_at_once_for_its_credentials(room):
+    count = 200
+    login = Login(username="ada", password="x")
+    specs = tuple(
+        FeedSpec(url=f"https://site.example/{n}", login=login if n == 7 else None)
+        for n in range(count)
+    )
+    with room.store.begin() as tx:
+        tx.sources.apply_specs([SourceSpec(name="Many", feeds=specs)], now=room.now)
+    ids = room.column("SELECT id FROM feeds WHERE url LIKE '%site.example%'")[:50]
+
+    with room.store.begin() as tx:
+        before = tx.connection.execute(_FEED_ROWS_READ).scalar_one()
+        polls = tx.feeds.start_polls(ids, now=room.now, lease=timedelta(minutes=5))
+        read = tx.connection.execute(_FEED_ROWS_READ).scalar_one() - before
+
+    assert len(polls) == len(ids)
+    assert all(poll.row.credentials is not None for poll in polls)
+    # Each feed of the source a few times, and not once for each of the batch.
+    assert read < 10 * count
 
 
 def test_a_defect_at_one_feed_leaves_the_others_of_the_batch_due(room, feeds):
