@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from wireroom.errors import Permanent, Reason, Transient
-from wireroom.http.urls import escape_path
+from wireroom.http.url_escapes import escape_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,6 +15,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from wireroom.errors import Permanent, Reason
 from wireroom.http.tracking_params import is_tracking, strip_session
+from wireroom.http.url_escapes import escape_unsafe, fold_escapes
 from wireroom.masking import mask_unreadable
 
 if TYPE_CHECKING:
@@ -39,14 +40,6 @@ _PLAIN = re.compile(
 )
 # What only keys fold, in lower case.
 _FOLDED = re.compile(r"[/.]amp(?:[/.]|\Z)|/index\.(?:html?|php)|ampproject")
-_ESCAPE_OR_UNSAFE = re.compile(
-    r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~!$&'()*+,;=:@/]", re.DOTALL
-)
-_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
-_UNRESERVED = frozenset(
-    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
-)
-
 _FOLDED_LABELS = frozenset({"www", "m", "mobile", "amp"})
 _FOLDED_BEGINNINGS = tuple(f"{label}." for label in _FOLDED_LABELS)
 _INDEX = re.compile(r"/index\.(?:html?|php)\Z", re.IGNORECASE)
@@ -119,7 +112,7 @@ def make_url_key(url: str) -> str:
     """
     if _PLAIN.fullmatch(url) and not _is_folded(url.lower()):
         return "https://" + "/".join(_split_plainly(url)).rstrip("/")
-    url = _fold_escapes(_unwrap_amp_cache(canonicalize_url(url)))
+    url = fold_escapes(_unwrap_amp_cache(canonicalize_url(url)))
     parts = urlsplit(url)
     query = "&".join(p for p in parts.query.split("&") if p and not _is_amp_flag(p))
     tail = f"?{query}" if query else ""
@@ -203,28 +196,6 @@ def extract_host(url: str) -> str:
     return urlsplit(normalize_url(url)).hostname or ""
 
 
-def escape_path(text: str) -> str:
-    """Percent-encode the characters that a path may not contain; normalize escapes.
-
-    Escapes of unreserved characters are decoded (RFC 3986, 6.2.2.2), all others are
-    written in upper case.
-    """
-    return _fold_escapes(_escape_unsafe(text))
-
-
-def _escape_unsafe(text: str) -> str:
-    """Percent-encode a path; escapes of reserved characters stay as they are written.
-
-    Browsers request them so. A site that redirects ``%D1`` to its own spelling ``%d1``
-    could never be read otherwise.
-    """
-    return _ESCAPE_OR_UNSAFE.sub(_normalize_escape, text)
-
-
-def _fold_escapes(text: str) -> str:
-    return _ESCAPE.sub(lambda match: match[0].upper(), text) if "%" in text else text
-
-
 def _normalize_parts(url: str, base: str | None) -> tuple[str, str, str, str]:
     """Return scheme, host with port, path and query, each normalized."""
     split = _split_url(url, base)
@@ -240,8 +211,8 @@ def _normalize_parts(url: str, base: str | None) -> tuple[str, str, str, str]:
         raise _make_bad_url_error(url, "port 0")
     if port is not None and port != _DEFAULT_PORTS[scheme]:
         netloc = f"{netloc}:{port}"
-    query = "?".join(_escape_unsafe(piece) for piece in split.query.split("?"))
-    return scheme, netloc, _resolve_dot_segments(_escape_unsafe(split.path)), query
+    query = "?".join(escape_unsafe(piece) for piece in split.query.split("?"))
+    return scheme, netloc, _resolve_dot_segments(escape_unsafe(split.path)), query
 
 
 def _split_url(url: str, base: str | None) -> SplitResult:
@@ -299,14 +270,6 @@ def _resolve_dot_segments(path: str) -> str:
     if segments[-1] in {".", ".."}:
         resolved.append("")
     return "/" + "/".join(resolved)
-
-
-def _normalize_escape(match: re.Match[str]) -> str:
-    text = match.group()
-    if len(text) == 3:
-        octet = int(text[1:], 16)
-        return chr(octet) if octet in _UNRESERVED else text
-    return "".join(f"%{octet:02X}" for octet in text.encode())
 
 
 def _join_url(scheme: str, netloc: str, path: str, query: str) -> str:
