@@ -16,7 +16,7 @@ import platform
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
@@ -145,10 +145,14 @@ def main() -> int:
         EmbeddedPostgres(Path(folder), durable=True) as server,
     ):
         saved = sorted(asked.pages.rglob("*.html")) if asked.pages else []
-        if asked.published:
+        published = (
             measure_size_and_cost(server, asked.published, saved, console)
+            if asked.published
+            else None
+        )
         if asked.articles:
-            _measure_queries(server, Path(folder), asked, console)
+            page = published.page if published and saved else None
+            _measure_queries(server, Path(folder), asked, console, page)
     console.print(
         f"machine: {platform.machine()}, {os.cpu_count()} processors, "
         f"Python {sys.version.split()[0]}, PostgreSQL embedded"
@@ -157,8 +161,13 @@ def main() -> int:
 
 
 def _measure_queries(
-    server: EmbeddedPostgres, folder: Path, asked: argparse.Namespace, console: Console
+    server: EmbeddedPostgres,
+    folder: Path,
+    asked: argparse.Namespace,
+    console: Console,
+    page: float | None,
 ) -> None:
+    """Fill, ask, print; ``page``: kilobytes of the body of a saved page."""
     url = make_database(server, "bench_queries")
     store = Store(url, connections=1)
     with psycopg.connect(plain(url), autocommit=True) as connection:
@@ -182,6 +191,11 @@ def _measure_queries(
             f" {describe_share(index, size)} ({size.rows:.1f} kB of rows and"
             f" {size.page:.1f} kB of its page)"
         )
+        if page is not None:
+            console.print(
+                "with the body of a saved page in place of that of a drawn one"
+                f" {describe_share(index, replace(size, page=page))}"
+            )
 
 
 def _fill(

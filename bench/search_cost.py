@@ -183,7 +183,7 @@ class MadeUp:
 
 def measure_size_and_cost(
     server: EmbeddedPostgres, rounds: int, saved: list[Path], console: Console
-) -> None:
+) -> ArticleSize:
     """Print processor time and bytes of articles that go through the steps."""
     pages = SavedPages(saved) if saved else ProsePages()
     url = make_database(server, "bench_cost")
@@ -198,6 +198,7 @@ def measure_size_and_cost(
         "of ten times as many articles without a new word"
         f" {describe_share(later, size)}"
     )
+    return size
 
 
 def measure_article(
