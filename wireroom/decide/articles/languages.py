@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 # in languages that the model knows, 26 were recognised wrongly, at most at 0.716.
 MIN_CONFIDENCE = 0.95
 MIN_CHARACTERS = 500
-# Languages that are not told apart with certainty. Not among them, because none of
+# Languages that are not distinguished with certainty. Not among them, because none of
 # those windows was recognised as the other: Czech and Slovak, Portuguese and Galician,
 # Macedonian and Bulgarian, Dutch and Afrikaans.
 _ALIKE = (
     # The model names Bokmål "no", which is the name of both norms too. Danish and
-    # Bokmål were told apart, at confidences down to 0.51.
+    # Bokmål were distinguished, at confidences down to 0.51.
     frozenset({"no", "nb", "nn", "da"}),
     # One language in four standards: 4 of 7 Bosnian windows were recognised as
     # Croatian, 4 of 16 the other way, and Serbian in Latin letters as either.

@@ -118,7 +118,7 @@ def find_stories_shown_again(
 def find_known_texts(
     titles: Sequence[str], gone: Sequence[tuple[str, int]], *, shown: int
 ) -> dict[int, int]:
-    """Return which stories only their text has told apart from new ones, so far.
+    """Return which stories only their text has distinguished from new ones, so far.
 
     A story is one that the feed has shown under so many addresses that led to one text,
     and under this title to no other. At least three stories are, and half of the feed:
