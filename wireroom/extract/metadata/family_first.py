@@ -25,7 +25,8 @@ def put_given_name_first(text: str) -> str:
     """Return "Michiel de Jong" of "Jong, Michiel de", any other text as it is.
 
     Two names of two words are two people, and so are agencies; a family name of two
-    words in capitals cannot be distinguished from a person with a place behind the comma.
+    words in capitals cannot be distinguished from a person with a place behind the
+    comma.
     """
     family, comma, given = (part.strip() for part in text.partition(","))
     is_one = comma and not lists_people(text.replace(",", " ", 1))
