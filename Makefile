@@ -29,11 +29,13 @@ PROCESSES ?= $(shell $(PYTHON) -c 'import os; print(min(4, (os.cpu_count() or 1)
 # Each process of pytest starts a PostgreSQL and a Valkey of its own. The tests of a
 # module stay in one process. Bytecode is cached whatever the environment says: without it
 # each process compiles every module, and those of pytest every test. Coverage is put
-# together from processes of pytest-xdist, which collect all tests each.
-SIDE_BY_SIDE = -p tests.forks --forks $(PROCESSES)
-MEASURED = -n $(PROCESSES) --dist loadscope --no-loadscope-reorder --cov --cov-report= --cov-fail-under=0
+# together from what each process has measured, whether tests failed or not.
+TESTS = pytest -p tests.forks --forks $(PROCESSES)
+MEASURED = $(BIN)/coverage erase && $(BIN)/coverage run -m $(TESTS); code=$$?; \
+	$(BIN)/coverage combine --quiet; exit $$code
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(READY) ## run every test; COVERAGE=1 measures branches
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest $(if $(COVERAGE),$(MEASURED),$(SIDE_BY_SIDE))
+	$(if $(COVERAGE),$(MEASURED),$(BIN)/python -m $(TESTS))
 
 check: $(READY) ## style, types, import contracts, the coverage that the last COVERAGE=1 measured
 	$(BIN)/ruff check .

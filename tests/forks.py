@@ -47,6 +47,9 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
         fork = Fork.start(session, forks)
         if fork is None:
             run_modules(session, (modules[number] for number in read_queue(queue)))
+            # While the folder of this process is locked: pytest unlocks it at the end
+            # of the session, and any other run may then remove it.
+            session._setupstate.teardown_exact(None)
             return True
         forks.append(fork)
     follow(session, forks, queue)

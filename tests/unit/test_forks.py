@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from coverage import CoverageData
 
 ROOT = Path(__file__).parents[2]
 COMMON = ("-c", os.devnull, "-p", "tests.forks", "-p", "no:cacheprovider")
@@ -54,6 +55,16 @@ atexit.register(note)
 def test_one(): assert not pathlib.Path("ended").exists()
 """
 
+USES_ITS_FOLDER = """
+import pytest
+@pytest.fixture(scope="session")
+def locked(tmp_path_factory):
+    folder = tmp_path_factory.getbasetemp()
+    yield
+    assert (folder / ".lock").exists()
+def test_one(locked): pass
+"""
+
 WRITES = """
 import subprocess, sys
 at_import = sys.stderr
@@ -62,11 +73,11 @@ def test_one():
 """
 
 
-def run(folder: Path, *modules: str, options=("--forks", "2")):
+def run(folder: Path, *modules: str, options=("--forks", "2"), command=()):
     for number, code in enumerate(modules):
         (folder / f"test_{number}.py").write_text(code)
     return subprocess.run(
-        [sys.executable, "-m", "pytest", *COMMON, *options, str(folder)],
+        [sys.executable, "-m", *command, "pytest", *COMMON, *options, str(folder)],
         check=False,
         cwd=folder,
         env={
@@ -98,7 +109,7 @@ def test_two_modules_run_at_the_same_time(tmp_path):
         ),
         pytest.param(
             ENDS_BADLY,
-            ["a process ended with 1, during or after"],
+            ["a process ended with 3, during or after"],
             id="cannot be put away",
         ),
     ],
@@ -124,6 +135,25 @@ def test_no_module_begins_after_a_failure_where_the_first_is_to_end_the_run(tmp_
 def test_what_tests_share_is_kept_between_them(tmp_path, scope):
     done = run(tmp_path, KEEPS.format(scope), options=("--forks", "1"))
     assert "2 passed" in done.stdout, done.stdout
+
+
+def test_the_folder_of_a_process_is_locked_until_its_last_fixture_has_ended(tmp_path):
+    done = run(tmp_path, USES_ITS_FOLDER)
+    assert done.returncode == 0, done.stdout
+
+
+def test_what_runs_in_a_fork_counts_as_covered(tmp_path):
+    measured = ("coverage", "run", "--parallel-mode", "--include=*/test_0.py", "-m")
+
+    done = run(tmp_path, "def test_one():\n    assert True", PASSES, command=measured)
+
+    assert "2 passed" in done.stdout, done.stdout
+    covered = CoverageData(str(tmp_path / ".coverage"))
+    for file in tmp_path.glob(".coverage.*"):
+        with_fork = CoverageData(str(file))
+        with_fork.read()
+        covered.update(with_fork)
+    assert covered.lines(str(tmp_path / "test_0.py")) == [1, 2]
 
 
 def test_what_a_module_registers_for_the_end_is_called_at_the_end_of_the_run(tmp_path):
