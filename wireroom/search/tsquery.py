@@ -210,9 +210,10 @@ def _any_form(stem: str, token: str, mark: str) -> str:
         _quote(mark + mark_stem(stem)),
         _quote(mark + stem + ENDING_MARK, is_prefix=True),
     ]
-    # A word that is its own stem has no mark.
+    # The word that the stem is, though its own stem may be shorter: `environmental`
+    # finds `environment`.
     if stem != token:
-        choices.append(_quote(mark + stem))
+        choices.append(_any_word(stem, mark))
     return f"({' | '.join(choices)})"
 
 

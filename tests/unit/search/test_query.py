@@ -92,6 +92,7 @@ def word(token: str, mark: str = "", end: str = "'") -> str:
     return " | ".join(f"'{mark}{each}{end}" for each in list_endings(token))
 
 
+IN_ENGLISH = f"'~storm' | 'storm+':* | {word('storm')} & 'l=en'"
 # The word is its own stem there.
 IN_GERMAN = "'~storms' | 'storms+':* & 'l=de'"
 # What the index answers, and the phrase that is checked on the rows: `!` before one
@@ -99,7 +100,7 @@ IN_GERMAN = "'~storms' | 'storms+':* & 'l=de'"
 CONDITIONS = {
     "any form of a word": (
         "storms",
-        f"{word('storms')} | '~storm' | 'storm+':* | 'storm' & 'l=en' | {IN_GERMAN}",
+        f"{word('storms')} | {IN_ENGLISH} | {IN_GERMAN}",
         None,
     ),
     "an exact word": ('"storms"', word("storms"), None),
@@ -135,7 +136,7 @@ CONDITIONS = {
         " | ".join(
             (
                 word("storms", "^"),
-                "'^~storm' | '^storm+':* | '^storm' & 'l=en'",
+                f"'^~storm' | '^storm+':* | {word('storm', '^')} & 'l=en'",
                 "'^~storms' | '^storms+':* & 'l=de'",
             )
         ),

@@ -28,7 +28,7 @@ VALUES
  (4, 1, 'https://p/4', 'published', 'done', 'Les élections', 'Nouvelles du port.',
   'fr', '{Smith Jane}', NULL, '2026-03-04Z', '2026-03-04Z', 0),
  (5, 2, 'https://g/5', 'published', 'done', 'A storm',
-  'Storm, storm, storm. Pier. Ferry.', 'en', '{}', NULL,
+  'Storm, storm, storm. Pier. Ferry. Environment.', 'en', '{}', NULL,
   '2026-03-05Z', '2026-03-05Z', 9),
  (6, 2, 'https://g/6', 'in_flight', 'found', 'Storm', 'Storm.', 'en', '{}', NULL,
   NULL, NULL, 0);
@@ -93,6 +93,7 @@ QUERIES = {
     "a beginning that ends in an ending": ("storms*", [1]),
     "a phrase over an ending": ('"torn away by storms"', [1]),
     "a phrase with a beginning of an ending": ('"by storms"*', [1]),
+    "a word that is a stem and has another": ("environmental", [5]),
     "a stem that is no beginning": ("ferries", [5]),
     "no word is such a stem": ("ferri", [5]),
     "no word begins with a stem": ('"ferri"', []),
