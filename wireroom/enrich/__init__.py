@@ -61,7 +61,7 @@ class EnrichInput:
 
     def get_language(self) -> str:
         """Return the language of the article: recognised, else declared, else ""."""
-        return self.languages.get(None, get_primary_code(self.language or ""))
+        return self.languages.get(None, get_primary_code(self.language))
 
     def has_any_input(self, inputs: Collection[Input]) -> bool:
         """Return whether the article has at least one of the inputs of an enricher."""

@@ -9,13 +9,13 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import array
 
 from wireroom.export.fields import format_rfc3339
+from wireroom.model.language import get_primary_code
 from wireroom.search.snippets import (
     MAX_CHARACTERS,
     Highlighter,
     choose_forms,
     to_html,
 )
-from wireroom.search.stemmers import primary_language
 from wireroom.store.schema.tables import articles, comments, sources
 from wireroom.store.search.find import BEST, SearchReader
 from wireroom.store.search.prepare import prepare_search
@@ -169,7 +169,7 @@ def _make_highlighters(
             query=search.query,
             stems=search.stems,
             language=language,
-            text_stems=find_stems(connection, primary_language(language), forms),
+            text_stems=find_stems(connection, get_primary_code(language), forms),
         )
     return made
 

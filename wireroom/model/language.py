@@ -20,6 +20,9 @@ class RecognisedLanguage:
     contradicted: str | None = None
 
 
-def get_primary_code(tag: str) -> str:
-    """Return the language of a tag without script and region, in small letters."""
-    return tag.lower().replace("_", "-").partition("-")[0]
+def get_primary_code(tag: str | None) -> str:
+    """Return the language of a BCP 47 tag without script and region; empty for none.
+
+    In small letters.
+    """
+    return (tag or "").lower().replace("_", "-").partition("-")[0]

@@ -18,13 +18,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wireroom.model.language import get_primary_code
 from wireroom.search.query import Field
 from wireroom.search.stemmers import (
     ENDING_MARK,
     has_stem,
     mark_ending,
     mark_stem,
-    primary_language,
 )
 from wireroom.search.words import list_tokens, split_words
 
@@ -72,7 +72,7 @@ class DocumentTokens:
     """
 
     def __init__(self, document: SearchDocument) -> None:
-        self.language = primary_language(document.language)
+        self.language = get_primary_code(document.language)
         self._ordered: list[str] = []
         title = self._add_words(document.title)
         self._title_tokens = frozenset(self._ordered)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from wireroom.model.language import get_primary_code
 from wireroom.search.query import Field
-from wireroom.search.stemmers import Stem, has_stem, primary_language
+from wireroom.search.stemmers import Stem, has_stem
 from wireroom.search.words import is_single, iter_spans, split_forms
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ class Highlighter:
         if term.is_exact or term.is_prefix:
             return tests
         stems, exact, language = self.stems.get(term.form, ()), tests[0], self.language
-        known = primary_language(language)
+        known = get_primary_code(language)
 
         def test(token: str, form: str) -> bool:
             stem = self.text_stems.get(form)

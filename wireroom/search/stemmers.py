@@ -54,11 +54,6 @@ MAX_ENDING = 6
 MIN_FORM = 3
 
 
-def primary_language(language: str | None) -> str:
-    """Return the language of a BCP 47 tag without region and script; empty for none."""
-    return (language or "").replace("_", "-").split("-", 1)[0].lower()
-
-
 def has_stem(form: str) -> bool:
     """Return whether a word may have another stem than itself."""
     return len(form) >= MIN_FORM and form.isalpha()

@@ -212,8 +212,7 @@ def _is_day_of_site_head(
     guessed: PublishedTime, index: PageIndex, reading: _Reading
 ) -> bool:
     """Return whether the head of the site prints a day, and nothing else does."""
-    url = reading.page.url
-    head = SiteHead(index.title, _find_story_heading(index, url), url)
+    head = _find_site_head(index, reading.page.url)
     dated = (line for line in iter_lines(index.root) if _DIGIT.search(line[0]))
     places = [
         head.has(element)
@@ -305,6 +304,10 @@ def _is_of_site_head(
     return is_above_story(element, headline) or head.has(element)
 
 
+def _find_site_head(index: PageIndex, url: str) -> SiteHead:
+    return SiteHead(index.title, _find_story_heading(index, url), url)
+
+
 def _find_story_heading(index: PageIndex, url: str) -> HtmlElement | None:
     """Return the first heading that is not the site's name.
 
@@ -334,7 +337,7 @@ def _iter_headline_lines(
     The ``title`` of an element with such a text may say the minute and the zone.
     """
     headline = _find_headline(index, url)
-    head = SiteHead(index.title, _find_story_heading(index, url), url)
+    head = _find_site_head(index, url)
     for heading in index.headings[:_MAX_HEADINGS]:
         after = islice(iter_lines_after(heading, index.root), _MAX_LINES)
         lines = [

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from wireroom.model.language import get_primary_code
 from wireroom.search.query import Feature, Field, parse_query
-from wireroom.search.stemmers import primary_language
 from wireroom.search.tsquery import TextQuery, build_text_query
 from wireroom.store.search.stems import find_all_stems
 
@@ -66,7 +66,7 @@ def prepare_search(connection: Connection, query: str | SearchQuery) -> Prepared
     """
     parsed = parse_query(query) if isinstance(query, str) else query
     languages = {
-        primary_language(term.text)
+        get_primary_code(term.text)
         for term in parsed.terms
         if term.field is Field.LANGUAGE and not term.is_excluded
     }
