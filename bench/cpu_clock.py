@@ -46,6 +46,19 @@ def of_process(pid: int) -> int:
     return int(fields.split()[0]) // 1000
 
 
+def of_tree(pid: int) -> int:
+    """Return milliseconds used so far by a process and those below it.
+
+    Children that have ended and were waited for are included.
+    """
+    found = dict(filter(None, map(_process, Path("/proc").glob("[0-9]*"))))
+    below = {pid}
+    # A child can have a lower number than its parent, so look until none is added.
+    while added := {p for p, (parent, *_) in found.items() if parent in below} - below:
+        below |= added
+    return round(sum(found[p][1] for p in below if p in found) * 1000 / _TICKS)
+
+
 def of_machine() -> tuple[int, int]:
     """Return milliseconds of all processors so far: in use by any process, and all."""
     line = Path("/proc/stat").read_text("utf-8").partition("\n")[0]

@@ -23,12 +23,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
+from made_web import MadeUp, process_article
 from many_comments import COMMENTS_EACH, fill_comments
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import text
 from two_sizes import plain
-from year import STEPS, MadeUp
 
 from wireroom.console.local.embedded import EmbeddedPostgres
 from wireroom.pipeline import Pipeline
@@ -170,18 +170,13 @@ class _Run:
             for feed_id in batch:
                 for article_id in self._pipeline.poll_feed(feed_id):
                     self._pipeline.download_article(article_id)
-                    self._compute(article_id)
+                    process_article(self._pipeline, article_id)
 
     def _annotate_due(self, until: float) -> None:
         """Annotate again what the erasure has made due, as workers do."""
         for article_id, _ in self._pipeline.lease_due(ANNOTATED, feeds=0).articles:
             if time.monotonic() < until:
-                self._compute(article_id)
-
-    def _compute(self, article_id: int) -> None:
-        stage = self._pipeline.begin_processing(article_id)
-        while stage in STEPS:
-            stage = STEPS[stage](self._pipeline, article_id)
+                process_article(self._pipeline, article_id)
 
     def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen((*COMMAND, "erase", *arguments), env=self._environment)

@@ -23,10 +23,10 @@ from typing import TYPE_CHECKING
 
 import psycopg
 from cpu_clock import by_process
+from made_web import MadeUp, process_article
 from rich.console import Console
 from rich.table import Table
 from two_sizes import make_database, plain
-from year import STEPS, MadeUp
 
 from wireroom.console.local.embedded import EmbeddedPostgres
 from wireroom.pipeline import Pipeline
@@ -204,9 +204,7 @@ def _take_in_really(house: House, number: int, day: int) -> None:
             for feed in batch:
                 for article_id in pipeline.poll_feed(feed):
                     pipeline.download_article(article_id)
-                    stage = pipeline.begin_processing(article_id)
-                    while stage in STEPS:
-                        stage = STEPS[stage](pipeline, article_id)
+                    process_article(pipeline, article_id)
                     house.taken_in += day > 1
 
 

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import psycopg
 from cpu_clock import of_process
-from fts5 import TextIndex
 from rich.console import Console
-from search import Writer, _create, _fill, _plain
+from search_rows import Writer, fill
+from two_sizes import make_database, plain
 
 from wireroom.console.local.embedded import EmbeddedPostgres
 from wireroom.deliver.run_targets import BATCH
@@ -65,12 +65,13 @@ def main() -> int:
         tempfile.TemporaryDirectory() as folder,
         EmbeddedPostgres(Path(folder)) as server,
     ):
-        url = _create(server, "queries")
+        url = make_database(server, "queries")
         store = Store(url, connections=1)
-        with psycopg.connect(_plain(url), autocommit=True) as connection:
-            fts5 = TextIndex(Path(folder) / "fts5.sqlite")
-            writer = Writer(connection=connection, store=store, fts5=fts5)
-            _fill(connection, writer, asked.articles, 0)
+        with psycopg.connect(plain(url), autocommit=True) as connection:
+            writer = Writer(
+                connection=connection, store=store, comments=0, total=asked.articles
+            )
+            fill(writer, asked.articles, console)
         queries = make_queries(writer.words.words, asked.queries)
         for number in (10, asked.queries):
             with store.begin() as tx:

@@ -34,7 +34,7 @@ from search_cost import (
     read_cpu,
     read_sizes,
 )
-from search_rows import NOW, SOURCES, Writer
+from search_rows import NOW, Writer, fill
 from two_sizes import make_database, plain
 
 from wireroom.console.local.embedded import EmbeddedPostgres
@@ -46,17 +46,12 @@ from wireroom.store.search.results import SearchKind, SearchOrder
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-INDEXES = ("ix_article_search_words", "ix_comment_search_words")
 # Bytes of rows, of the index of words, and of all others.
 PARTS = """
 SELECT relname, pg_table_size(oid), pg_relation_size('ix_' || relname || '_words'),
     pg_indexes_size(oid) - pg_relation_size('ix_' || relname || '_words')
 FROM pg_class WHERE relname IN ('article_search', 'comment_search') ORDER BY relname
 """
-# Articles that are made between two looks at the clock.
-BATCH = 500
-# Of the rows, those that are inserted before the indexes are built.
-BUILT = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,16 +166,22 @@ def _measure_queries(
     url = make_database(server, "bench_queries")
     store = Store(url, connections=1)
     with psycopg.connect(plain(url), autocommit=True) as connection:
+        fts5 = TextIndex(folder / "fts5.sqlite")
         writer = Writer(
             connection=connection,
             store=store,
-            fts5=TextIndex(folder / "fts5.sqlite"),
+            fts5=fts5,
             comments=asked.comments,
             total=asked.articles,
         )
-        _fill(connection, writer, asked.written, console)
-        _report(console, store, writer, asked.rounds)
-        _report_sizes(console, writer)
+        fill(writer, asked.written, console)
+        connection.execute(
+            "INSERT INTO stories (id, first_article_id)"
+            " SELECT id, id FROM articles WHERE id % 3 = 0"
+        )
+        connection.execute("VACUUM ANALYZE")
+        _report(console, store, writer, fts5, asked.rounds)
+        _report_sizes(console, writer, fts5)
     store.close()
     if asked.published:
         sample = make_database(server, "bench_sample")
@@ -198,56 +199,9 @@ def _measure_queries(
             )
 
 
-def _fill(
-    connection: psycopg.Connection, writer: Writer, written: int, console: Console
+def _report(
+    console: Console, store: Store, writer: Writer, fts5: TextIndex, rounds: int
 ) -> None:
-    began = time.perf_counter()
-    connection.execute("SET session_replication_role = replica")
-    connection.execute(
-        "INSERT INTO sources (id, name)"
-        f" SELECT n, 'Paper ' || n FROM generate_series(1, {SOURCES}) n"
-    )
-    definitions = _drop_indexes(connection)
-    writer.learn_stems()
-    for first in range(1, writer.total + 1, BATCH):
-        count = min(BATCH, writer.total + 1 - first)
-        if definitions and first > writer.total * BUILT:
-            _build_indexes(connection, definitions)
-            definitions = []
-        (writer.write if first <= written else writer.mix)(first, count)
-        if first % 50_000 == 1 and first > 1:
-            took = time.perf_counter() - began
-            console.print(f"{first - 1:,} articles after {took:.0f} s")
-    _build_indexes(connection, definitions)
-    connection.execute(
-        "INSERT INTO stories (id, first_article_id)"
-        " SELECT id, id FROM articles WHERE id % 3 = 0"
-    )
-    connection.execute("VACUUM ANALYZE")
-    console.print(
-        f"{writer.total:,} articles, {writer.total * writer.comments:,} comments stored"
-        f" in {time.perf_counter() - began:.0f} s"
-    )
-
-
-def _drop_indexes(connection: psycopg.Connection) -> list[str]:
-    """Return the statements that make the indexes again."""
-    found = connection.execute(
-        "SELECT indexname, indexdef FROM pg_indexes WHERE indexname = ANY(%s)",
-        (list(INDEXES),),
-    ).fetchall()
-    for name, _ in found:
-        connection.execute(f"DROP INDEX {name}")
-    return [definition for _, definition in found]
-
-
-def _build_indexes(connection: psycopg.Connection, definitions: list[str]) -> None:
-    connection.execute("SET maintenance_work_mem = '512MB'")
-    for definition in definitions:
-        connection.execute(definition)
-
-
-def _report(console: Console, store: Store, writer: Writer, rounds: int) -> None:
     table = Table("query", "found", "ms, median", "most", "CPU", "count", "FTS5")
     times: list[Took] = []
     counts: list[float] = []
@@ -261,7 +215,7 @@ def _report(console: Console, store: Store, writer: Writer, rounds: int) -> None
             f"{max(each.wall for each in own):.1f}",
             f"{median(each.cpu for each in own):.1f}",
             f"{count:.1f}",
-            _ask_fts5(writer.fts5, question),
+            _ask_fts5(fts5, question),
         )
         times += own
         counts.append(count)
@@ -294,12 +248,12 @@ def _ask_fts5(fts5: TextIndex, question: Question) -> str:
     return f"{median(took):.1f}"
 
 
-def _report_sizes(console: Console, writer: Writer) -> None:
+def _report_sizes(console: Console, writer: Writer, fts5: TextIndex) -> None:
     index, _, others, *_ = read_sizes(writer.connection)
     console.print(
         f"texts of an article and its comments: {others / writer.total / 1000:.1f} kB,"
         f" their tokens {index / writer.total / 1000:.1f} kB; FTS5, the articles' texts"
-        f" and index {writer.fts5.measure_size() / writer.total / 1000:.1f} kB"
+        f" and index {fts5.measure_size() / writer.total / 1000:.1f} kB"
     )
 
     table = Table("of it, kB an article", "rows", "index of words", "other indexes")

@@ -16,12 +16,11 @@ from typing import TYPE_CHECKING
 import prose
 import psycopg
 from cpu_clock import of_process
+from made_web import MadeUp, process_article
 from search_rows import NOW
 from two_sizes import make_database, plain
 
-from wireroom.model.http import FetchRequest, FetchResponse
 from wireroom.model.source_specs import FeedSpec, SourceSpec
-from wireroom.model.states import Stage
 from wireroom.pipeline import Pipeline
 from wireroom.store.database import Store
 from wireroom.store.schema.search_tables import TOKEN_SET
@@ -152,35 +151,6 @@ def _make_page(
     return page.encode()
 
 
-class MadeUp:
-    """Feeds of ten entries, new at each round, and pages."""
-
-    def __init__(self, make_page: Callable[[], bytes]) -> None:
-        self.number = 0
-        self._make_page = make_page
-
-    def fetch(self, request: FetchRequest) -> FetchResponse:
-        """Answer any request."""
-        is_feed = request.url.endswith("/feed")
-        return FetchResponse(
-            url=request.url,
-            final_url=request.url,
-            status=200,
-            headers={"content-type": "text/xml" if is_feed else "text/html"},
-            body=self._make_feed(request.url) if is_feed else self._make_page(),
-            fetched_at=NOW,
-        )
-
-    def _make_feed(self, url: str) -> bytes:
-        items = "".join(
-            f"<item><title>N {self.number} {n}</title><link>"
-            f"{url.replace('/feed', f'/2026/03/01/n-{self.number}-{n}')}</link></item>"
-            for n in range(10)
-        )
-        feed = f"<rss version='2.0'><channel><title>T</title>{items}</channel></rss>"
-        return feed.encode()
-
-
 def measure_size_and_cost(
     server: EmbeddedPostgres, rounds: int, saved: list[Path], console: Console
 ) -> ArticleSize:
@@ -211,7 +181,9 @@ def measure_article(
     """
     store = Store(url, connections=1)
     before = _read_sizes(url)
-    with_index, without = _measure_cost(store, rounds, MadeUp(make_page))
+    with_index, without = _measure_cost(
+        store, rounds, MadeUp(lambda _: make_page(), entries=10)
+    )
     index, pages, others, indexed, published, comments = (
         b - a for a, b in zip(before, _read_sizes(url), strict=True)
     )
@@ -242,7 +214,7 @@ def _measure_cost(store: Store, rounds: int, web: MadeUp) -> tuple[float, float]
             found = pipeline.poll_feed(feed)
             for article_id in found:
                 pipeline.download_article(article_id)
-                _process(pipeline, article_id)
+                process_article(pipeline, article_id)
             # The first rounds load modules and stems.
             if number > 1 and found:
                 spent[is_indexed].append((_read_cpu(store) - began) / len(found) / 1000)
@@ -268,17 +240,6 @@ def read_cpu(tx: Transaction) -> int:
 def _read_cpu(store: Store) -> int:
     with store.begin() as tx:
         return read_cpu(tx)
-
-
-def _process(pipeline: Pipeline, article_id: int) -> None:
-    stage = pipeline.begin_processing(article_id)
-    steps = {
-        Stage.DOWNLOADED: Pipeline.extract_article,
-        Stage.EXTRACTED: Pipeline.deduplicate_article,
-        Stage.DEDUPLICATED: Pipeline.enrich_and_publish,
-    }
-    while stage in steps:
-        stage = steps[stage](pipeline, article_id)
 
 
 def measure_saving(url: str) -> float:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import time
 from bisect import bisect
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     import psycopg
     from fts5 import TextIndex
+    from rich.console import Console
 
     from wireroom.store.database import Store, Transaction
 
@@ -39,6 +41,12 @@ SYLLABLES = tuple(
     for a in ("b", "d", "f", "g", "k", "l", "m", "n", "p", "r", "s", "t", "v", "st")
     for b in ("a", "e", "i", "o", "u", "an", "er", "in", "or")
 )
+# The indexes of words, which are built when most rows are there.
+INDEXES = ("ix_article_search_words", "ix_comment_search_words")
+# Articles that are made between two looks at the clock.
+BATCH = 500
+# Of the rows, those that are inserted before the indexes are built.
+BUILT = 0.8
 ENDINGS = ("", "", "", "s", "ing", "ed", "er", "ly")
 
 
@@ -97,9 +105,9 @@ class Writer:
 
     connection: psycopg.Connection
     store: Store
-    fts5: TextIndex
     comments: int
     total: int
+    fts5: TextIndex | None = None
     words: Vocabulary = field(default_factory=make_vocabulary)
     characters: Vocabulary = field(default_factory=make_characters)
     draw: random.Random = field(default_factory=lambda: random.Random(3))
@@ -174,7 +182,8 @@ class Writer:
             for number, _, thread in rows
             for n, comment in enumerate(thread.comments)
         ]
-        self.fts5.add((n, t.article.title, t.article.text) for n, _, t in rows)
+        if self.fts5 is not None:
+            self.fts5.add((n, t.article.title, t.article.text) for n, _, t in rows)
         self._copy(
             "article_search (article_id, first_published_at, comments_found,"
             " is_readable, words)",
@@ -224,6 +233,49 @@ class Writer:
         ):
             for row in rows:
                 copy.write_row(row)
+
+
+def fill(writer: Writer, written: int, console: Console) -> None:
+    """Store sources and all articles; the first so many are not made of halves."""
+    began, connection = time.perf_counter(), writer.connection
+    connection.execute("SET session_replication_role = replica")
+    connection.execute(
+        "INSERT INTO sources (id, name)"
+        f" SELECT n, 'Paper ' || n FROM generate_series(1, {SOURCES}) n"
+    )
+    definitions = _drop_indexes(connection)
+    writer.learn_stems()
+    for first in range(1, writer.total + 1, BATCH):
+        count = min(BATCH, writer.total + 1 - first)
+        if definitions and first > writer.total * BUILT:
+            _build_indexes(connection, definitions)
+            definitions = []
+        (writer.write if first <= written else writer.mix)(first, count)
+        if first % 50_000 == 1 and first > 1:
+            took = time.perf_counter() - began
+            console.print(f"{first - 1:,} articles after {took:.0f} s")
+    _build_indexes(connection, definitions)
+    console.print(
+        f"{writer.total:,} articles, {writer.total * writer.comments:,} comments stored"
+        f" in {time.perf_counter() - began:.0f} s"
+    )
+
+
+def _drop_indexes(connection: psycopg.Connection) -> list[str]:
+    """Return the statements that make the indexes again."""
+    found = connection.execute(
+        "SELECT indexname, indexdef FROM pg_indexes WHERE indexname = ANY(%s)",
+        (list(INDEXES),),
+    ).fetchall()
+    for name, _ in found:
+        connection.execute(f"DROP INDEX {name}")
+    return [definition for _, definition in found]
+
+
+def _build_indexes(connection: psycopg.Connection, definitions: list[str]) -> None:
+    connection.execute("SET maintenance_work_mem = '512MB'")
+    for definition in definitions:
+        connection.execute(definition)
 
 
 def _source(number: int) -> int:

@@ -57,7 +57,24 @@ def test_the_locks_of_a_database_are_measured(bench, postgres_server, console):
     assert "APPEND_CHANGES" in console.export_text()
 
 
-@pytest.mark.parametrize("name", ["year", "stories"])
+@pytest.fixture
+def few_words(bench, monkeypatch):
+    """Draw texts of fewer words, whose stems take less time."""
+    monkeypatch.setattr(bench("search_rows"), "WORDS", 2_000)
+
+
+@pytest.mark.usefixtures("few_words")
+def test_few_and_many_stored_articles_are_compared(bench, postgres_server, console):
+    servers = {10: postgres_server, 20: postgres_server}
+    asked = Namespace(articles=20, before=10, asks=1)
+    bench("year").compare_sizes(servers, asked, console)
+    for size in servers:
+        drop_database(postgres_server, f"bench_{size}")
+
+    assert "log over growth" in console.export_text()
+
+
+@pytest.mark.parametrize("name", ["stories"])
 def test_two_sizes_are_compared(bench, postgres_server, console, name):
     asked = Namespace(few=10, many=20, rounds=1, at_once=1, asks=1, texts=2)
     bench(name).compare_sizes(postgres_server, asked, console)
