@@ -58,7 +58,7 @@ INSERT INTO changes (position, at, kind, article_id, epoch)
 SELECT id, found_at, 'article_published', id, '' FROM articles;
 
 INSERT INTO consumers (name, position)
-SELECT 'reader ' || n, {articles} - n * 100 FROM generate_series(1, 3) n;
+SELECT 'reader ' || n, greatest(0, {articles} - n * 100) FROM generate_series(1, 3) n;
 
 INSERT INTO article_search (article_id, first_published_at, comments_found,
     is_readable, words)

@@ -70,7 +70,12 @@ def make_questions(writer: Writer) -> list[Question]:
     first, second = writer.characters.words[40:42]
     day = f"{NOW - timedelta(days=2):%Y-%m-%d}"
     comments, ranked = SearchKind.COMMENTS, SearchOrder.RELEVANCE
-    common, medium, rare, rarest = word[30], word[1_500], word[30_000], word[150_000]
+    common, medium, rare, rarest = (
+        word[30],
+        word[1_500],
+        word[len(word) * 3 // 20],
+        word[len(word) * 3 // 4],
+    )
     return [
         Question(name="the most frequent word", query=word[0]),
         Question(name="a common word", query=common),

@@ -103,6 +103,29 @@ def test_pure_parts_are_measured(bench, monkeypatch, capsys, name, options):
     assert capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("few_words")
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("dashboard", "--articles 200"),
+        ("saved_queries", "--articles 20 --queries 20 --rounds 1"),
+        ("search", "--articles 20 --published 2 --rounds 1"),
+        ("tick", "--few 20 --many 40 --due 10 --rounds 1"),
+        ("trends", "--articles 200"),
+    ],
+)
+def test_what_fills_a_database_is_measured(bench, monkeypatch, capsys, name, options):
+    module = bench(name)
+    for each, part in (("dashboard", "PAGES"), ("trends", "QUESTIONS")):
+        monkeypatch.setattr(bench(each), part, getattr(bench(each), part)[:2])
+    monkeypatch.setattr(bench("saved_queries"), "LAST_RANK", 2_000)
+    monkeypatch.setattr(sys, "argv", [name, *options.split()])
+
+    # A goal can be missed at this size.
+    assert module.main() in (0, 1)
+    assert capsys.readouterr().out
+
+
 FILLS = {
     "tick": lambda b: b._FILL.format(
         size=20, due=10, ticks=2, begin=b.BEGIN, tick=b.TICK.seconds
