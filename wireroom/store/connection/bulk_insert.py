@@ -38,6 +38,11 @@ def encode_rows(rows: Sequence[Mapping[str, Any]]) -> str:
     return json.dumps(rows, default=_encode_value)
 
 
+def encode_row(row: Mapping[str, Any]) -> str:
+    """Return one row as :func:`encode_rows` does."""
+    return json.dumps(row, default=_encode_value)
+
+
 @cache
 def _insert_statement(table: str, columns: tuple[str, ...]) -> TextClause:
     names = ", ".join(f'"{column}"' for column in columns)
@@ -51,4 +56,6 @@ def _insert_statement(table: str, columns: tuple[str, ...]) -> TextClause:
 def _encode_value(value: object) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, bytes):
+        return f"\\x{value.hex()}"
     raise TypeError(f"{type(value).__name__} cannot be stored in bulk")

@@ -16,6 +16,9 @@ from wireroom.store.failures import Failure
 URL = "https://paper.example/one"
 SAID = [(1, "Ana", "A fine pier it was."), (2, "Ben", "No pier at all, I say.")]
 
+# psycopg translates a statement anew at each execution if it has more parameters.
+MOST_PARAMETERS = 50
+
 
 @pytest.fixture
 def article_id(room, page):
@@ -46,6 +49,28 @@ def counted(store):
     finally:
         event.remove(engine, "commit", commit)
         event.remove(engine, "before_cursor_execute", execute)
+
+
+@contextmanager
+def sent(store):
+    """Yield the statements of the block, with their parameters."""
+    statements = []
+
+    def execute(_, __, statement, parameters, *___) -> None:
+        statements.append((statement, parameters))
+
+    event.listen(store._engine, "before_cursor_execute", execute)
+    try:
+        yield statements
+    finally:
+        event.remove(store._engine, "before_cursor_execute", execute)
+
+
+def test_no_statement_has_more_parameters_than_the_driver_keeps(room, article_id):
+    with sent(room.store) as statements:
+        assert room.compute(article_id) is Stage.DONE
+
+    assert max(len(parameters) for _, parameters in statements) <= MOST_PARAMETERS
 
 
 def test_a_new_article_is_published_by_one_commit_after_its_start(room, article_id):
