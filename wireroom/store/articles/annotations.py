@@ -41,14 +41,14 @@ class Annotations:
         Args:
             is_first: whether these producers have stated nothing of the article yet.
         """
-        article_id, c = lease.article_id, annotations_.c
-        selected = [and_(c.producer == name, c.version == v) for name, v in producers]
-        rows = [_annotation_row(article_id, a, comment_ids) for a in annotations]
-        if not selected:
+        if not producers:
             return
+        article_id, c = lease.article_id, annotations_.c
+        rows = [_annotation_row(article_id, a, comment_ids) for a in annotations]
         if is_first:
             insert_rows(self._connection, annotations_, rows)
             return
+        selected = [and_(c.producer == name, c.version == v) for name, v in producers]
         own = and_(c.article_id == article_id, or_(*selected))
         query = select(*(c[name] for name in _COLUMNS)).where(own).order_by(c.id)
         known = [dict(row) for row in self._connection.execute(query).mappings()]
