@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, select, true
+from sqlalchemy import bindparam, func, literal, select, true
 
 from wireroom.errors import Permanent
 from wireroom.http.urls import make_url_key
@@ -55,15 +55,26 @@ _CLAIMANTS = (
     .order_by(articles.c.id)
     .limit(bindparam("most"))
 )
-_OWN_SIGHTING = (
-    select(entries.c.title, entries.c.data, feeds.c.title.label("feed_title"))
-    .join_from(entries, feeds, feeds.c.id == entries.c.feed_id)
-    .join(articles, articles.c.id == entries.c.article_id)
+_PUBLISHED_CLAIMANTS = (
+    select(articles.c.id, articles.c.source_id)
     .where(
-        entries.c.article_id == bindparam("article_id"),
-        feeds.c.source_id == articles.c.source_id,
+        articles.c.canonical_key.in_((bindparam("own_key"), bindparam("final_key"))),
+        articles.c.outcome == literal(Outcome.PUBLISHED),
+        articles.c.id != bindparam("but"),
     )
-    .order_by(entries.c.id)
+    .order_by(articles.c.id)
+    .limit(bindparam("most"))
+)
+# The barrier (OFFSET 0) keeps the planner from reading all entries of a feed, which it
+# does while it takes the feed for a short one.
+_ENTRIES = (
+    select(entries).where(entries.c.article_id == bindparam("article_id")).offset(0)
+).subquery()
+_OWN_SIGHTING = (
+    select(_ENTRIES.c.title, _ENTRIES.c.data, feeds.c.title.label("feed_title"))
+    .join_from(_ENTRIES, feeds, feeds.c.id == _ENTRIES.c.feed_id)
+    .where(feeds.c.source_id == bindparam("source_id"))
+    .order_by(_ENTRIES.c.id)
     .limit(1)
 )
 # A GUID is of a feed, and indexed with it: one look into the index per feed, and not
@@ -144,6 +155,20 @@ class ArticleLookups:
         wanted = {"keys": list(keys), "but": but, "most": MAX_CLAIMANTS}
         return ARTICLE_ROWS.all(self._connection.execute(_CLAIMANTS, wanted))
 
+    def find_published_claimants(self, article: ArticleRow) -> list[int]:
+        """Return published articles of its source that declare an article's address.
+
+        Some of many, and never the article itself.
+        """
+        wanted = {
+            "own_key": make_url_key(article.url),
+            "final_key": make_url_key(article.final_url or article.url),
+            "but": article.id,
+            "most": MAX_CLAIMANTS,
+        }
+        found = self._connection.execute(_PUBLISHED_CLAIMANTS, wanted)
+        return [row.id for row in found if row.source_id == article.source_id]
+
     def get_merge_root(self, article_id: int) -> ArticleRow:
         """Return the article that represents this one: itself, or its merge target.
 
@@ -161,17 +186,17 @@ class ArticleLookups:
         )
         return REVISION_ROWS.all(self._connection.execute(query))
 
-    def get_own_sighting(self, article_id: int) -> OwnSighting:
+    def get_own_sighting(self, article: ArticleRow) -> OwnSighting:
         """Return the first entry of an article in a feed of its own source.
 
         Read once a transaction: several parts of a step ask for it.
         """
-        if article_id not in self._sightings:
-            self._sightings[article_id] = self._read_own_sighting(article_id)
-        return self._sightings[article_id]
+        if article.id not in self._sightings:
+            self._sightings[article.id] = self._read_own_sighting(article)
+        return self._sightings[article.id]
 
-    def _read_own_sighting(self, article_id: int) -> OwnSighting:
-        wanted = {"article_id": article_id}
+    def _read_own_sighting(self, article: ArticleRow) -> OwnSighting:
+        wanted = {"article_id": article.id, "source_id": article.source_id}
         row = self._connection.execute(_OWN_SIGHTING, wanted).one_or_none()
         if row is None:
             return NO_SIGHTING

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
 
 import pytest
@@ -66,11 +67,36 @@ def sent(store):
         event.remove(store._engine, "before_cursor_execute", execute)
 
 
+def indexes_of(plan: dict, table: str):
+    """Yield the index by which each scan of a table finds its rows; None: all rows."""
+    if plan.get("Relation Name") == table:
+        yield plan.get("Index Name")
+    for child in plan.get("Plans", ()):
+        yield from indexes_of(child, table)
+
+
 def test_no_statement_has_more_parameters_than_the_driver_keeps(room, article_id):
     with sent(room.store) as statements:
         assert room.compute(article_id) is Stage.DONE
 
     assert max(len(parameters) for _, parameters in statements) <= MOST_PARAMETERS
+
+
+def test_the_entry_of_an_article_is_not_sought_among_all_of_its_feed(room, article_id):
+    """Also where the database has not counted rows: its plans live long."""
+    with sent(room.store) as statements:
+        room.compute(article_id)
+    reading = [one for one in statements if "feeds.title AS feed_title" in one[0]]
+    with room.store.begin() as tx:
+        cursor = tx.connection.connection.cursor()
+        for statement, parameters in reading:
+            cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}", parameters)
+            (found,) = cursor.fetchone()
+            plans = found if isinstance(found, list) else json.loads(found)
+            assert set(indexes_of(plans[0]["Plan"], "entries")) <= {
+                "ix_entries_article_id"
+            }
+    assert reading
 
 
 def test_a_new_article_is_published_by_one_commit_after_its_start(room, article_id):

@@ -148,7 +148,7 @@ def comment_columns(
     tx: Transaction, article: ArticleRow, extracted: ExtractedArticle
 ) -> ArticleUpdate:
     """Return the columns of the expected comments and of where they are."""
-    feed = tx.articles.get_own_sighting(article.id).data
+    feed = tx.articles.get_own_sighting(article).data
     if article.comments_state == CommentsState.EXPIRED:
         return {
             "comments_expected": article.comments_expected,
@@ -237,7 +237,7 @@ def _publication_columns(
     Of two that agree the finer one: the feed's second over the page's day. The feed's
     is believed before a doubtful one of the page.
     """
-    in_feed = tx.articles.get_own_sighting(article.id).data.get("published")
+    in_feed = tx.articles.get_own_sighting(article).data.get("published")
     is_doubtful = published is not None and published.source in DOUBTFUL_DATES
     if published is not None and not (is_doubtful and in_feed is not None):
         if in_feed is not None:

@@ -54,7 +54,7 @@ def load_page(tx: Transaction, article: ArticleRow, *, robot: str = "wireroom") 
         rules=PageRules(**rules),
         missing=Reason(missing) if missing else None,
         is_from_feed=stored.headers.get(ORIGIN_HEADER) == FROM_FEED,
-        feed=tx.articles.get_own_sighting(article.id).to_witness(),
+        feed=tx.articles.get_own_sighting(article).to_witness(),
         text_choice=source.full_text,
         reservations=tuple(read_header_reservations(stored.headers, token=robot)),
         robot_name=robot,

@@ -15,7 +15,6 @@ from wireroom.decide.transitions import ArticleEvent, can_happen
 from wireroom.dedupe.canonical import confirms_claim
 from wireroom.dedupe.stories import StoryDoc
 from wireroom.errors import Reason
-from wireroom.http.urls import make_url_key
 from wireroom.model.states import ChangeKind, Outcome
 from wireroom.store.change_feed.changes import Change
 
@@ -43,14 +42,7 @@ def find_named_article(tx: Transaction, article: ArticleRow) -> int | None:
 
 def merge_claimants(ctx: StepContext, tx: Transaction, article: LeasedArticle) -> None:
     """Merge published pages that declare this article's address and agree with it."""
-    addresses = {article.url, article.final_url or article.url}
-    keys = {make_url_key(address) for address in addresses}
-    candidates = [
-        claimant.id
-        for claimant in tx.articles.list_claimants(keys, but=article.id)
-        if claimant.source_id == article.source_id
-        and claimant.outcome is Outcome.PUBLISHED
-    ]
+    candidates = tx.articles.find_published_claimants(article)
     if not candidates:
         return
     event = ArticleEvent.NAMED_BY_CLAIM
