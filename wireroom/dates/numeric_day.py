@@ -26,6 +26,10 @@ _HANGUL = re.compile(r"(\d{4})\s?년\s?(\d{1,2})\s?월(?:\s?(\d{1,2})\s?일)?")
 _YEAR_FIRST = re.compile(
     r"(?<!\d)(\d{4})[/.](?:(?<=\.)\s)?(\d{1,2})[/.](?:(?<=\.)\s)?(\d{1,2})(?!\d)"
 )
+# "2019-3-4", as PHP's "Y-n-j" prints it.
+_SHORT_ISO = re.compile(
+    r"(?<![\d-])(\d{4})-(?!\d\d-\d\d(?!\d))(\d{1,2})-(\d{1,2})(?![\d-])"
+)
 # "24 11월 2026": the form of mail in the language of East Asia.
 _DAY_BEFORE_CJK = re.compile(r"(?<!\d)(\d{1,2})\s(\d{1,2})[月월]\s(\d{4})(?!\d)")
 # "2026-324", the day of the year.
@@ -75,7 +79,7 @@ def parse_numeric_day(
     plain = printed.plain
     if not _IN_NUMBERS.search(plain):
         return _parse_year_alone(plain)
-    for pattern in (_ISO, _CJK, _HANGUL, _YEAR_FIRST, _COMPACT):
+    for pattern in (_SHORT_ISO, _ISO, _CJK, _HANGUL, _YEAR_FIRST, _COMPACT):
         match = pattern.search(plain)
         if match:
             year, month, day = (int(number or 0) for number in match.groups())
