@@ -59,6 +59,16 @@ _NOT_NAME = re.compile(r"\d|\w\.\w{2,30}\.\w{2}")
 _HOST = re.compile(r"[\w-]{2,60}\.[a-z]{2,12}(?=,|$)")
 # "Ada (Lind) Quill": brackets between a first name and what follows it.
 _INNER_BRACKETS = re.compile(r"\S+ \([^()]{1,20}\) [^\W\d_]")
+# A firm's legal form behind its name, as laws of several countries write it.
+_FIRM = re.compile(
+    r"(?:\s|^)(?:GmbH|mbH|AG|KG|Ltd|LTD|Limited|LLC|LLP|PLC|Plc|plc|Inc|Corp|Pty"
+    r"|S\.?A|S\.?A\.?S|S\.?L|S\.?L\.?U|S\.?r\.?l|S\.?R\.?L|S\.?p\.?A|B\.?V|N\.?V"
+    r"|A/S|ApS|Oyj?|ASA|[Ss]p\. ?z ?o\. ?o|s\. ?r\. ?o|a\. ?s|d\. ?o\. ?o|Kft|Zrt"
+    r"|Ltda)\.?$|有限公司|株式会社|주식회사"
+)
+_COMMA_BEFORE_FORM = re.compile(
+    r",\s*(?=(?:Inc|Ltd|LLC|PLC|Corp|GmbH|S\.L|S\.A|S\.r\.l|S\.p\.A)\b)"
+)
 # The labels of a person's profiles elsewhere.
 _NETWORKS = frozenset(
     """
@@ -190,17 +200,29 @@ def choose_authors(places: Iterable[Authors], site_names: Iterable[str]) -> Auth
     The site's own name is used only where no place names anyone else. A first name
     alone is completed where one place has the full name.
     """
+    site_names = [" ".join(name.split()) for name in site_names]
     site = {fold_text(name) for name in site_names}
+    longer = [name for name in site_names if " " in name]
     first = None
     places = iter(places)
     # Places are read one by one: most pages name the author in the first.
     for place in places:
-        people = tuple(name for name in place.names if fold_text(name) not in site)
+        people = tuple(
+            name
+            for name in place.names
+            if fold_text(name) not in site and not _holds_any(name, longer)
+        )
         if people:
             chosen = Authors(names=people, source=place.source)
             return _complete_first_name(chosen, places)
         first = first or (place if place.names else None)
     return first or Authors()
+
+
+def _holds_any(name: str, sites: Iterable[str]) -> bool:
+    """Return whether a name is the site's with a word more: its publisher's."""
+    padded = f" {name.casefold()} "
+    return any(f" {site.casefold()} " in padded for site in sites)
 
 
 def _complete_first_name(chosen: Authors, others: Iterable[Authors]) -> Authors:
@@ -226,7 +248,7 @@ def _parse_byline(text: str, sites: frozenset[str]) -> list[str]:
     text = _PHOTO_LABEL.sub("", text) or text
     if text.startswith(("http", "www.", "/")):
         return []
-    text = _strip_by(_ADDRESS.sub(" ", text).strip())
+    text = _strip_by(_ADDRESS.sub(" ", _COMMA_BEFORE_FORM.sub(" ", text)).strip())
     before_date = _cut_at_date(text)
     if before_date != text:
         text = _choose_field(_BEFORE_DATE.sub("", before_date).strip())
@@ -325,6 +347,14 @@ def is_agency(text: str) -> bool:
     return fold_text(text) in _AGENCIES
 
 
+def is_firm(text: str) -> bool:
+    """Return whether a name ends in a firm's legal form.
+
+    In a name that is in capitals such letters may be a family name: "MARIO SA".
+    """
+    return not text.isupper() and _FIRM.search(text) is not None
+
+
 def is_name(text: str) -> bool:
     """Return whether a text looks like the name of a person, and like nothing else."""
     text = _NICKNAME.sub(r"\1", text)
@@ -336,6 +366,7 @@ def is_name(text: str) -> bool:
         and not _NETWORKS.issuperset(map(fold_text, text.split()))
         and not _LABEL.fullmatch(text)
         and not _ROLE.search(text)
+        and not is_firm(text)
         and not _compile_date_words().search(text)
     )
 

@@ -211,3 +211,33 @@ def test_the_name_of_a_site_is_not_split():
 )
 def test_a_first_name_is_completed_by_the_one_full_name(places, names):
     assert choose(places, ()) == names
+
+
+@pytest.mark.parametrize(
+    "firm",
+    [
+        "Ode Druck GmbH",
+        "Tide Media Ltd.",
+        "Tide Media, Inc.",
+        "Ode Sp. z o.o.",
+        "Ediciones Ode, S.L.",
+        "Ode s.r.o.",
+        "Ode A/S",
+        "Ode Kft.",
+        "Ode株式会社",
+    ],
+)
+def test_a_firm_is_no_author(firm):
+    assert not any("Ode" in x or "Media" in x for x in parse_bylines([firm]))
+
+
+@pytest.mark.parametrize("name", ["MARIO SA", "Mario Sa", "Asa Inc Quill", "Plc Quill"])
+def test_a_name_with_such_letters_is_a_name(name):
+    assert parse_bylines([name]) == (name,)
+
+
+def test_the_publisher_named_as_the_site_is_the_author_of_last_resort():
+    places = [("Ediciones La Marea",), ("Ada Quill",)]
+    assert choose(places, ["La Marea"]) == ("Ada Quill",)
+    assert choose(places[:1], ["La Marea"]) == ("Ediciones La Marea",)
+    assert choose(places, ["Marea"]) == ("Ediciones La Marea",)
