@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from wireroom.extract.page.element_texts import TooManyElementsError, iterate_texts
+from wireroom.extract.page.hiding_style import is_hidden_by_style
 from wireroom.extract.page.page_index import is_inside_comments, is_inside_furniture
 from wireroom.extract.page.shown_text import UNREAD_TAGS, get_spaced_text
 from wireroom.extract.publication_date.date_labels import is_change, is_other_label
@@ -92,7 +93,7 @@ def is_of_another_part(element: HtmlElement, heading: HtmlElement | None) -> boo
         return True
     if heading is None:
         return False
-    if _is_in_link_to_other(element):
+    if _is_in_link_to_other(element) or is_in_hidden_block(element, heading):
         return True
     cards = [x for x in element.iterancestors() if _CARD.search(x.get("class") or "")]
     cards += element.iterancestors("article")
@@ -183,6 +184,20 @@ def is_entry(element: HtmlElement, page_title: str) -> bool:
         return False
     title = get_spaced_text(link)
     return len(title) > _MAX_BESIDE_DATE and title not in page_title
+
+
+def is_in_hidden_block(element: HtmlElement, heading: HtmlElement) -> bool:
+    """Return whether a date is in a hidden box with more text: a gallery, a dialog.
+
+    Themes hide the date of the story itself, for programs.
+    """
+    around = {heading, *heading.iterancestors()}
+    date = len(get_spaced_text(element))
+    return any(
+        is_hidden_by_style(box) and len(get_spaced_text(box)) > date + _MAX_BESIDE_DATE
+        for box in element.iterancestors()
+        if box not in around
+    )
 
 
 def _is_in_link_to_other(element: HtmlElement) -> bool:

@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from wireroom.dates.finest import is_finest, refine
 from wireroom.dates.numeric_day import has_unknown_order
 from wireroom.dates.printed_date import parse_printed_date
-from wireroom.extract.metadata.headings import is_site_heading
-from wireroom.extract.page.page_index import is_in_page_title
 from wireroom.extract.page.shown_text import get_spaced_text
 from wireroom.extract.publication_date.date_labels import (
     is_published_label,
@@ -28,6 +26,7 @@ from wireroom.extract.publication_date.date_places import (
     has_property,
     is_above_story,
     is_entry,
+    is_in_hidden_block,
     is_line_of_others,
     is_modification,
     is_of_another_part,
@@ -41,7 +40,16 @@ from wireroom.extract.publication_date.headline_lines import (
     list_lines_before,
 )
 from wireroom.extract.publication_date.site_head import SiteHead
-from wireroom.model.moment import DateSource, PublishedTime
+from wireroom.extract.publication_date.story_heading import (
+    find_headline,
+    find_story_heading,
+    list_headlines,
+)
+from wireroom.extract.publication_date.url_days import (
+    contradicts_url,
+    iter_url_days,
+)
+from wireroom.model.moment import DateSource, Precision, PublishedTime
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -83,11 +91,6 @@ _MODIFIED_META = (
     "last-modified",
     "lastmod",
 )
-_IN_URL = re.compile(
-    r"/((?:19[89]|20[0-4])\d)[/-]?(0[1-9]|1[0-2])[/-]?([0-2]\d|3[01])(?=[/_-]|$)"
-)
-# ``/29-10-2021``: only where the first number can be no month.
-_DAY_IN_URL = re.compile(r"/(1[3-9]|2\d|3[01])-(0[1-9]|1[0-2])-(20[0-4]\d)(?=[/_.-]|$)")
 # From when to when: something that takes place, not something that was published.
 _RANGE = re.compile(
     r"\d[:.]\d\d\s?(?:h|uhr)?\s?[-\u2013]\s?\d{1,2}[:.]\d\d", re.IGNORECASE
@@ -107,7 +110,6 @@ _SLACK = timedelta(days=2)
 _MAX_META = 12
 _MAX_MODIFIED_META = 4
 _MAX_MARKED = 10
-_MAX_HEADINGS = 2
 _MAX_LINES = 30
 _MAX_DATED_LINES = 1_000
 
@@ -130,8 +132,12 @@ def find_publication_date(
     """
     reading = _Reading(page, DayOrder(tree=index.root, url=page.url))
     published: PublishedTime | None = None
+    in_url = next(iter_url_days(page.url), "")
+    day = _parse_candidate(in_url, DateSource.URL, reading)
     for text, source in _iter_candidates(page, index, data):
         time = _parse_candidate(text, source, reading)
+        if time is not None and contradicts_url(time, day):
+            continue
         # The first place is believed; another one that agrees may say the minute.
         published = time if published is None else refine(published, time)
         if published is not None and is_finest(published):
@@ -193,8 +199,8 @@ def _is_same_day(one: PublishedTime, other: PublishedTime) -> bool:
 
 def _list_other_days(index: PageIndex, reading: _Reading) -> set[str]:
     """Return the days that the page states for something else than its story."""
-    heading = _find_story_heading(index, reading.page.url)
-    headline = _find_headline(index, reading.page.url)
+    heading = find_story_heading(index, reading.page.url)
+    headline = find_headline(index, reading.page.url)
     head = SiteHead(index.title, heading, reading.page.url)
     days: set[str] = set()
     for element in (*index.date_elements, *index.times):
@@ -230,24 +236,19 @@ def _iter_candidates(
     for text in index.find_all_meta(*_PUBLISHED_META)[:_MAX_META]:
         yield text, DateSource.META
     marked = _list_marked_dates(index, page.url)
-    article = _find_article(_find_story_heading(index, page.url))
+    article = _find_article(find_story_heading(index, page.url))
     own = [element for element in marked if _is_inside(element, article)]
     yield from _iter_stamps(own)
     yield from _iter_headline_lines(index, page.url, is_updated=False)
     # Those of a discussion below the story that nothing marks as comments.
     yield from _iter_stamps([element for element in marked if element not in own])
-    in_url = _IN_URL.search(page.url)
-    if in_url:
-        yield "-".join(in_url.groups()), DateSource.URL
-    day_in_url = _DAY_IN_URL.search(page.url)
-    if day_in_url:
-        yield "-".join(day_in_url.groups()[::-1]), DateSource.URL
+    yield from ((text, DateSource.URL) for text in iter_url_days(page.url))
 
 
 def _list_marked_dates(index: PageIndex, url: str) -> list[HtmlElement]:
     """Return the elements that say they are a date: ``itemprop``, ``time``, a class."""
-    heading = _find_story_heading(index, url)
-    headline = _find_headline(index, url)
+    heading = find_story_heading(index, url)
+    headline = find_headline(index, url)
     head = SiteHead(index.title, heading, url)
     return [
         element
@@ -282,18 +283,6 @@ def _iter_stamps(marked: list[HtmlElement]) -> Iterator[tuple[str, DateSource]]:
         yield element.get("title", ""), DateSource.MARKUP
 
 
-def _find_headline(index: PageIndex, url: str) -> HtmlElement | None:
-    """Return the heading that the page's title confirms; None without one.
-
-    A lower heading is one only beside the site's name in the first: else it may be one
-    within the story. One with a link is an entry of a list, of the most read stories.
-    """
-    own = [h for h in index.headings if not is_site_heading(h, url)]
-    if not own and index.headings:
-        own = [h for h in index.subheadings if next(h.iter("a"), None) is None]
-    return next((h for h in own if is_in_page_title(h, index)), None)
-
-
 def _is_of_site_head(
     element: HtmlElement, headline: HtmlElement | None, head: SiteHead
 ) -> bool:
@@ -305,18 +294,7 @@ def _is_of_site_head(
 
 
 def _find_site_head(index: PageIndex, url: str) -> SiteHead:
-    return SiteHead(index.title, _find_story_heading(index, url), url)
-
-
-def _find_story_heading(index: PageIndex, url: str) -> HtmlElement | None:
-    """Return the first heading that is not the site's name.
-
-    Without one the lower heading with the page's title, else the first heading.
-    """
-    own = [h for h in index.headings if not is_site_heading(h, url)]
-    if not own and index.headings:
-        own = [h for h in index.subheadings if is_in_page_title(h, index)]
-    return next(iter((*own, *index.headings)), None)
+    return SiteHead(index.title, find_story_heading(index, url), url)
 
 
 def _read_stamp(element: HtmlElement) -> str:
@@ -336,9 +314,10 @@ def _iter_headline_lines(
 
     The ``title`` of an element with such a text may say the minute and the zone.
     """
-    headline = _find_headline(index, url)
+    headline = find_headline(index, url)
     head = _find_site_head(index, url)
-    for heading in index.headings[:_MAX_HEADINGS]:
+    headlines = list_headlines(index, url)
+    for heading in headlines:
         after = islice(iter_lines_after(heading, index.root), _MAX_LINES)
         lines = [
             line
@@ -346,9 +325,10 @@ def _iter_headline_lines(
             if not is_above_story(line[1], headline)
             and not head.has(line[1])
             and not is_entry(line[1], index.title)
+            and not (_DIGIT.search(line[0]) and is_in_hidden_block(line[1], heading))
         ]
         yield from _iter_dated_lines(lines, is_updated=is_updated)
-    for heading in index.headings[:_MAX_HEADINGS]:
+    for heading in headlines:
         lines = list_lines_before(heading)
         yield from _iter_dated_lines(lines, is_updated=is_updated)
 
@@ -387,7 +367,15 @@ def _parse_candidate(
         day_first=order.day_first if has_unknown_order(text) else None,
         language=find_page_language(order.tree),
     )
+    if published and _is_month_in_brackets(text, published):
+        # "This article needs sources (September 2010)".
+        return None
     return published if published and _is_plausible(published, page) else None
+
+
+def _is_month_in_brackets(text: str, published: PublishedTime) -> bool:
+    is_coarse = published.precision in {Precision.MONTH, Precision.YEAR}
+    return is_coarse and text[0] == "(" and text[-1] == ")"
 
 
 def _is_plausible(published: PublishedTime, page: Page) -> bool:

@@ -1,0 +1,101 @@
+# ruff: noqa: E501 - a case of a table is one line
+"""Dates of other stories, and of boxes that no reader sees."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from wireroom.extract.metadata.jsonld import ArticleData
+from wireroom.extract.page.decode_page import parse_page
+from wireroom.extract.page.page_index import index_page
+from wireroom.extract.publication_date.published import find_publication_date
+from wireroom.model.article import Page
+
+TITLE = "<title>Mill sold to miller | Courier</title>"
+OTHERS = '<div class="browser"><h2>More</h2><p><span class="date">3 June 2011</span></p></div>'
+
+
+def published(markup: str, path: str = "mill") -> str | None:
+    page = Page(
+        url=f"https://a.example/{path}",
+        body=f"<html><head>{TITLE}</head><body>{markup}</body></html>".encode(),
+        fetched_at=datetime(2012, 5, 1, tzinfo=UTC),
+    )
+    found = index_page(parse_page(page))
+    time = find_publication_date(page, found, ArticleData(published=""))
+    return None if time is None else f"{time.at:%Y-%m-%d}"
+
+
+@pytest.mark.parametrize(
+    ("headline", "day"),
+    [
+        ("<h2>Mill sold to miller</h2>", "2011-09-18"),
+        ("<h3>Mill sold to miller</h3>", "2011-09-18"),
+        ('<h2><a href="/mill">Mill sold to miller</a></h2>', None),
+        ("<h2>Mill sold</h2>", None),
+        ("<h2>What the miller says</h2>", None),
+    ],
+)
+def test_without_a_h1_the_lower_heading_with_the_page_s_title_is_the_headline(
+    headline, day
+):
+    assert published(f"{headline}<p>By Ode Brisk, <b>18 September 2011</b></p>") == day
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("2011/9/18/5870663/mill", "2011-09-18"),
+        ("2011/09/18/mill", "2011-09-18"),
+        ("2011/6/4/mill", "2011-06-03"),
+        ("2011/6/9/mill", "2011-06-09"),
+        ("2011/13/9/mill", "2011-06-03"),
+        ("mill", "2011-06-03"),
+    ],
+)
+def test_a_printed_date_far_from_the_one_in_the_address_is_of_another_story(path, day):
+    assert published(f"<h1>Mill sold</h1><p>Sold.</p>{OTHERS}", path) == day
+
+
+def test_what_is_stated_for_programs_counts_before_the_address():
+    markup = '<h1>Mill sold</h1><time datetime="2011-06-03">June</time>'
+    assert published(markup, "2011/9/18/mill") == "2011-06-03"
+
+
+@pytest.mark.parametrize(
+    ("box", "day"),
+    [
+        (
+            '<div style="display:none"><span class="date">3 June 2011</span> The pictures of the summer fair</div>',
+            None,
+        ),
+        (
+            '<div style="display:none"><span class="date">3 June 2011</span></div>',
+            "2011-06-03",
+        ),
+        (
+            '<div><span class="date" style="display:none">3 June 2011</span> by Ode Brisk of the Courier</div>',
+            "2011-06-03",
+        ),
+        (
+            '<div><span class="date">3 June 2011</span> The pictures of the summer fair</div>',
+            "2011-06-03",
+        ),
+    ],
+)
+def test_a_date_in_a_hidden_box_with_more_in_it_is_not_the_story_s(box, day):
+    assert published(f"<div><h1>Mill sold</h1></div>{box}") == day
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("(June 2011)", None),
+        ("June 2011", "2011-06-01"),
+        ("(3 June 2011)", "2011-06-03"),
+    ],
+)
+def test_a_month_in_brackets_is_the_date_of_a_notice(line, day):
+    assert published(f"<h1>Mill sold</h1><p><i>{line}</i></p>") == day

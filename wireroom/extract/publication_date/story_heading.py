@@ -1,0 +1,61 @@
+"""The heading of the story among the headings of a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wireroom.extract.metadata.headings import is_site_heading
+from wireroom.extract.page.page_index import is_in_page_title
+from wireroom.extract.page.shown_text import get_short_text
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from wireroom.extract.page.page_index import PageIndex
+
+_MAX_HEADINGS = 2
+# On a page without any h1 a lower heading of fewer words may be one within the story.
+_MIN_WORDS = 3
+_MAX_HEADING = 300
+
+
+def list_headlines(index: PageIndex, url: str) -> list[HtmlElement]:
+    """Return the headings around which the date of the story may be printed."""
+    if index.headings:
+        return index.headings[:_MAX_HEADINGS]
+    headline = find_headline(index, url)
+    return [] if headline is None else [headline]
+
+
+def find_headline(index: PageIndex, url: str) -> HtmlElement | None:
+    """Return the heading that the page's title confirms; None without one.
+
+    A lower heading is one only beside the site's name in the first: else it may be one
+    within the story. One with a link is an entry of a list, of the most read stories.
+    """
+    own = [h for h in index.headings if not is_site_heading(h, url)]
+    if not own:
+        own = [h for h in _list_lower(index) if next(h.iter("a"), None) is None]
+    return next((h for h in own if is_in_page_title(h, index)), None)
+
+
+def find_story_heading(index: PageIndex, url: str) -> HtmlElement | None:
+    """Return the first heading that is not the site's name.
+
+    Without one the lower heading with the page's title, else the first heading.
+    """
+    own = [h for h in index.headings if not is_site_heading(h, url)]
+    if not own:
+        own = [h for h in _list_lower(index) if is_in_page_title(h, index)]
+    return next(iter((*own, *index.headings)), None)
+
+
+def _list_lower(index: PageIndex) -> list[HtmlElement]:
+    """Return the lower headings of which one may be the headline."""
+    if index.headings:
+        return index.subheadings
+    return [
+        heading
+        for heading in index.subheadings
+        if len(get_short_text(heading, _MAX_HEADING).split()) >= _MIN_WORDS
+    ]
