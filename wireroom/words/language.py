@@ -102,6 +102,8 @@ class LanguageWords:
         consent_words: patterns of words that consent walls are full of.
         missing_pages: patterns of the title of a page that says that another one is
             not there.
+        loading_comments: patterns of a line in the place of comments that a script is
+            about to add.
         more_comments: patterns of the control that brings more comments of a list.
         next_pages: patterns of the link to the next page of an article.
         site_buttons: patterns of lines of a body that are buttons of the site.
@@ -152,6 +154,7 @@ class LanguageWords:
     list_headings: str = ""
     consent_words: str = ""
     missing_pages: str = ""
+    loading_comments: str = ""
     more_comments: str = ""
     next_pages: str = ""
     site_buttons: str = ""

@@ -66,6 +66,8 @@ _AUTHOR_META = (
 )
 # Each value is one person, and may begin with the family name.
 _CATALOGUE_META = ("dc.creator", "dcterms.creator", "citation_author")
+# "12", or "UserComments:12" of older vocabularies.
+_COMMENT_COUNT = re.compile(r"(?:UserComments:)?(\d{1,6})", re.IGNORECASE)
 # Plugins of WordPress print the author of a page for previews of its links.
 _WRITTEN_BY = re.compile(
     join_patterns(language.byline_prefixes for language in LANGUAGES), re.IGNORECASE
@@ -161,7 +163,7 @@ def read_metadata(page: Page, index: PageIndex, *, base: str) -> Metadata:
         site_name=site or None,
         language=_find_language(index, data),
         image=find_lead_image(index, data, base),
-        comment_count=data.comment_count,
+        comment_count=_find_comment_count(index, data),
         body_text=data.body,
         description=find_description(index, data),
         publisher=data.stated_publisher or None,
@@ -170,6 +172,18 @@ def read_metadata(page: Page, index: PageIndex, *, base: str) -> Metadata:
         reservations=read_reservations(page, index, base=base, paywalled=paywalled),
         declared_article=_is_declared_article(page, index, data),
     )
+
+
+def _find_comment_count(index: PageIndex, data: ArticleData) -> int | None:
+    """Return the number of comments that JSON-LD, or else microdata states.
+
+    Numbers that differ are those of several articles.
+    """
+    if data.comment_count is not None:
+        return data.comment_count
+    values = index.find_all_meta("commentcount", "interactioncount")
+    counts = {match[1] for match in map(_COMMENT_COUNT.fullmatch, values) if match}
+    return int(*counts) if len(counts) == 1 else None
 
 
 def _is_declared_article(page: Page, index: PageIndex, data: ArticleData) -> bool:

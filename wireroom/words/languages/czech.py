@@ -41,6 +41,7 @@ CZECH = LanguageWords(
     consent_words=r"cookies?|souhlas\w{0,4}|přijmout",
     next_pages="(?:další|následující) str(?:ana|ánka)",
     missing_pages="stránka (?:nenalezena|nebyla nalezena|neexistuje)",
+    loading_comments=(r"načítá(?:m|ní)\s+(?:se\s+)?komentář[eůi]"),
     more_comments=(
         r"(?:(?:zobrazit|načíst|ukázat)\s+)?(?:další|více|všechny|starší|novější)\s+"
         r"(?:\d{1,6}\s+)?(?:komentář[eůi]|příspěvk[yů]|názory)|načíst další"

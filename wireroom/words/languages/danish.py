@@ -38,6 +38,7 @@ DANISH = LanguageWords(
     consent_words="cookies?|samtykke|accepter",
     next_pages="næste side",
     missing_pages="siden (?:blev ikke fundet|findes ikke)",
+    loading_comments=(r"indlæser\s+(?:flere\s+)?kommentarer"),
     more_comments=(
         r"(?:(?:vis|indlæs|hent|læs|se)\s+)?(?:flere|alle|ældre|nyere|næste)\s+"
         r"(?:\d{1,6}\s+)?kommentarer|(?:vis|indlæs|hent) flere"

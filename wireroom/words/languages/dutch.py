@@ -56,6 +56,7 @@ DUTCH = LanguageWords(
     ),
     next_pages="volgende pagina",
     missing_pages="pagina niet gevonden",
+    loading_comments=(r"(?:meer\s+)?reacties\s+(?:worden\s+geladen|laden)"),
     more_comments=(
         r"(?:(?:toon|laad|bekijk|lees)\s+)?(?:meer|alle|oudere|nieuwere|volgende)\s+"
         r"(?:\d{1,6}\s+)?(?:reacties|commentaren)(?:\s+(?:laden|tonen|bekijken))?"

@@ -50,6 +50,8 @@ ENGLISH = LanguageWords(
         r" been)\s(?:now\s)?closed"
         r"|(?:comments|commenting|discussion)\s(?:on this \w+\s)?(?:are|is|have been"
         r"|has been)\s(?:now\s)?(?:closed|disabled|turned off|switched off)"
+        r"|(?:turned|switched) off (?:the |all )?(?:comments|commenting)\b"
+        r"|disabled (?:the |all )?(?:comments|commenting)\b"
         "|closed (?:to|for) (?:new )?comments"
         r"|commenting (?:on this \w+ )?is (?:no longer|not) (?:possible|available"
         "|allowed)"
@@ -152,6 +154,9 @@ ENGLISH = LanguageWords(
     missing_pages=(
         "(?:page|that page|this page)(?: (?:can.t be|could not be|was not|not))? found"
         "|not found|page (?:does not|doesn.t) exist"
+    ),
+    loading_comments=(
+        r"loading\s+(?:(?:more|older|newer|the)\s+)?(?:comments|replies|responses)"
     ),
     more_comments=(
         r"(?:(?:load|show|view|see|read|get|display)\s+)?(?:the\s+)?(?:next|more|older"

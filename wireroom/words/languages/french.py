@@ -94,6 +94,9 @@ FRENCH = LanguageWords(
     ),
     next_pages="page suivante",
     missing_pages="page (?:introuvable|non trouvée)|cette page n.existe pas",
+    loading_comments=(
+        r"chargement\s+(?:des|de plus de)\s+commentaires(?:\s+en\s+cours)?"
+    ),
     more_comments=(
         r"(?:charger|afficher|voir|lire)\s+(?:plus de|tous les|les)\s+(?:\d{1,6}\s+)?"
         r"(?:autres\s+)?commentaires(?:\s+(?:suivants|précédents|plus anciens))?"

@@ -103,6 +103,9 @@ GERMAN = LanguageWords(
     ),
     next_pages="(?:weiter zur |zur )?nächsten? seite",
     missing_pages="(?:die )?seite (?:wurde )?nicht gefunden|seite existiert nicht",
+    loading_comments=(
+        r"(?:weitere\s+)?kommentare\s+(?:werden|wird)\s+geladen|lade\s+(?:weitere\s+)?kommentare"
+    ),
     more_comments=(
         r"(?:lade\s+)?(?:weitere|mehr|ältere|neuere|nächste|alle)\s+(?:\d{1,6}\s+)?"
         r"(?:kommentare|beiträge|leserkommentare)"

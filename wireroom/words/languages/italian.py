@@ -56,6 +56,7 @@ ITALIAN = LanguageWords(
     closed_lines=r"(?:accedi|effettua l'accesso|registrati).{0,40}comment\w+.{0,10}",
     next_pages="pagina successiva",
     missing_pages="pagina non trovata",
+    loading_comments=(r"caricamento\s+(?:dei\s+|altri\s+)?commenti(?:\s+in\s+corso)?"),
     more_comments=(
         r"(?:carica|mostra|vedi|leggi|visualizza)\s+(?:altri|tutti i|più)\s+"
         r"(?:\d{1,6}\s+)?commenti|(?:altri|commenti) (?:commenti|più vecchi"

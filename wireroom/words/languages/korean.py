@@ -36,6 +36,7 @@ KOREAN = LanguageWords(
     consent_words="쿠키|동의|개인정보",
     next_pages="다음 페이지",
     missing_pages="페이지를 찾을 수 없습니다",
+    loading_comments=(r"댓글을?\s?불러오는\s?중(?:입니다)?"),
     more_comments=(
         r"(?:댓글|의견)\s?(?:더\s?보기|더\s?불러오기|전체\s?보기|모두\s?보기)"
         r"|(?:이전|다음|전체|모든)\s?(?:댓글|의견)(?:\s?보기)?"

@@ -38,6 +38,7 @@ NORWEGIAN = LanguageWords(
     consent_words="informasjonskapsler|samtykke|godta",
     next_pages="neste side",
     missing_pages="siden (?:ble ikke funnet|finnes ikke)",
+    loading_comments=(r"laster\s+(?:inn\s+)?(?:flere\s+)?kommentarer"),
     more_comments=(
         r"(?:(?:vis|last|hent|les|se)\s+)?(?:flere|alle|eldre|nyere|neste)\s+"
         r"(?:\d{1,6}\s+)?kommentarer|(?:vis|last|hent) flere"

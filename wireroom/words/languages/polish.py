@@ -48,6 +48,7 @@ POLISH = LanguageWords(
     consent_words=r"pliki? cookies?|zgod[aęy]|prywatnoś\w{1,4}|akceptuj\w{0,3}",
     next_pages="następna strona",
     missing_pages="nie znaleziono strony|strona nie (?:została znaleziona|istnieje)",
+    loading_comments=(r"(?:ładowanie|wczytywanie)\s+komentarzy"),
     more_comments=(
         r"(?:(?:pokaż|załaduj|wczytaj|zobacz)\s+)?(?:więcej|wszystkie|starsze|nowsze"
         r"|następne|kolejne)\s+(?:\d{1,6}\s+)?(?:komentarzy|komentarze|opinii)"

@@ -60,6 +60,7 @@ PORTUGUESE = LanguageWords(
     consent_words="cookies?|consentimento|privacidade|aceitar",
     next_pages="próxima página",
     missing_pages="página não encontrada",
+    loading_comments=(r"(?:carregando|a carregar)\s+(?:mais\s+)?(?:os\s+)?comentários"),
     more_comments=(
         r"(?:carregar|ver|mostrar|ler|exibir)\s+(?:mais|todos os|os)\s+"
         r"(?:\d{1,6}\s+)?comentários|mais comentários|comentários (?:mais )?"

@@ -75,6 +75,7 @@ SPANISH = LanguageWords(
     closed_lines=r"(?:inicie|inicia|iniciar) sesión.{0,40}coment\w+.{0,10}",
     next_pages="(?:página siguiente|siguiente página)",
     missing_pages="página no encontrada|no se encontró la página",
+    loading_comments=(r"cargando\s+(?:más\s+)?comentarios"),
     more_comments=(
         r"(?:cargar|ver|mostrar|leer)\s+(?:más|todos los|los)\s+(?:\d{1,6}\s+)?"
         r"comentarios(?:\s+anteriores)?|comentarios\s+(?:más\s+)?(?:antiguos"

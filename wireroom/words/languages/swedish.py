@@ -40,6 +40,7 @@ SWEDISH = LanguageWords(
     consent_words=r"cookies?|kakor|samtycke|godkänn\w{0,2}",
     next_pages="nästa sida",
     missing_pages="sidan (?:kunde inte hittas|hittades inte|finns inte)",
+    loading_comments=(r"laddar\s+(?:fler\s+)?kommentarer"),
     more_comments=(
         r"(?:(?:visa|ladda|läs|hämta)\s+)?(?:fler|alla|äldre|nyare|nästa)\s+"
         r"(?:\d{1,6}\s+)?kommentarer|(?:visa|ladda) fler"

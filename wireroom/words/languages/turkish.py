@@ -39,6 +39,7 @@ TURKISH = LanguageWords(
     speech_verbs="dedi ki|diyor ki",
     next_pages="sonraki sayfa",
     missing_pages="sayfa bulunamadı",
+    loading_comments=(r"yorumlar\s+yükleniyor"),
     more_comments=(
         r"(?:daha fazla|tüm|diğer|önceki|sonraki|eski)\s+(?:\d{1,6}\s+)?yorum(?:ları?"
         r"|u)?(?:\s+(?:göster|yükle|gör|oku|görüntüle))?|daha fazla (?:yükle|göster)"

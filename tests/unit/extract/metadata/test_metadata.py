@@ -323,3 +323,21 @@ def test_the_language_is_a_tag_of_bcp_47(attributes, head, language):
 )
 def test_a_name_is_told_from_what_is_printed_beside_it(body, head, authors):
     assert read(body, head=head).authors == authors
+
+
+@pytest.mark.parametrize(
+    ("metas", "count"),
+    [
+        ('<meta itemprop="commentCount" content="45">', 45),
+        ('<meta itemprop="interactionCount" content="UserComments:12">', 12),
+        ('<meta itemprop="interactionCount" content="UserLikes:12">', None),
+        ('<meta itemprop="commentCount" content="many">', None),
+        (
+            '<meta itemprop="commentCount" content="4">'
+            '<meta itemprop="commentCount" content="7">',
+            None,
+        ),
+    ],
+)
+def test_microdata_states_the_number_of_comments_once(metas, count):
+    assert read(f"<h1>Mill and dam sold</h1>{metas}").comment_count == count

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from wireroom.extract.comments.counts.count_claims import parse_comment_count
+from wireroom.extract.comments.markup.section_removal import is_comment_section
 from wireroom.extract.page.element_texts import iterate_texts
 
 if TYPE_CHECKING:
@@ -22,6 +23,12 @@ _BARE_COUNT = re.compile(r"\d{1,6}")
 _COMMENTS = re.compile(
     r"comment|kommentar|coment|discuss|respon|disqus|react", re.IGNORECASE
 )
+# Where widgets and scripts of a list take its length from.
+_COUNT_ATTRIBUTES = (
+    "data-comment-count", "data-comments-count", "data-num-comments", "data-total",
+    "data-total-comments", "data-comments-total", "data-comment-total",
+    "data-total-count", "totalcomments",
+)  # fmt: skip
 _TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "span", "a", "p", "div", "strong"})
 # Elements, children of each, and text nodes of each that are read.
 _MAX_ELEMENTS = 60
@@ -61,7 +68,19 @@ def find_expected_count(hints: list[HtmlElement], url: str) -> int | None:
     for claim in claims:
         if claim.path == page_path or len(numbers[claim.markup]) < _LIST_OF_PAGES:
             return claim.number
-    return _find_bare_count(hints[:_MAX_ELEMENTS], url)
+    bare = _find_bare_count(hints[:_MAX_ELEMENTS], url)
+    return _find_attribute(hints[:_MAX_ELEMENTS]) if bare is None else bare
+
+
+def _find_attribute(hints: list[HtmlElement]) -> int | None:
+    """Return the number that an attribute of the section states."""
+    values = (
+        section.get(name, "")
+        for section in hints
+        if is_comment_section(section)
+        for name in _COUNT_ATTRIBUTES
+    )
+    return next((int(x) for x in values if _BARE_COUNT.fullmatch(x)), None)
 
 
 def _find_bare_count(hints: list[HtmlElement], url: str) -> int | None:

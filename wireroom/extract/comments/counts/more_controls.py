@@ -25,13 +25,34 @@ _MORE = re.compile(
     r"(?:\s?\(\d{1,6}\))?\W*",
     re.IGNORECASE,
 )
+_LOADING = re.compile(
+    rf"\W*{join_patterns(language.loading_comments for language in LANGUAGES)}\W*",
+    re.IGNORECASE,
+)
+# "Showing 1-20 of 45", "1-20 von 45", "3 of 45 comments": a line, not a sentence.
+_OF = r"\s*(?:/|\b(?:of|out of|von|de|sur|di|van|av|af|z|из|із|trên|dari))\s+"
+_RANGE = re.compile(
+    rf"\W*(?:[^\W\d]+\W+){{0,2}}(\d{{1,6}})\s?[-\u2013\u2014]\s?(\d{{1,6}}){_OF}(\d{{1,6}})"
+    r"(?:\W+[^\W\d]+){0,2}\W*",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    rf"\W*(?:[^\W\d]+\W+){{0,2}}(\d{{1,6}}){_OF}(\d{{1,6}})\s+"
+    + join_patterns(language.comment_nouns for language in LANGUAGES)
+    + r"\W*",
+    re.IGNORECASE,
+)
 _PAGER = re.compile(
     r"(?:^|[\s_-])(?:pager|paging|pagination|paginator|paginate)", re.IGNORECASE
 )
+_DIGIT = re.compile(r"\d")
 _FIRST_PAGE = re.compile(r"\W*1?\W*")
 # Numbers in a list of pages without marks, and texts beside them: "next", "last".
 _MIN_PAGES, _MAX_PAGES, _MAX_BESIDE_PAGES = 2, 40, 4
 _CONTROLS = frozenset({"a", "button"})
+_NOTICE_TAGS = frozenset(
+    {"p", "div", "span", "small", "strong", "em", "li", "b", "output"}
+)
 _MAX_TEXT, _MAX_CLASS = 60, 200
 # Levels above a section in which the comment that it is part of is looked for.
 _MAX_LEVELS = 12
@@ -89,10 +110,26 @@ def _is_more_control(element: HtmlElement) -> bool:
     if element.tag in _CONTROLS or element.get("role") == "button":
         text = short_text(element, _MAX_TEXT)
         return bool(text) and _MORE.fullmatch(text) is not None
+    if element.tag in _NOTICE_TAGS and _is_notice_of_more(element):
+        return True
     if _is_list_of_pages(element):
         return True
     names = f"{element.get('class', '')} {element.get('id', '')}"[:_MAX_CLASS]
     return _PAGER.search(names) is not None and _leads_further(element)
+
+
+def _is_notice_of_more(element: HtmlElement) -> bool:
+    """Return whether a line says that a part is shown, or that more is on its way."""
+    text = short_text(element, _MAX_TEXT)
+    if not text:
+        return False
+    if not _DIGIT.search(text):
+        return _LOADING.fullmatch(text) is not None
+    shown = _RANGE.fullmatch(text)
+    if shown:
+        return int(shown[1]) > 1 or int(shown[2]) < int(shown[3])
+    part = _PART.fullmatch(text)
+    return part is not None and int(part[1]) < int(part[2])
 
 
 def _leads_further(pager: HtmlElement) -> bool:

@@ -28,6 +28,22 @@ def link(path: str, count: int) -> str:
     [
         pytest.param(["<h3>3 comments</h3>"], 3, id="a heading"),
         pytest.param(["<p>3 comments</p>", "<p>4 comments</p>"], 3, id="the first"),
+        pytest.param(
+            ['<div id="comments" data-total="45"></div>'], 45, id="an attribute"
+        ),
+        pytest.param(
+            ['<div id="comments" data-total="45"><h3>3 comments</h3></div>'],
+            3,
+            id="a heading before an attribute",
+        ),
+        pytest.param(
+            ['<div class="comment-link" data-total="45"></div>'],
+            None,
+            id="the attribute of another element",
+        ),
+        pytest.param(
+            ['<div id="comments" data-total="all"></div>'], None, id="no number"
+        ),
         pytest.param(["<ul><li>3 comments</li></ul>"], None, id="a tag of lists"),
         pytest.param(['<a href="/mill#comments">157</a>'], 157, id="a bare number"),
         pytest.param(['<p><a href="#respond">0</a></p>'], 0, id="in a line"),

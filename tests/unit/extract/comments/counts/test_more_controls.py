@@ -53,6 +53,12 @@ def read(beside="", *, times=TIMES, extra=""):
         '<div class="pager"><b>1</b> <a href="#">2</a> <a href="#">Next</a></div>',
         '<ul><li><a href="#">1</a></li><li>2</li><li><a href="#">3</a></li></ul>',
         '<ul class="comments_pagination"><li><a href="#">Siguiente</a></li></ul>',
+        "<p>Showing 1-3 of 45</p>",
+        "<span>43-45 von 45</span>",
+        "<div>3 of 45 comments</div>",
+        "<p>Loading more comments…</p>",
+        "<div>Kommentare werden geladen …</div>",
+        "<span>Chargement des commentaires</span>",
     ],
 )
 def test_a_control_for_more_makes_the_list_partial(control):
@@ -74,6 +80,10 @@ def test_a_control_for_more_makes_the_list_partial(control):
         "<ol><li>1</li><li>2</li></ol>",
         '<p><a href="#">7</a> <a href="#">2</a></p>',
         "<p>Load more comments was the cry of the harbour.</p>",
+        "<p>Showing 1-3 of 3</p>",
+        "<p>3 of 3 comments</p>",
+        "<p>The ferry of 10-12 of 2026 was late.</p>",
+        "<p hidden>Loading comments…</p>",
     ],
 )
 def test_a_list_without_such_a_control_is_complete(beside):

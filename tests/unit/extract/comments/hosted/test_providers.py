@@ -307,6 +307,8 @@ CLOSED_NOTICES = (
     "Comments have been closed for this story",
     "Commenting is closed",
     "This discussion has been closed.",
+    "The author has turned off comments on this story.",
+    "We have disabled commenting here",
     "Kommentare sind geschlossen",
     "Die Kommentarfunktion ist geschlossen.",
     "Les commentaires sont fermés.",
