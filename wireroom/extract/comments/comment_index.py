@@ -29,7 +29,7 @@ _NEVER_HINTS = frozenset({"html", "body", "head", "link", "meta", "script", "sty
 # For text in lower case. All alternatives begin with a fixed letter, so that the search
 # skips all other letters: it takes a sixth of the time of one that ignores case.
 _COMMENT_STEM = re.compile(
-    r"omment|omentar|komentar|yorum|reacties|dsq|disqus|fyre|wpd-|respon|depth-|-reply|_reply|cmt"
+    r"omment|omentar|oment\d|komentar|yorum|reacties|dsq|disqus|fyre|wpd-|respon|depth-|-reply|_reply|cmt"
     r"|discourse|fbc_\d|fbfeedback|kmt-|postreply|review|h-cite|forum-|publisher-anchor"
 )
 _NUMBERED = re.compile(r"c\d{5,}$|post-\d+$")

@@ -85,7 +85,8 @@ def verify_candidate(candidate: Candidate) -> Candidate | None:
         case Evidence.RULE | Evidence.DATA:
             return candidate
         case Evidence.SYSTEM:
-            drafts = replace_common_author(_name_where_most_lack(candidate.drafts))
+            named = replace_common_author(_name_where_most_lack(candidate.drafts))
+            drafts = drop_common_last_lines(named)
             is_same = drafts is candidate.drafts
             return candidate if is_same else replace(candidate, drafts=drafts)
         case Evidence.PATTERN | Evidence.UNDATED:

@@ -6,11 +6,18 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from wireroom.extract.comments.markup.body_text import is_button_text
 from wireroom.extract.comments.markup.leaf_texts import (
     MAX_NAME_LENGTH,
+    is_title,
     read_alt,
     short_text,
+)
+from wireroom.extract.comments.markup.name_texts import (
+    has_anchor_link,
+    holds_name,
+    is_control,
+    is_name,
+    is_person_link,
 )
 from wireroom.words.calendar import TODAY, YESTERDAY, load_months, load_weekdays
 from wireroom.words.language import join_patterns, split_words
@@ -29,6 +36,7 @@ _SAYS = re.compile(
 )
 _INITIAL = re.compile(r"\s(?:[^\W\d_]|[JS]r)$")
 _BADGE = re.compile(r"\s+[^\w\s]{1,2}\s*$")
+_LEADING_SIGN = re.compile(r"^[\u2013\u2014|•·»-]\s+")
 # "@ada" or "@ada@social.example" behind a name; alone it is the name, and in brackets
 # its reader wrote it.
 _HANDLE = re.compile(r"(?<=\S)\s+@[\w.-]{1,60}(?:@[\w.-]{1,80})?\s*$")
@@ -73,6 +81,12 @@ _POSTED_BY = re.compile(
     r"(?:\||\bon\b|\bat\b|,|[-\u2013\u2014]\s|$)",
     re.IGNORECASE,
 )
+# "Liked by Ada Quill", "edited by the moderator": who did something else than writing.
+_OTHER_DOING = re.compile(
+    r"\b(?!(?:posted|submitted|commented|added|published|created|signed|replied"
+    r"|contributed)\b)[a-z]{2,14}ed\s+by\b",
+    re.IGNORECASE,
+)
 # "Le 12 mars 2024, 18:40 par Zoé": the name ends the line.
 _BEHIND_DATE = re.compile(
     rf"\d\s(?:{'|'.join(_PREPOSITIONS)}):?\s+([^|\n\d]{{2,60}}?)\s*:?$", re.IGNORECASE
@@ -96,20 +110,12 @@ _UNVERIFIED = re.compile(
     + r")\)",
     re.IGNORECASE,
 )
-# Words around a name: a text of nothing else is no name.
-_NO_NAMES = frozenset(split_words(language.byline_fillers for language in LANGUAGES))
-_WEB_ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
-_ANCHOR = re.compile(r"#[\w-]*\d")
 # A text of more words is a name with a badge or a motto beside it.
 _MAX_NAME_WORDS = 3
-_LONGEST_NAME = 60
 _LABEL_TAGS = ("a", "b", "em", "i", "small", "span", "strong")
 _NAME_TAGS = frozenset({"a", "b", "strong", "span", "cite"})
 _NAME_TAGS_BESIDE_DATE = frozenset({"a", "b", "strong", "em", "span"})
-_PROFILE = re.compile(r"/(?:user|profile|member|author|people|u)s?/", re.IGNORECASE)
-# A link behind so many characters of a sentence is a part of the sentence.
-_MAX_WORDS_BEFORE_LINK = 25
 _MAX_LINKS = 10
 # "Posted by Ada Quill on Monday, 12 March 2024 at 6:40 pm" has eleven.
 _MAX_POSTED_WORDS = 16
@@ -123,7 +129,7 @@ def extract_author_name(element: HtmlElement, parts: CommentParts) -> str:
     text = _strip_initials(_read_own_name(text, element), element)
     text = _UNVERIFIED.sub("", _strip_badges(text, element))
     text = _BADGE.sub("", _strip_speech_verb(text))
-    text = _HASH_NUMBER.sub("", _HANDLE.sub("", text))
+    text = _LEADING_SIGN.sub("", _HASH_NUMBER.sub("", _HANDLE.sub("", text)))
     if _IS_BYLINE.match(text):
         text = _BY.sub("", text)
     return " ".join(text.split())[:MAX_NAME_LENGTH]
@@ -149,7 +155,7 @@ def _read_own_name(text: str, element: HtmlElement) -> str:
     )
     if not is_parted or is_part_of_name:
         return text
-    return bare if _is_name(bare) and not _IS_BYLINE.match(f"{bare} ") else text
+    return bare if is_name(bare) and not _IS_BYLINE.match(f"{bare} ") else text
 
 
 def _strip_initials(text: str, element: HtmlElement) -> str:
@@ -191,12 +197,21 @@ def _read_name_beside_date(element: HtmlElement, text: str, parts: CommentParts)
     child = _find_name_child(element)
     if child is not None and all(child is not date.element for date in parts.times):
         return short_text(child, MAX_NAME_LENGTH)
-    posted_by = _POSTED_BY.search(text)
+    link = _find_name_link(element)
+    if link is not None and _is_person_link_beside(link, parts):
+        return short_text(link, MAX_NAME_LENGTH)
+    posted_by = _POSTED_BY.search(_OTHER_DOING.sub("|", text))
     if posted_by:
         return posted_by[1]
     for date in sorted(parts.times, key=lambda date: len(date.text)):
         text = text.replace(date.text, " ")
-    return text if _is_name(text) else ""
+    return text if is_name(text) else ""
+
+
+def _is_person_link_beside(link: HtmlElement, parts: CommentParts) -> bool:
+    """Return whether a link in the line of a date may be the name's, not the date's."""
+    is_date = any(link in (x.element, *x.element.iterancestors()) for x in parts.times)
+    return not (is_date or has_anchor_link(link) or is_control(link))
 
 
 def _strip_speech_verb(text: str) -> str:
@@ -209,13 +224,13 @@ def _strip_speech_verb(text: str) -> str:
 def _find_name_link(element: HtmlElement) -> HtmlElement | None:
     """Return the linked name in a block that holds a title and a badge beside it."""
     links = (link for link in element.iter("a") if link is not element)
-    return next((link for link in links if _holds_name(link)), None)
+    return next((link for link in links if holds_name(link)), None)
 
 
 def _find_name_child(element: HtmlElement) -> HtmlElement | None:
     for child in element:
         name = short_text(child, MAX_NAME_LENGTH) if child.tag in _NAME_TAGS else ""
-        if _is_name(name) and name.lower() not in _PREPOSITIONS:
+        if is_name(name) and name.lower() not in _PREPOSITIONS:
             return child
     return None
 
@@ -223,22 +238,24 @@ def _find_name_child(element: HtmlElement) -> HtmlElement | None:
 def find_name_element(parts: CommentParts) -> HtmlElement | None:
     """Return the first link to a person, else the first bold words that are a name."""
     for link in parts.links[:_MAX_LINKS]:
-        if _is_person_link(link) and _is_undated_name(link, parts):
+        if is_person_link(link) and _is_undated_name(link, parts):
             return link
     bold = None if _is_in_sentence(parts.bold, parts) else parts.bold
+    if bold is not None and _is_headline(bold, parts):
+        bold = None
     if bold is not None and (
         _is_undated_name(bold, parts) or _begins_with_name(bold, parts)
     ):
         # Drupal's titles of comments are links to them.
-        return None if _has_anchor_link(bold) else bold
+        return None if has_anchor_link(bold) else bold
     children = (child for date in parts.times for child in date.element)
     for child in children:
-        is_name = (
+        may_be_name = (
             child.tag in _NAME_TAGS_BESIDE_DATE
             and _is_undated_name(child, parts)
             and not _BADGE_CLASS.search(child.get("class", "")[:200].lower())
         )
-        if is_name and not _has_anchor_link(child):
+        if may_be_name and not (has_anchor_link(child) or is_control(child)):
             return child
     return _find_line_of_name(parts)
 
@@ -251,6 +268,26 @@ def _find_line_of_name(parts: CommentParts) -> HtmlElement | None:
         if line is not None and text and _read_own_name(text, line) != text:
             return line
     return None
+
+
+def _is_headline(bold: HtmlElement, parts: CommentParts) -> bool:
+    """Return whether bold words are the headline of a comment, not the head of it.
+
+    The head has "says" behind the name, or the date beside it.
+    """
+    parent = bold.getparent()
+    boxes = [bold] if parent is None else [bold, parent]
+    titles = [box for box in boxes if is_title(box)]
+    if not titles or _has_speech(bold):
+        return False
+    around = {x for date in parts.times for x in date.element.iterancestors()}
+    return around.isdisjoint(titles)
+
+
+def _has_speech(element: HtmlElement) -> bool:
+    """Return whether a text is a name with "says" behind it, wherever it is."""
+    text = short_text(element, MAX_NAME_LENGTH)
+    return _strip_speech_verb(text).rstrip(":") != text.rstrip(":")
 
 
 def _is_in_sentence(bold: HtmlElement | None, parts: CommentParts) -> bool:
@@ -267,28 +304,13 @@ def _is_in_sentence(bold: HtmlElement | None, parts: CommentParts) -> bool:
 def _begins_with_name(element: HtmlElement, parts: CommentParts) -> bool:
     """``<h4>Ada Quill <small>3 hours ago</small></h4>``."""
     has_date_child = any(date.element.getparent() is element for date in parts.times)
-    return has_date_child and _is_name(" ".join((element.text or "").split()))
-
-
-def _is_person_link(link: HtmlElement) -> bool:
-    return bool(_PROFILE.search(link.get("href", ""))) or (
-        "nofollow" in link.get("rel", "") and not _is_in_prose(link)
-    )
+    return has_date_child and is_name(" ".join((element.text or "").split()))
 
 
 def _is_undated_name(element: HtmlElement, parts: CommentParts) -> bool:
-    return _holds_name(element) and all(
+    return holds_name(element) and all(
         element is not date.element for date in parts.times
     )
-
-
-def _is_in_prose(link: HtmlElement) -> bool:
-    """Return whether a sentence leads to the link."""
-    parent, before = link.getparent(), link.getprevious()
-    if parent is None:
-        return False
-    text = parent.text if before is None else before.tail
-    return len((text or "").strip()) > _MAX_WORDS_BEFORE_LINK
 
 
 def find_posted_by_name(parts: CommentParts) -> str:
@@ -297,13 +319,15 @@ def find_posted_by_name(parts: CommentParts) -> str:
         if len(date.text.split()) > _MAX_POSTED_WORDS:
             # What is written "by hand" is a reader's sentence.
             continue
-        match = _POSTED_BY.search(date.text) or _BEHIND_DATE.search(date.text)
-        if match and _is_name(match[1]):
+        text = _OTHER_DOING.sub("|", date.text)
+        match = _POSTED_BY.search(text) or _BEHIND_DATE.search(text)
+        if match and is_name(match[1]):
             return match[1]
         has_dash = _DASH_BEHIND_DIGIT.search(date.text)
         behind = _BEHIND_DASH.search(_strip_labels(date)) if has_dash else None
-        if behind and _is_name(behind[1]) and len(behind[1].split()) <= _MAX_NAME_WORDS:
-            return behind[1]
+        name = _SEPARATOR_END.sub("", behind[1]) if behind else ""
+        if is_name(name) and len(name.split()) <= _MAX_NAME_WORDS:
+            return name
     return ""
 
 
@@ -333,12 +357,12 @@ def extend_to_link_text(name: str, parts: CommentParts) -> str:
 
 def find_name_before_date(text: str) -> str:
     """Return the name in ``Ada Quill | September 24, 2015``; "" where there is none."""
-    text = _COMMENT_NUMBER.sub("", text)
+    text = _LEADING_SIGN.sub("", _COMMENT_NUMBER.sub("", text))
     match = _NAME_BEFORE_DATE.match(text) or _NAME_AND_COMMA.match(text)
     name = _strip_speech_verb(match[1].strip()) if match else ""
     if match and match.re is _NAME_AND_COMMA and _ends_in_date(name):
         return ""
-    return _BY.sub("", name) if _is_name(name) else ""
+    return _BY.sub("", name) if is_name(name) else ""
 
 
 def _ends_in_date(text: str) -> bool:
@@ -347,22 +371,3 @@ def _ends_in_date(text: str) -> bool:
     last = lower.rpartition(" ")[2].rstrip(".")
     is_named = last in load_months().known or last in load_weekdays(None)
     return is_named or lower in {*TODAY, *YESTERDAY}
-
-
-def _holds_name(element: HtmlElement) -> bool:
-    return _is_name(short_text(element, MAX_NAME_LENGTH))
-
-
-def _is_name(text: str) -> bool:
-    """Return whether a text has letters and is more than buttons and fillers."""
-    if not text or len(text) > _LONGEST_NAME or not _LETTER.search(text):
-        return False
-    if _WEB_ADDRESS.match(text):
-        return False
-    words = [word.strip(":()#").lower() for word in text.split()]
-    return not all(word in _NO_NAMES or is_button_text(word) for word in words)
-
-
-def _has_anchor_link(element: HtmlElement) -> bool:
-    """Return whether a link in an element leads to a place on a page: to a comment."""
-    return any(_ANCHOR.search(link.get("href", "")) for link in element.iter("a"))

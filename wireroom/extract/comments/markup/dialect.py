@@ -77,7 +77,8 @@ class Dialect:
             what they do not find, the structure of the comment does.
         text_tags: tags that hold the text in this family.
         min_records: fewer records on a page are something else.
-        tags: tags of a record.
+        tags: tags of a record. id_tags: those of one that its id alone marks; their
+            class is that of a list.
     """
 
     name: str
@@ -93,16 +94,24 @@ class Dialect:
         default=frozenset({"li", "div", "article", "section", "tr", "details"})
     )
 
+    id_tags: frozenset[str] = frozenset()
+
     def is_record(self, marks: Marks) -> bool:
         """Return whether the marks are those of one comment."""
-        if marks.tag not in self.tags or marks.element_id == "comments":
+        if marks.element_id == "comments":
             return False
+        if marks.tag not in self.tags:
+            return marks.tag in self.id_tags and self._is_numbered(marks.element_id)
         if not self.refuse.isdisjoint(marks.tokens):
             return False
         element_id = marks.element_id
         return bool(element_id and self.record_id.search(element_id)) or any(
             map(self.record.search, marks.tokens)
         )
+
+    def _is_numbered(self, element_id: str) -> bool:
+        is_list = element_id.startswith("comments")
+        return not is_list and self.record_id.search(element_id) is not None
 
     def author_rank(self, marks: Marks) -> int:
         """Rank how surely the element holds the author's name."""

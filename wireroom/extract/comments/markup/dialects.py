@@ -53,7 +53,7 @@ DRUPAL = Dialect(
     record_id=_NEVER,
     refuse=_NOT_COMMENTS,
     author=("username",),
-    text=("field--name-comment-body", "field-name-comment-body", "comment__content"),
+    text=("field--name-comment-body", "field-name-comment-body"),
 )
 TYPEPAD = Dialect(
     name="typepad",
@@ -121,7 +121,7 @@ TUMBLR = Dialect(
 )
 GENERIC = Dialect(
     name="generic",
-    evidence=re.compile("omment|omentar|reader-?response"),
+    evidence=re.compile(r"omment|omentar|oment\d|^cmt-?\d|reader-?response"),
     record=re.compile(
         r"^(?!(?:post|add|leave|write|submit|no|new|hide|show|recent|last|latest|top)[-_])"
         r"(?:[a-z][a-z\d]{0,11}[-_]{1,2})?(?:user|reader|single|blog|sub|child|h)?"
@@ -131,11 +131,12 @@ GENERIC = Dialect(
         r"|^comments[-_]{1,2}(?:item|entry|comment|row|single)$"
     ),
     record_id=re.compile(
-        r"^(?:[a-z]{1,12}[-_])?(?:comment|cmt|comm)[-_]?"
+        r"^(?:[a-z]{1,12}[-_])?(?:comment|cmt|comm|coment(?=\d))[-_]?"
         r"(?!top|body|sub|stat|score|link|other|meta|text|cont|head|foot|count|form|rep)"
         r"(?:\w{0,8}?[-_]?\d+|[0-9a-f]{6,40})$"
     ),
     refuse=_NOT_COMMENTS,
+    id_tags=frozenset({"ul", "dl", "table"}),
 )
 
 DIALECTS = (WPDISCUZ, BLOGGER, TYPEPAD, DRUPAL, WORDPRESS, HOSTED, POSTS, SPIP, TUMBLR,

@@ -43,6 +43,7 @@ from wireroom.extract.comments.markup.parts import (
     choose_reading,
     find_parts,
 )
+from wireroom.extract.publication_date.date_labels import is_change
 from wireroom.model.moment import DateSource, Precision
 from wireroom.model.states import CommentState
 
@@ -83,11 +84,17 @@ _BAR_TAGS = frozenset({"div", "span", "ul", "p", "footer"})
 _BAR_MARK = re.compile(
     r"(?:^|[-_])(?:ratings?|votes?|voting|score|points|karma|stars|sharing|actions?|buttons?|toolbar"
     r"|tools|controls)(?:$|[-_])"
+    # About the reader. "level-1" is the depth of a reply.
+    r"|(?:^|[-_])(?:rank|level|badges?|location|reputation|joined|member-since|flair"
+    r"|user-?title|edit-?note)$"
 )
-_MAX_BAR = 80
+_MAX_BAR, _MAX_INITIALS = 80, 2
 # A printed date with name, place and link around it; a sentence has more words.
 _MAX_DATE_WORDS = 14
 _NUMBER_LINE = re.compile(r"[#(]?\d{1,5}[.)]?\s*:")
+_PLACEHOLDER = re.compile(
+    r"\{\{[^{}]{0,80}\}?\}\}|<%[^%]{0,80}%>|[$#]\{[^{}]{1,80}\}|\[\[[^\[\]]{1,80}\]\]"
+)
 _PING = re.compile(r"\W*\d{0,5}\W*(?:pingback|trackback)\b", re.IGNORECASE)
 
 
@@ -132,6 +139,9 @@ class CommentDraft:
         that is a picture alone has no text.
         """
         if self.is_section_link or _PING.match(self.raw_text):
+            return False
+        if _PLACEHOLDER.fullmatch(self.text.strip()):
+            # The markup from which a script makes comments.
             return False
         if is_removal_notice(self.text):
             return True
@@ -190,7 +200,15 @@ def _links_to_section(link: HtmlElement) -> bool:
 
 def _set_time(draft: CommentDraft, parts: CommentParts) -> None:
     if parts.times:
-        _, draft.posted_raw, draft.posted = min(parts.times, key=_weigh_time)
+        written = [x for x in parts.times if not _is_edit_time(x)] or parts.times
+        _, draft.posted_raw, draft.posted = min(written, key=_weigh_time)
+
+
+def _is_edit_time(date: PrintedTime) -> bool:
+    """Return whether a time is when a comment was last changed."""
+    parent = date.element.getparent()
+    around = "" if parent is None else short_text(parent, _MAX_BAR)
+    return is_change(date.text) or is_change(around)
 
 
 def _weigh_time(date: PrintedTime) -> tuple[bool, bool, int, int]:
@@ -248,7 +266,18 @@ def _set_text(
     if parts.loose_date_text:
         text = text.replace(parts.loose_date_text, "\n", 1)
     is_dated = bool(draft.posted_raw)
-    draft.text = strip_head_lines(clean_text(text), is_dated=is_dated)
+    text = strip_head_lines(clean_text(text), is_dated=is_dated)
+    # The name in the head of a comment whose text is elsewhere.
+    draft.text = "" if text == draft.author else _strip_initials(text, draft.author)
+
+
+def _strip_initials(text: str, author: str) -> str:
+    """Return a text without the initials that stand for the picture of its author."""
+    first, _, rest = text.partition("\n")
+    initials = "".join(word[0] for word in author.split())
+    is_initials = len(first) <= _MAX_INITIALS and first.isupper()
+    is_own = bool(first) and initials.casefold().startswith(first.casefold())
+    return rest if rest and is_initials and is_own else text
 
 
 def _find_bars(root: HtmlElement, inner: Collection[HtmlElement]) -> set[HtmlElement]:

@@ -23,9 +23,21 @@ _MAX_ELEMENTS = 200
 _UNREAD_TAGS = frozenset({"script", "style", etree.Comment, etree.PI})
 # Beside the posts of forums.
 _PROFILE = re.compile(
-    r"(?:^|[\s_-])(?:post-?profile|user-?(?:info|extras|stats)|poster-?info|signature)"
+    r"(?:^|[\s_-])(?:post-?profile|user-?(?:info|extras|stats)|poster-?info|(?<!comment-)(?<!comment_)signature)"
     r"(?:$|[\s_-])"
 )
+# The headline that a reader gives to a comment.
+_TITLE = re.compile(
+    r"(?:^|\s)(?!(?:user|author|member|profile|poster)[-_])(?:[a-z]{1,12}[-_]{1,2})?"
+    r"(?:title|subject)(?:$|\s)"
+)
+
+
+def is_title(element: HtmlElement) -> bool:
+    """Return whether an element is marked as the headline of a comment."""
+    return (
+        _TITLE.search(element.get("class", "")[:MAX_PROFILE_CLASS].lower()) is not None
+    )
 
 
 def is_profile(element: HtmlElement) -> bool:

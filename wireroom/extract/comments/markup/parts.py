@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.markup.body_text import (
@@ -254,6 +255,9 @@ def _rank_element(
     author_rank, rank = scope.dialect.rank(marks)
     _rank_author(element, author_rank, parts)
     is_sought = rank < UNRANKED and parts.text_rank >= 0
+    if is_sought and _wraps_surer_text(element, rank, scope):
+        # Around the text are its headline and its buttons.
+        is_sought = False
     if is_sought and not _wraps_name_or_date(element, parts, scope):
         is_equal = rank == parts.text_rank and _is_longer(element, parts.text)
         if rank < parts.text_rank or is_equal:
@@ -337,6 +341,19 @@ def _text_before(element: HtmlElement) -> str:
 
 def _is_longer(element: HtmlElement, best: HtmlElement | None) -> bool:
     return best is None or measure_text(element) > measure_text(best)
+
+
+def _wraps_surer_text(element: HtmlElement, rank: int, scope: CommentScope) -> bool:
+    """Return whether one element inside is marked as the text more surely."""
+    if rank == 0 or not len(element):
+        return False
+    surer = [
+        child
+        for child in islice(element.iterdescendants(), _MAX_DESCENDANTS)
+        if isinstance(child.tag, str)
+        and scope.dialect.text_rank(scope.read_marks(child)) < min(rank, MARKED_RANK)
+    ]
+    return len(surer) == 1
 
 
 def _wraps_name_or_date(

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.markup.body_text import UNREAD_TAGS, is_button_text
-from wireroom.extract.comments.markup.leaf_texts import short_text
+from wireroom.extract.comments.markup.leaf_texts import is_title, short_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -31,7 +31,7 @@ _CONSENSUS = 0.8
 _MIN_COMMENTS = 2
 # Leaf texts at the start of a comment that may be the author's name.
 _MAX_LEAVES = 12
-_MAX_NAME = 40
+_MAX_NAME, _MAX_DATED = 40, 120
 _MAX_WORDS = 4
 _NUMBER = re.compile(r"\d+")
 # "12 Ada Quill": the comment's number is printed before the name.
@@ -41,7 +41,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 # A last line that this many comments share is the page's in any of the label tags; a
 # line that fewer share only in a link.
 _MANY = 3
-_LABEL_TAGS = ("a", "span", "li", "div")
+_LABEL_TAGS = ("a", "span", "li", "div", "p")
 # Share of the comments that have a button: not all are answers, or of a member.
 _LABEL_SHARE = 0.3
 _MAX_BUTTONS = 40
@@ -174,13 +174,27 @@ def _is_label_line(line: str, labels: Sequence[str]) -> bool:
     return not _LETTER.search(rest)
 
 
-def drop_common_last_lines(drafts: Sequence[CommentDraft]) -> list[CommentDraft]:
-    """Remove last lines that nearly all comments share: buttons of any language."""
-    trimmed = list(drafts)
+def drop_common_last_lines(drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
+    """Remove last lines that nearly all comments share: buttons of any language.
+
+    Numbers may differ: "Like or dislike: 3 0" counts votes.
+    """
+    trimmed = drafts
     while (line := _find_common_last_line(trimmed)) is not None:
-        end = f"\n{line}"
-        trimmed = [replace(x, text=x.text.removesuffix(end)) for x in trimmed]
+        trimmed = [
+            replace(x, text=x.text.rpartition("\n")[0]) if _ends_with(x, line) else x
+            for x in trimmed
+        ]
     return trimmed
+
+
+def _ends_with(draft: CommentDraft, line: str) -> bool:
+    before, _, last = draft.text.rpartition("\n")
+    return bool(before) and _fold_numbers(last) == line
+
+
+def _fold_numbers(text: str) -> str:
+    return _NUMBER.sub("0", text)
 
 
 def set_author(draft: CommentDraft, name: str) -> CommentDraft:
@@ -192,22 +206,28 @@ def set_author(draft: CommentDraft, name: str) -> CommentDraft:
 
 
 def _find_common_last_line(drafts: Sequence[CommentDraft]) -> str | None:
-    lines = Counter(x.text.rpartition("\n")[2] for x in drafts if "\n" in x.text)
+    lasts = (x.text.rpartition("\n")[2] for x in drafts if "\n" in x.text)
+    lines = Counter(_fold_numbers(last) for last in lasts if len(last) <= _MAX_NAME)
     line, count = next(iter(lines.most_common(1)), ("", 0))
     is_common = count >= max(_MIN_COMMENTS, _CONSENSUS * len(drafts))
-    if not is_common or len(line) > _MAX_NAME:
+    if not is_common:
         return None
     tags = _LABEL_TAGS if count >= _MANY else ("a",)
-    sharing = (draft for draft in drafts if draft.text.endswith(f"\n{line}"))
+    sharing = (draft for draft in drafts if _ends_with(draft, line))
     return line if all(_has_label(x.element, line, tags) for x in sharing) else None
 
 
 def _has_label(element: HtmlElement, text: str, tags: tuple[str, ...]) -> bool:
-    """Return whether a leaf, or an element around a link, has this text alone."""
+    """Return whether a leaf, or an element around a link, has this text alone.
+
+    So may a paragraph, if it is more than what a reader wrote: its numbers are marked.
+    """
     return any(
-        short_text(label, _MAX_NAME) == text
+        _fold_numbers(short_text(label, _MAX_NAME)) == text
         for label in element.iter(*tags)
-        if not len(label) or label.find(".//a") is not None
+        if (not len(label) and label.tag != "p")
+        or label.find(".//a") is not None
+        or (label.tag == "p" and label.find("./span") is not None)
     )
 
 
@@ -259,7 +279,7 @@ def _iter_leaf_texts(
         element, path = stack.pop()
         if not isinstance(element.tag, str) or element.tag in UNREAD_TAGS:
             continue
-        if element is not root and element in others:
+        if element is not root and (element in others or _is_headline(element)):
             continue
         text = " ".join((element.text or "").split())
         if text and not len(element):
@@ -272,6 +292,11 @@ def _iter_leaf_texts(
         stack += [(child, (*path, _path_step(child))) for child in element[::-1]]
 
 
+def _is_headline(element: HtmlElement) -> bool:
+    """Return whether an element is the headline of a comment, and holds no date."""
+    return is_title(element) and not _NUMBER.search(short_text(element, _MAX_DATED))
+
+
 def _path_step(element: HtmlElement) -> str:
     return f"{element.tag} {_NUMBER.sub('', element.get('class', '')[:200])}"
 
@@ -282,10 +307,15 @@ def _may_be_name(text: str, draft: CommentDraft) -> bool:
         and len(text.split()) <= _MAX_WORDS
         and _LETTER.search(text) is not None
         and not _is_initials(text)
-        and text not in draft.posted_raw
+        and not _is_part_of_date(text, draft.posted_raw)
         and not _NOT_NAME.search(text)
         and not is_button_text(text)
     )
+
+
+def _is_part_of_date(text: str, printed: str) -> bool:
+    """Return whether a date holds a text; a long line holds the name beside a date."""
+    return text in printed and (len(printed) <= _MAX_NAME or bool(_NUMBER.search(text)))
 
 
 def _is_initials(text: str) -> bool:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from wireroom.dates.finest import refine
 from wireroom.dates.printed_text import MAX_DATE_LENGTH
 from wireroom.dates.relative_time import expand_bare_age
 from wireroom.extract.comments.markup.date_context import PrintedTime
 from wireroom.extract.comments.markup.leaf_texts import short_text
 from wireroom.extract.comments.markup.stamps import MAX_STAMP_LENGTH, read_stamp
-from wireroom.model.moment import DateSource
+from wireroom.model.moment import DateSource, Precision
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from wireroom.extract.comments.markup.date_context import DateContext
+    from wireroom.model.moment import PublishedTime
 
 MAX_DATED_LENGTH = 120
 _MAX_AGE_LENGTH = 29
@@ -47,6 +49,7 @@ def _read_printed_time(element: HtmlElement, dates: DateContext) -> PrintedTime 
     if stamp and len(stamp) <= MAX_STAMP_LENGTH and any(map(str.isdigit, stamp)):
         time = dates.parse(stamp, DateSource.MARKUP)
         if time:
+            time = _refine_day(time, text, dates)
             return PrintedTime(element, text or stamp, time)
     may_be_age = dates.now is not None and len(text) <= _MAX_AGE_LENGTH
     if 0 < len(text) <= MAX_DATE_LENGTH and (may_be_age or _DIGIT.search(text)):
@@ -55,3 +58,11 @@ def _read_printed_time(element: HtmlElement, dates: DateContext) -> PrintedTime 
         if time and element.find(".//blockquote") is None:
             return PrintedTime(element, text, time)
     return None
+
+
+def _refine_day(time: PublishedTime, text: str, dates: DateContext) -> PublishedTime:
+    """Return the printed time of a day, where an attribute states the day alone."""
+    if time.precision is not Precision.DAY or not 0 < len(text) <= MAX_DATE_LENGTH:
+        return time
+    printed = dates.parse(text, DateSource.VISIBLE)
+    return time if printed is None else refine(time, printed)

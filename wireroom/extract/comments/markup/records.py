@@ -71,8 +71,27 @@ def read_threads(
 ) -> list[CommentDraft]:
     """Read comments as :func:`read_records` does, from elements already chosen."""
     drafts = _read_valid_drafts(records, dialect, dates)
-    _link_parents(drafts)
+    _link_parents(drafts, _find_wrappers(records, drafts))
     return list(drafts.values())
+
+
+def _find_wrappers(
+    records: Sequence[HtmlElement], drafts: Mapping[HtmlElement, CommentDraft]
+) -> dict[HtmlElement, HtmlElement]:
+    """Return records that hold one comment, and all replies to it, to that comment.
+
+    WordPress's themes put ``article#div-comment-7`` in ``div#comment-7``, and the
+    ``div`` of each reply behind the article.
+    """
+    empty = {record for record in records if record not in drafts}
+    nearest: dict[HtmlElement, list[HtmlElement]] = {}
+    for element in drafts if empty else ():
+        around = islice(element.iterancestors(), _MAX_LEVELS)
+        wrapper = next((x for x in around if x in empty), None)
+        if wrapper is not None:
+            nearest.setdefault(wrapper, []).append(element)
+    # What holds several comments is a list of them.
+    return {wrapper: own[0] for wrapper, own in nearest.items() if len(own) == 1}
 
 
 def _read_valid_drafts(
@@ -250,8 +269,12 @@ def is_in_aside(element: HtmlElement) -> bool:
     return _is_in_aside(element, _ASIDE)
 
 
-def _link_parents(drafts: Mapping[HtmlElement, CommentDraft]) -> None:
+def _link_parents(
+    drafts: Mapping[HtmlElement, CommentDraft],
+    wrappers: Mapping[HtmlElement, HtmlElement],
+) -> None:
     indexes = {element: index for index, element in enumerate(drafts)}
+    indexes |= {wrapper: indexes[own] for wrapper, own in wrappers.items()}
     ordered = list(drafts.values())
     for index, draft in enumerate(ordered):
         draft.parent = _find_parent(draft.element, index, indexes)

@@ -24,7 +24,7 @@ _HEADLINE_LETTERS = 15
 _SPACELESS_SCRIPT = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]"
 )
-_COMMENT_LINK = re.compile(r"^([^#?]+)[^#]*#[\w-]*\d")
+_COMMENT_LINK = re.compile(r"^([^#?]+)[^#]*#[\w-]*?(\d+)")
 _PAGE_OF_LIST = re.compile(r"/comment-page-\d+|/page/\d+|/+$")
 # Share of a text that is one link with which the text is a teaser.
 _LINKED_SHARE = 0.6
@@ -45,7 +45,9 @@ def _find_permalink_page(element: HtmlElement) -> str:
         match = _COMMENT_LINK.match(link.get("href", ""))
         if match:
             page = match[1].partition("://")[2] or match[1]
-            return _PAGE_OF_LIST.sub("", page)
+            # "/comment/21#comment-21" is the address of the comment, not of its page.
+            own = rf"/{match[2]}(?=/|$)"
+            return _PAGE_OF_LIST.sub("", re.sub(own, "", page))
     return ""
 
 

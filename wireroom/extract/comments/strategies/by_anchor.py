@@ -7,6 +7,7 @@ address (``<a id="c64426688">``) and no element of its own.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.candidate import Evidence, make_candidates
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
 
     from wireroom.extract.comments.candidate import Candidate, ReadContext
     from wireroom.extract.comments.comment_index import CommentIndex
+    from wireroom.extract.comments.markup.fields import CommentDraft
 
 MAX_ANCHORS = 20_000
-_MAX_NAME = 40
+_MAX_NAME, _MAX_LEVELS = 40, 41
 _COMMENT_NAME = re.compile(r"(?:comment|cmt|c)[-_]?\d{3,20}", re.IGNORECASE)
 _SAYS_COMMENT = re.compile(r"comment|cmt", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{6,20}")
@@ -36,6 +38,10 @@ def read_by_anchor(index: CommentIndex, ctx: ReadContext) -> tuple[Candidate, ..
     """Read one comment from each anchor with what follows it."""
     view = index.view
     anchors = _find_anchors(view.tree)
+    if _are_nested(anchors):
+        # What holds another one is no anchor, but the comment itself.
+        drafts = read_threads(anchors, GENERIC, ctx.dates)
+        return make_candidates("by-anchor", _weigh_evidence(drafts), drafts, view)
     rows = _list_rows(anchors)
     if rows:
         view = view.copy()
@@ -45,9 +51,20 @@ def read_by_anchor(index: CommentIndex, ctx: ReadContext) -> tuple[Candidate, ..
     if len(drafts) == 1 < len(records):
         # One in several anchors that can be read as a comment is chance.
         return ()
+    return make_candidates("by-anchor", _weigh_evidence(drafts), drafts, view)
+
+
+def _weigh_evidence(drafts: Sequence[CommentDraft]) -> Evidence:
     all_say_comment = all(_has_comment_anchor(draft.element) for draft in drafts)
-    evidence = Evidence.COMMENT_ANCHOR if all_say_comment else Evidence.NUMBERED_ANCHOR
-    return make_candidates("by-anchor", evidence, drafts, view)
+    return Evidence.COMMENT_ANCHOR if all_say_comment else Evidence.NUMBERED_ANCHOR
+
+
+def _are_nested(anchors: Sequence[HtmlElement]) -> bool:
+    known = set(anchors)
+    return any(
+        not known.isdisjoint(islice(anchor.iterancestors(), _MAX_LEVELS))
+        for anchor in anchors
+    )
 
 
 def _find_anchors(tree: HtmlElement) -> list[HtmlElement]:
