@@ -185,6 +185,10 @@ def test_a_line_of_title_with_name_and_date_is_the_head():
             id="votes that differ",
         ),
         pytest.param(
+            '<div class="hidden">{name}: {text}</div><a href="#{n}">Permalink</a>',
+            id="a copy for scripts",
+        ),
+        pytest.param(
             '<p class="edit-note">Last edited <time datetime="2026-03-08T10:00:00Z">March 8</time></p>',
             id="the time of a change",
         ),
@@ -217,6 +221,22 @@ def test_what_the_page_says_of_a_reader_is_none_of_the_text(mark):
         '<li class="comment-row"><div class="who"><strong class="name">{name}</strong><br>'
         + mark
         + '</div><div class="when">{time}</div><div class="what">{text}</div></li>'
+    )
+    assert texts(read(f'<ul id="comments">{fill(form)}</ul>')) == [ADA, BEN, CLEO]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<div class="avatar"><img alt=""><span>Subscriber</span></div><div><a href="/u/{n}">{name}</a></div>',
+        '<div class="writer-info"><div><a href="/u/{n}">{name}</a> <div>Party: none, {name}</div></div></div>',
+    ],
+)
+def test_what_is_in_the_box_of_the_reader_is_none_of_the_text(head):
+    form = (
+        '<li class="comment" id="comment-{n}"><div>'
+        + head
+        + '</div><div>{time}</div><div class="words">{text}</div></li>'
     )
     assert texts(read(f'<ul id="comments">{fill(form)}</ul>')) == [ADA, BEN, CLEO]
 

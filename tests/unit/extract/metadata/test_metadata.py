@@ -333,8 +333,10 @@ def test_a_name_is_told_from_what_is_printed_beside_it(body, head, authors):
         ('<meta itemprop="interactionCount" content="UserLikes:12">', None),
         ('<meta itemprop="commentCount" content="many">', None),
         (
-            '<meta itemprop="commentCount" content="4">'
-            '<meta itemprop="commentCount" content="7">',
+            (
+                '<meta itemprop="commentCount" content="4">'
+                '<meta itemprop="commentCount" content="7">'
+            ),
             None,
         ),
     ],

@@ -1,0 +1,208 @@
+"""The text of a comment, without what the page prints beside it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from wireroom.extract.comments.markup.author_names import find_name_element
+from wireroom.extract.comments.markup.body_text import (
+    clean_text,
+    extract_clean_text,
+    extract_written_text,
+    render_text,
+)
+from wireroom.extract.comments.markup.dialect import marks_of
+from wireroom.extract.comments.markup.head_lines import (
+    FILLER_ROOM,
+    are_fillers,
+    strip_head_lines,
+)
+from wireroom.extract.comments.markup.leaf_texts import MAX_NAME_LENGTH, short_text
+from wireroom.extract.comments.markup.own_element import (
+    find_own_element,
+    iterate_own_elements,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from lxml.html import HtmlElement
+
+    from wireroom.extract.comments.markup.fields import CommentDraft
+    from wireroom.extract.comments.markup.parts import CommentParts
+
+_METADATA_TAGS = frozenset(
+    {"header", "footer", "dt", "small", "cite", "h2", "h3", "h4", "h5"}
+)
+_METADATA_MARK = re.compile(
+    r"(?:^|[-_])(?:meta\w*|info|head|header|author|byline|date|time|submitted|details|vcard"
+    r"|posted|footer|commentmetadata|datetime|user|name)(?:$|[-_])"
+)
+_BAR_TAGS = frozenset({"div", "span", "ul", "p", "footer"})
+_BAR_MARK = re.compile(
+    r"(?:^|[-_])(?:ratings?|votes?|voting|score|points|karma|stars|sharing|actions?|buttons?|toolbar"
+    r"|tools|controls|avatar|interactions?|interact)(?:$|[-_])"
+    # About the reader. "level-1" is the depth of a reply.
+    r"|(?:^|[-_])(?:rank|level|badges?|location|reputation|joined|member-since|flair"
+    r"|user-?title|edit-?note)$"
+)
+# Levels above the name or the date within the head of a comment.
+_MAX_HEAD_LEVELS = 8
+_MAX_BAR, _MAX_INITIALS = 80, 2
+# Characters of a text by which a copy of it is known.
+_MIN_COPY = 20
+
+
+def set_text(
+    draft: CommentDraft, parts: CommentParts, inner: Collection[HtmlElement]
+) -> None:
+    """Set the text of a draft whose name and time are known.
+
+    Without an element of its own the text is what is left beside these.
+    """
+    root = draft.element
+    lines = (" ".join(line.split()) for line in render_text(root, inner).split("\n"))
+    draft.raw_text = "\n".join(filter(None, lines))
+    draft.text_element = find_own_element(parts.text, root, inner)
+    if parts.text is not None:
+        draft.has_text_element = True
+        draft.text = extract_clean_text(parts.text, inner)
+        return
+    metadata = _find_metadata_elements(draft, parts) | _find_bars(root, inner)
+    skip = _EitherSet(inner, metadata)
+    text = render_text(root, skip, buttons=False, quotes=True)
+    if parts.loose_date_text:
+        text = text.replace(parts.loose_date_text, "\n", 1)
+    is_dated = bool(draft.posted_raw)
+    text = strip_head_lines(clean_text(text), is_dated=is_dated)
+    # The name in the head of a comment whose text is elsewhere.
+    text = "" if text == draft.author else _strip_initials(text, draft.author)
+    draft.text = _strip_copy(text, draft.author)
+
+
+def _strip_copy(text: str, author: str) -> str:
+    """Return a text without its copy for scripts: "Ada Quill: what Ada wrote"."""
+    first, *others = text.split("\n")
+    begin = f"{author}: {first[:_MIN_COPY]}"
+    if not (author and others and len(first) >= _MIN_COPY):
+        return text
+    return "\n".join([first, *(x for x in others if not x.startswith(begin))])
+
+
+def _strip_initials(text: str, author: str) -> str:
+    """Return a text without the initials that stand for the picture of its author."""
+    first, _, rest = text.partition("\n")
+    initials = "".join(word[0] for word in author.split())
+    is_initials = len(first) <= _MAX_INITIALS and first.isupper()
+    is_own = bool(first) and initials.casefold().startswith(first.casefold())
+    return rest if rest and is_initials and is_own else text
+
+
+def _find_bars(root: HtmlElement, inner: Collection[HtmlElement]) -> set[HtmlElement]:
+    """Return the short elements that their class marks as ratings or buttons."""
+    return {
+        element
+        for element in iterate_own_elements(root, inner)
+        if element.tag in _BAR_TAGS
+        and _has_bar_mark(marks_of(element).tokens)
+        and short_text(element, _MAX_BAR)
+    }
+
+
+@lru_cache(maxsize=2_000)
+def _has_bar_mark(tokens: tuple[str, ...]) -> bool:
+    return any(map(_BAR_MARK.search, tokens))
+
+
+def has_paragraph(text: HtmlElement | None) -> bool:
+    """Return whether a text is in paragraphs, as no row of buttons is."""
+    return text is not None and next(text.iter("p"), None) is not None
+
+
+def read_button_word(text: HtmlElement, inner: Collection[HtmlElement]) -> str:
+    """Return a text that is nothing but the word of a button.
+
+    A family's own element for texts holds no button, unless there is a link in it.
+    """
+    has_link = next(text.iter("a", "button"), None) is not None
+    return "" if has_link else extract_written_text(text, inner)
+
+
+@dataclass(frozen=True, slots=True)
+class _EitherSet:
+    """Two sets as one; joining them for each comment would cost their product."""
+
+    first: Collection[HtmlElement]
+    second: Collection[HtmlElement]
+
+    def __contains__(self, element: object) -> bool:
+        return element in self.first or element in self.second
+
+
+def _find_metadata_elements(
+    draft: CommentDraft, parts: CommentParts
+) -> set[HtmlElement]:
+    """Return the elements around name and date that hold little more than these."""
+    borders = {draft.element, parts.enclosing_text}
+    tops = set()
+    for seed in _find_metadata_seeds(draft, parts):
+        top = seed
+        for parent in islice(seed.iterancestors(), _MAX_HEAD_LEVELS):
+            if parent in borders or not _is_short_head(parent, draft):
+                break
+            # What is beside the name in a box about the reader is about the reader.
+            top = parent if _is_metadata(parent, draft) else top
+        if top not in borders:
+            tops.add(top)
+    return tops
+
+
+def _find_metadata_seeds(draft: CommentDraft, parts: CommentParts) -> list[HtmlElement]:
+    """Return the elements of the date and the name themselves."""
+    seeds = _drop_ancestors(
+        [
+            date.element
+            for date in parts.times
+            # A date in a sentence belongs to the sentence.
+            if date.text == draft.posted_raw or _is_metadata(date.element, draft)
+        ]
+    )
+    if parts.author is not None:
+        return [*seeds, parts.author]
+    name = find_name_element(parts) if draft.author else None
+    if name is not None and draft.author in short_text(name, MAX_NAME_LENGTH):
+        seeds.append(name)
+    return seeds
+
+
+def _drop_ancestors(elements: list[HtmlElement]) -> list[HtmlElement]:
+    """Drop elements that hold another one: what holds the date may hold the text."""
+    ancestors = {parent for element in elements for parent in element.iterancestors()}
+    return [element for element in elements if element not in ancestors]
+
+
+def _is_short_head(element: HtmlElement, draft: CommentDraft) -> bool:
+    room = len(draft.author) + len(draft.posted_raw) + FILLER_ROOM
+    return bool(short_text(element, room))
+
+
+def _is_metadata(element: HtmlElement, draft: CommentDraft) -> bool:
+    """Return whether an element holds name and date and nothing that a reader wrote."""
+    room = len(draft.author) + len(draft.posted_raw) + FILLER_ROOM
+    text = short_text(element, room)
+    if not text:
+        return False
+    marks = marks_of(element)
+    if marks.tag in _METADATA_TAGS or _has_metadata_mark(marks.tokens):
+        return True
+    rest = text.replace(draft.posted_raw, " ").replace(draft.author, " ").lower()
+    return are_fillers(re.findall(r"\w+", rest))
+
+
+@lru_cache(maxsize=2_000)
+def _has_metadata_mark(tokens: tuple[str, ...]) -> bool:
+    return any(map(_METADATA_MARK.search, tokens))
