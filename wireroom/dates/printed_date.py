@@ -6,6 +6,7 @@ not know is no date: a guess would be stored as a fact.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 from wireroom.dates.calendars import (
@@ -23,6 +24,7 @@ from wireroom.dates.printed_text import (
     PrintedDay,
     PrintedText,
     expand_year,
+    find_weekday,
     normalize_text,
 )
 from wireroom.dates.relative_time import Age, parse_age, parse_days_back
@@ -30,6 +32,7 @@ from wireroom.dates.zones import parse_zone
 from wireroom.model.moment import DateSource, Precision, PublishedTime, ZoneSource
 from wireroom.words.calendar import find_language_code
 
+_YEAR = re.compile(r"\d{4}|\d\d?[/.-]\d\d?[/.-]\d\d|'\d\d")
 # A relative time is printed alone; in a longer text "ago" is part of a sentence.
 _MAX_AGE_LENGTH = 60
 
@@ -73,6 +76,20 @@ def parse_printed_date(  # what is known about the page, each by its name
     except (ValueError, OverflowError):
         # No such day, or one before the year 1 in UTC.
         return None
+
+
+def is_of_another_year(time: PublishedTime, language: str | None) -> bool:
+    """Return whether a day without a year was read as one with another weekday.
+
+    "Tuesday, 24 July" is the last 24th of July only if that was a Tuesday; else it is
+    the day of an earlier year, and of which one is not known.
+    """
+    text = normalize_text(time.raw[:MAX_DATE_LENGTH])
+    if _YEAR.search(text):
+        return False
+    weekday = find_weekday(text, find_language_code(language))
+    wall = time.at + timedelta(minutes=time.offset_minutes or 0)
+    return weekday is not None and wall.weekday() != weekday
 
 
 def _parse_absolute(day: PrintedDay, printed: PrintedText) -> PublishedTime:

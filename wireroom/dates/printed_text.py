@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 
 from wireroom.dates.calendars import expand_eras
 from wireroom.dates.kanji_numbers import replace_kanji_numbers
-from wireroom.words.calendar import load_month_phrases
+from wireroom.words.calendar import (
+    WORD,
+    load_month_phrases,
+    load_months,
+    load_weekday_phrases,
+    load_weekdays,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,6 +24,7 @@ if TYPE_CHECKING:
     from wireroom.model.moment import DateSource
 
 MAX_DATE_LENGTH = 200
+_MIN_WEEKDAY = 3
 # Months with a number in Vietnamese: "12 tháng 3", "Tháng Mười Hai".
 _VIETNAMESE = re.compile(
     r"\bth(?:áng\s|g?\s?(?=0?\d))"
@@ -122,6 +129,22 @@ def infer_year(
         return None
     year = printed.now.year - (not is_past)
     return PrintedDay(year=year, month=month, day=day, rest=rest)
+
+
+def find_weekday(text: str, language: str | None) -> int | None:
+    """Return the first weekday in a normalized text, Monday 0; None without one.
+
+    In languages that are not known short words may be months, or be none of a date.
+    """
+    weekdays = load_weekdays(language)
+    months = load_months().known
+    for word in WORD.finditer(text):
+        name = word[0]
+        if name in weekdays and len(name) >= _MIN_WEEKDAY and name not in months:
+            return weekdays[name]
+    padded = f" {text.replace(',', ' ')} "
+    phrases = load_weekday_phrases().items()
+    return next((day for name, day in phrases if f" {name} " in padded), None)
 
 
 def _has_year_digits(rest: str) -> bool:

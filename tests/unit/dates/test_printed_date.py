@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wireroom.dates.numeric_day import has_unknown_order
-from wireroom.dates.printed_date import parse_printed_date
+from wireroom.dates.printed_date import is_of_another_year, parse_printed_date
 from wireroom.model.moment import DateSource, Precision, ZoneSource
 
 NOW = datetime(2026, 3, 10, 12, 30, tzinfo=UTC)
@@ -327,3 +327,27 @@ def test_a_date_is_read_in_the_form_of_its_language(text, language, shown):
 )
 def test_a_day_that_no_calendar_has_and_an_unknown_order_are_none(text, language):
     assert read(text, language=language) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "is_other"),
+    [
+        ("Wednesday 4 March, 10:12", "en", False),
+        ("Tuesday 4 March, @10:12AM", "en", True),
+        ("Sat, 4 March 10:12", None, True),
+        ("Samstag, 7. März 10:12", "de", False),
+        ("Sonntag, 7. März 10:12", "de", True),
+        ("Tuesday 4 March 2026, 10:12", "en", False),
+        ("4 March, 10:12", "en", False),
+        ("Mar 4, 10:12", None, False),
+        ("3 hours ago", "en", False),
+        ("2026-03-04T10:12:00Z", "en", False),
+        ("Mon 9 March, 23:50 -0500", "en", False),
+    ],
+)
+def test_the_last_such_day_with_another_weekday_is_of_another_year(
+    text, language, is_other
+):
+    time = read(text, language=language)
+    assert time is not None
+    assert is_of_another_year(time, language) is is_other

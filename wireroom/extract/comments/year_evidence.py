@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from wireroom.dates.printed_date import is_of_another_year
 from wireroom.model.moment import DateSource
 
 if TYPE_CHECKING:
@@ -35,6 +36,12 @@ def drop_open_years(
     Args:
         published: the article's publication. None or a guessed one tells nothing.
     """
+    drafts = [
+        replace(draft, posted=None)
+        if draft.posted and is_of_another_year(draft.posted, dates.language)
+        else draft
+        for draft in drafts
+    ]
     if published is None or published.source is DateSource.GUESSED or dates.now is None:
         return drafts
     # The first year in which a comment can be from.

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wireroom.dates.finest import is_finest, refine
 from wireroom.dates.numeric_day import has_unknown_order
-from wireroom.dates.printed_date import parse_printed_date
+from wireroom.dates.printed_date import is_of_another_year, parse_printed_date
 from wireroom.extract.page.shown_text import get_spaced_text
 from wireroom.extract.publication_date.date_labels import (
     is_published_label,
@@ -367,10 +367,12 @@ def _parse_candidate(
         day_first=order.day_first if has_unknown_order(text) else None,
         language=find_page_language(order.tree),
     )
-    if published and _is_month_in_brackets(text, published):
-        # "This article needs sources (September 2010)".
+    if published is None or not _is_plausible(published, page):
         return None
-    return published if published and _is_plausible(published, page) else None
+    if is_of_another_year(published, find_page_language(order.tree)):
+        return None
+    # "This article needs sources (September 2010)".
+    return None if _is_month_in_brackets(text, published) else published
 
 
 def _is_month_in_brackets(text: str, published: PublishedTime) -> bool:

@@ -329,3 +329,13 @@ def test_comments_of_little_known_markup_are_read(wrap, form):
     comments = read(wrap.format(fill(form)))
     assert authors(comments) == TELLS
     assert texts(comments) == [ADA, BEN, CLEO]
+
+
+def test_a_time_whose_year_the_weekday_refutes_is_unknown_and_the_comment_stays():
+    form = '<div class="comment" id="comment-{n}"><b class="fn">{name}</b> <span>Tuesday March 3, @10:34AM</span><p>{text}</p></div>'
+    other = form.replace("Tuesday", "Friday")
+    comments = read(f'<div id="comments">{fill(form)}</div>')
+    assert [f"{c.posted.at:%Y-%m-%d}" for c in comments] == ["2026-03-03"] * 3
+    comments = read(f'<div id="comments">{fill(other)}</div>')
+    assert [(c.author, c.posted) for c in comments] == [(tell, None) for tell in TELLS]
+    assert comments[0].posted_raw == "Friday March 3, @10:34AM"

@@ -99,3 +99,23 @@ def test_a_date_in_a_hidden_box_with_more_in_it_is_not_the_story_s(box, day):
 )
 def test_a_month_in_brackets_is_the_date_of_a_notice(line, day):
     assert published(f"<h1>Mill sold</h1><p><i>{line}</i></p>") == day
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Sunday 18 September, 10:00", "2011-09-18"),
+        ("Monday 18 September, 10:00", None),
+        ("Monday 18 September 2006, 10:00", "2006-09-18"),
+    ],
+)
+def test_a_day_whose_year_the_weekday_refutes_is_unknown(line, day):
+    assert published(f'<h1>Mill sold</h1><time datetime="{line}">Sunday</time>') == day
+
+
+def test_the_headline_that_the_comments_repeat_is_not_the_headline():
+    comments = (
+        '<div class="comments"><h2>Mill sold to miller</h2><p>3 June 2011</p></div>'
+    )
+    story = "<h2>Mill sold to miller</h2><p>18 September 2011</p>"
+    assert published(f"{comments}{story}") == "2011-09-18"
