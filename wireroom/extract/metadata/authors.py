@@ -12,14 +12,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from wireroom.extract.metadata.headline import fold_text
+from wireroom.model.evidence import AuthorsSource
 from wireroom.words.calendar import list_names, load_months, load_weekdays
 from wireroom.words.language import join_patterns, split_words
 from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from wireroom.model.evidence import AuthorsSource
 
 MAX_AUTHORS = 20
 MAX_BYLINE = 300
@@ -203,7 +202,7 @@ def choose_authors(places: Iterable[Authors], site_names: Iterable[str]) -> Auth
     site_names = [" ".join(name.split()) for name in site_names]
     site = {fold_text(name) for name in site_names}
     longer = [name for name in site_names if " " in name]
-    first = None
+    first = single = None
     places = iter(places)
     # Places are read one by one: most pages name the author in the first.
     for place in places:
@@ -214,9 +213,31 @@ def choose_authors(places: Iterable[Authors], site_names: Iterable[str]) -> Auth
         )
         if people:
             chosen = Authors(names=people, source=place.source)
-            return _complete_first_name(chosen, places)
+            if not _is_doubtful(chosen):
+                return _choose_full_name(single, chosen, places)
+            single = single or chosen
         first = first or (place if place.names else None)
-    return first or Authors()
+    return single or first or Authors()
+
+
+def _is_doubtful(authors: Authors) -> bool:
+    """Return whether one word is declared for programs: a theme, a login, an outlet."""
+    name = authors.names[0]
+    is_single = len(authors.names) == 1 and " " not in name and name.isascii()
+    return authors.source is AuthorsSource.META and is_single and not is_agency(name)
+
+
+def _choose_full_name(
+    single: Authors | None, chosen: Authors, others: Iterable[Authors]
+) -> Authors:
+    """Return the names behind a declared word, if a byline prints a full one.
+
+    A word that begins the name is completed by it.
+    """
+    is_printed = chosen.source is AuthorsSource.BYLINE and " " in chosen.names[0]
+    if single is None or is_printed:
+        return _complete_first_name(chosen, others)
+    return single
 
 
 def _holds_any(name: str, sites: Iterable[str]) -> bool:

@@ -41,7 +41,7 @@ _BYLINE = re.compile(
             language.doubtful_author_prepositions,
         )
     )
-    + r"\s+\S",
+    + r"\s*(?:\s|:\s?)\S",
     re.IGNORECASE,
 )
 _PROFILE_PATHS = (
@@ -107,7 +107,15 @@ def iter_bylines(index: PageIndex, headings: Sequence[HtmlElement]) -> Iterator[
             # Longer ones are not read: the story itself is a sibling, too.
             is_short = get_short_text(sibling, _MAX_BYLINE)
             text = get_spaced_text(sibling) if is_short else ""
-            if len(text) <= _MAX_BYLINE and _BYLINE.match(text):
+            linked = [
+                get_spaced_text(link)
+                for link in sibling.iter("a")
+                if is_short and _is_profile_link(link)
+            ]
+            # One word is the name of an outlet more often.
+            if linked and all(" " in name for name in linked):
+                yield "; ".join(linked[:_MAX_LINKED_AUTHORS])
+            elif len(text) <= _MAX_BYLINE and _BYLINE.match(text):
                 yield text
 
 

@@ -14,6 +14,7 @@ from wireroom.extract.metadata.bylines import iter_bylines
 from wireroom.extract.metadata.declared_topics import find_description, list_tags
 from wireroom.extract.metadata.declared_url import read_declared_url
 from wireroom.extract.metadata.family_first import put_given_name_first
+from wireroom.extract.metadata.foreign_data import is_of_another_page
 from wireroom.extract.metadata.headings import (
     classify_headings,
     find_marked_heading,
@@ -31,7 +32,7 @@ from wireroom.extract.metadata.headline import (
     list_site_names,
 )
 from wireroom.extract.metadata.images import find_lead_image
-from wireroom.extract.metadata.jsonld import read_article_data
+from wireroom.extract.metadata.jsonld import ArticleData, read_article_data
 from wireroom.extract.metadata.reservations import read_reservations
 from wireroom.extract.page.root_url import is_root
 from wireroom.extract.page.shown_text import get_text
@@ -49,7 +50,6 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from wireroom.extract.metadata.jsonld import ArticleData
     from wireroom.extract.page.page_index import PageIndex
     from wireroom.model.article import Image, Page
     from wireroom.model.moment import PublishedTime
@@ -66,6 +66,8 @@ _AUTHOR_META = (
 )
 # Each value is one person, and may begin with the family name.
 _CATALOGUE_META = ("dc.creator", "dcterms.creator", "citation_author")
+# Headings that are compared with the headline of data.
+_MAX_HEADINGS = 4
 # "12", or "UserComments:12" of older vocabularies.
 _COMMENT_COUNT = re.compile(r"(?:UserComments:)?(\d{1,6})", re.IGNORECASE)
 # Plugins of WordPress print the author of a page for previews of its links.
@@ -129,7 +131,7 @@ def read_metadata(page: Page, index: PageIndex, *, base: str) -> Metadata:
         index: the elements of its tree that hold metadata.
         base: the address that relative links are joined to.
     """
-    data = read_article_data(index.scripts, page.url)
+    data = _read_own_data(page, index)
     site = index.find_meta("og:site_name", "application-name") or data.publisher
     headlines = (index.find_meta("og:title"), data.headline)
     headings = classify_headings(index, page.url, headlines)
@@ -172,6 +174,20 @@ def read_metadata(page: Page, index: PageIndex, *, base: str) -> Metadata:
         reservations=read_reservations(page, index, base=base, paywalled=paywalled),
         declared_article=_is_declared_article(page, index, data),
     )
+
+
+def _read_own_data(page: Page, index: PageIndex) -> ArticleData:
+    """Return the data of the page's own article, else the name of the site alone."""
+    data = read_article_data(index.scripts, page.url)
+    declared = (index.links.get("canonical", ""), index.find_meta("og:url"))
+    titles = (
+        index.title,
+        index.find_meta("og:title"),
+        *(get_text(heading) for heading in index.headings[:_MAX_HEADINGS]),
+    )
+    if is_of_another_page(data, (page.url, *declared), titles):
+        return ArticleData(publisher=data.publisher)
+    return data
 
 
 def _find_comment_count(index: PageIndex, data: ArticleData) -> int | None:

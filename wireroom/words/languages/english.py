@@ -86,7 +86,7 @@ ENGLISH = LanguageWords(
     line_fillers="a|in|the|to",
     byline_prefixes=(
         "(?:written|posted|published|submitted|reported|story|words|text|article"
-        r"|created)\s+by"
+        r"|created|guest (?:post|article|column|essay|contribution))\s+by"
         r"|authors?|text|reporter"
     ),
     list_conjunctions="and|with",

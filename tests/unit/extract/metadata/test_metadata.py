@@ -10,6 +10,7 @@ from wireroom.extract.metadata.metadata import Metadata, read_metadata
 from wireroom.extract.page.decode_page import parse_page
 from wireroom.extract.page.page_index import index_page
 from wireroom.model.article import Page
+from wireroom.model.moment import DateSource
 
 URL = "https://www.courier.example/2011/09/18/mill"
 
@@ -343,3 +344,38 @@ def test_a_name_is_told_from_what_is_printed_beside_it(body, head, authors):
 )
 def test_microdata_states_the_number_of_comments_once(metas, count):
     assert read(f"<h1>Mill and dam sold</h1>{metas}").comment_count == count
+
+
+def test_the_data_of_another_article_is_not_the_page_s():
+    head = json_ld(
+        headline="The ferry is late again",
+        url="https://www.courier.example/ferry",
+        author={"name": "Ann Lee"},
+        datePublished="2011-01-01T08:00:00Z",
+        publisher={"name": "Ansel Courier"},
+    )
+    metadata = read("<h1>Mill and dam sold</h1><p>By Ode Brisk</p>", head=head)
+    assert metadata.title == "Mill and dam sold"
+    assert metadata.authors == ("Ode Brisk",)
+    assert metadata.published.source is DateSource.URL
+    assert metadata.site_name == "Ansel Courier"
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("<p>By Ode Brisk</p>", ("Ode Brisk",)),
+        ("<p>By: Ode Brisk</p>", ("Ode Brisk",)),
+        ("<p>Guest post by Ode Brisk</p>", ("Themeforge",)),
+        ('<p class="byline">Guest post by Ode Brisk</p>', ("Ode Brisk",)),
+        (
+            '<p>March 4 by <a href="/author/ode">Ode Brisk</a> in News</p>',
+            ("Ode Brisk",),
+        ),
+        ("<p>Sold for a song.</p>", ("Themeforge",)),
+        ('<p class="byline">Brisk</p>', ("Themeforge",)),
+    ],
+)
+def test_a_declared_word_gives_way_to_a_printed_full_name(line, authors):
+    head = '<meta name="author" content="Themeforge">'
+    assert read(f"<h1>Mill and dam sold</h1>{line}", head=head).authors == authors
