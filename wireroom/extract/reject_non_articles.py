@@ -54,6 +54,8 @@ _HEADING_TAGS = ("h1", "h2", "h3", "h4")
 # A front page has headings that are links, or as many links as long as headlines, each
 # with a teaser of a few lines. A site of one story has few of either.
 _MIN_LINKED_HEADINGS = 3
+# Comments of readers that make a page an article.
+_MIN_DISCUSSION = 2
 _MIN_HEADLINE, _MIN_HEADLINES = 25, 6
 _MAX_COVERED = 1 / 8
 _FRONT_PATH = re.compile(
@@ -93,7 +95,8 @@ def reject_non_article(
             raise Permanent(Reason.CONSENT_WALL, f"{text[:80]!r}: {url}")
         if size < _MAX_MISSING_PAGE and _MISSING_PAGE.fullmatch(metadata.title):
             raise Permanent(Reason.NO_TEXT, f"{metadata.title[:80]!r}: {url}")
-    if _is_front_page(url, metadata, text, links) or (
+    is_dated = metadata.published is not None or comments >= _MIN_DISCUSSION
+    if _is_front_page(url, metadata, text, links, is_dated=is_dated) or (
         is_front_address(url, metadata) and _is_list(text, links, linked_headings)
     ):
         raise Permanent(Reason.HOMEPAGE, f"{len(links)} links: {url}")
@@ -190,7 +193,7 @@ def _measure(text: str) -> int:
 
 
 def _is_front_page(
-    url: str, metadata: Metadata, text: str, links: tuple[str, ...]
+    url: str, metadata: Metadata, text: str, links: tuple[str, ...], *, is_dated: bool
 ) -> bool:
     if metadata.declared_article:
         return False
@@ -202,11 +205,7 @@ def _is_front_page(
     parts = urlsplit(metadata.canonical_url or url)
     if not parts.query and parts.hostname and _FRONT_PATH.fullmatch(parts.path):
         return len(text) < _SHORT_TEXT and linked > 2 * max(len(text), 300)
-    return (
-        len(text) < _SHORT_TEXT
-        and linked > 6 * max(len(text), 300)
-        and metadata.published is None
-    )
+    return len(text) < _SHORT_TEXT and linked > 6 * max(len(text), 300) and not is_dated
 
 
 def _compute_link_share(text: str, links: tuple[str, ...]) -> float:

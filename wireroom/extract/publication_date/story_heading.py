@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wireroom.extract.metadata.headings import is_site_heading
-from wireroom.extract.page.page_index import is_in_page_title
+from wireroom.extract.page.page_index import is_in_page_title, is_inside_comments
 from wireroom.extract.page.shown_text import get_short_text
 
 if TYPE_CHECKING:
@@ -58,4 +58,6 @@ def _list_lower(index: PageIndex) -> list[HtmlElement]:
         heading
         for heading in index.subheadings
         if len(get_short_text(heading, _MAX_HEADING).split()) >= _MIN_WORDS
+        # The list of comments repeats the headline.
+        and not is_inside_comments(heading)
     ]

@@ -35,6 +35,7 @@ _TEXT_MARK = re.compile(
     r"(?:text|texto?|content|body|copy|message|bd|inner-text|description|entry)$"
     r"|^field--name-comment-body$|^wp-block-comment-content$|^commenttext$"
 )
+_COMMENT_ID = re.compile(r"(?:comment|cmt)[-_]?\d+")
 _TALLY = re.compile(r"(?:^|[-_])(?:votes?|score|points|rating|likes?-?count)(?:$|[-_])")
 _PLAIN_TEXT_CLASS = re.compile(
     r"^(?:content|body|text|message|entry-content|e-content|bd)$"
@@ -101,17 +102,14 @@ class Dialect:
         if marks.element_id == "comments":
             return False
         if marks.tag not in self.tags:
-            return marks.tag in self.id_tags and self._is_numbered(marks.element_id)
+            is_id_tag = marks.tag in self.id_tags
+            return is_id_tag and _COMMENT_ID.fullmatch(marks.element_id) is not None
         if not self.refuse.isdisjoint(marks.tokens):
             return False
         element_id = marks.element_id
         return bool(element_id and self.record_id.search(element_id)) or any(
             map(self.record.search, marks.tokens)
         )
-
-    def _is_numbered(self, element_id: str) -> bool:
-        is_list = element_id.startswith("comments")
-        return not is_list and self.record_id.search(element_id) is not None
 
     def author_rank(self, marks: Marks) -> int:
         """Rank how surely the element holds the author's name."""
