@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from wireroom.extract.comments.markup.fields import CommentDraft
 
 _NUMBERED_AUTHOR = re.compile(r"#?(\d{1,5})[.):]?\s+(?=\D)")
+_LAST_NUMBER = re.compile(r"(?<!\d)(\d{1,5})\D*$")
+_MIN_PLACES = 2
 _ABSOLUTE_TIME = re.compile(r"\d{4}|\d[/.-]\d|\d:\d\d")
 
 
@@ -29,7 +31,8 @@ def build_comments(drafts: Sequence[CommentDraft]) -> tuple[Comment, ...]:
     A parent that no markup names is inferred from the text. A comment never answers a
     later one.
     """
-    drafts = [_set_state(draft) for draft in _strip_comment_numbers(drafts)]
+    drafts = _drop_places(_strip_comment_numbers(drafts))
+    drafts = [_set_state(draft) for draft in drafts]
     keys = _assign_keys(drafts)
     inferred = infer_parents(drafts)
     comments: list[Comment] = []
@@ -73,6 +76,18 @@ def _strip_comment_numbers(drafts: Sequence[CommentDraft]) -> list[CommentDraft]
         replace(draft, author=draft.author[match.end() :]) if match else draft
         for draft, match in zip(drafts, matches, strict=True)
     ]
+
+
+def _drop_places(drafts: Sequence[CommentDraft]) -> list[CommentDraft]:
+    """Remove ids that are the place of a comment in its list: 0, 1, 2, ...
+
+    A comment above it would move them to the next ones. No database counts from 0.
+    """
+    matches = [_LAST_NUMBER.search(draft.source_id or "") for draft in drafts]
+    places = [int(match[1]) for match in matches if match]
+    if len(drafts) < _MIN_PLACES or places != list(range(len(drafts))):
+        return list(drafts)
+    return [replace(draft, source_id=None, permalink=None) for draft in drafts]
 
 
 def _set_state(draft: CommentDraft) -> CommentDraft:

@@ -138,3 +138,28 @@ def test_drafts_stay_as_they_were_read():
         "[deleted]",
         CommentState.VISIBLE,
     )
+
+
+@pytest.mark.parametrize(
+    ("ids", "kept"),
+    [
+        (["comment-0", "comment-1", "comment-2"], False),
+        (["lst_0_row", "lst_1_row"], False),
+        (["comment-1", "comment-2", "comment-3"], True),
+        (["comment-0"], True),
+        (["comment-0", "comment-2"], True),
+        (["comment-1", "comment-0"], True),
+        (["comment-0", None], True),
+    ],
+)
+def test_the_place_in_the_list_is_no_id(ids, kept):
+    drafts = [
+        draft(f"Reader {n}", source_id=name, permalink=name and f"#{name}")
+        for n, name in enumerate(ids)
+    ]
+    comments = build_comments(drafts)
+    assert [comment.source_id for comment in comments] == (
+        ids if kept else [None] * len(ids)
+    )
+    assert all(comment.permalink is None for comment in comments) is not kept
+    assert len({comment.key for comment in comments}) == len(ids)

@@ -339,3 +339,17 @@ def test_a_time_whose_year_the_weekday_refutes_is_unknown_and_the_comment_stays(
     comments = read(f'<div id="comments">{fill(other)}</div>')
     assert [(c.author, c.posted) for c in comments] == [(tell, None) for tell in TELLS]
     assert comments[0].posted_raw == "Friday March 3, @10:34AM"
+
+
+@pytest.mark.parametrize(
+    "made", ["ctl00_body1_list_ctrl{n}_cell", "ember{n}", ":r{n}:", "list_ctl{n}_body1"]
+)
+def test_an_id_that_a_framework_makes_for_each_page_is_none(made):
+    form = (
+        '<div class="comment" id="'
+        + made
+        + '"><b class="fn">{name}</b> <time datetime="{time}">{shown}</time><p>{text}</p></div>'
+    )
+    comments = read(f'<div id="comments">{fill(form)}</div>')
+    assert authors(comments) == TELLS
+    assert [comment.source_id for comment in comments] == [None] * 3

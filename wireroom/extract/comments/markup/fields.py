@@ -58,6 +58,11 @@ _ID = re.compile(
     r"(?:comment|cmt|comm|c|message|reply|body)[-_]?(?:[a-z]{0,8}[-_])?\d[\w-]{0,60}$",
     re.IGNORECASE,
 )
+# What frameworks count elements with, anew for each page: no comment keeps its number.
+_MADE_ID = re.compile(
+    r"(?:^|_)(?:ctl|ctrl|ctr)\d+(?:_|$)|^(?:ember|ext-gen|gwt-uid-|yui_|radix-|headlessui-"
+    r"|mui-|react-|__BVID__|:r|\xabr)\w*\d"
+)
 _ENDS_IN_NUMBER = re.compile(r"\d{2,}$")
 # WordPress wraps ``comment-301`` in ``li-comment-301`` and ``div-comment-301``.
 _WRAPPED = re.compile(r"^(?:li|div)-(?=comment)")
@@ -228,9 +233,12 @@ def _find_id(root: HtmlElement, parts: CommentParts) -> str | None:
     """Return the comment's id: one that says "comment" and a number, or a number."""
     own = (root.get("id", ""), root.get("data-comment-id", ""), root.get("data-id", ""))
     for name in (*own, *parts.anchors[:_MAX_LINKS]):
+        if _MADE_ID.search(name):
+            continue
         if _ID.search(name) or name.isdigit():
             return _WRAPPED.sub("", name)[:_MAX_ID]
-    return own[0][:_MAX_ID] if _ENDS_IN_NUMBER.search(own[0]) else None
+    is_own = _ENDS_IN_NUMBER.search(own[0]) and not _MADE_ID.search(own[0])
+    return own[0][:_MAX_ID] if is_own else None
 
 
 def _find_permalink(parts: CommentParts) -> str | None:
