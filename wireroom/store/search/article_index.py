@@ -30,11 +30,16 @@ _ARTICLE = """
         OR article_search.is_readable <> excluded.is_readable
         OR article_search.comments_found <> excluded.comments_found
     """
+# The barrier (OFFSET 0) keeps the planner from reading all comments, which it does
+# while it takes them for few.
 _COMMENTS = """
     INSERT INTO comment_search (comment_id, article_id, first_seen_at, revision, words)
     SELECT c.id, c.article_id, c.first_seen_at, c.revision, s.words
     FROM unnest(CAST(:ids AS bigint[]), CAST(:texts AS text[])) AS s (id, words)
-    JOIN comments c ON c.id = s.id
+    CROSS JOIN LATERAL (
+        SELECT id, article_id, first_seen_at, revision FROM comments
+        WHERE comments.id = s.id OFFSET 0
+    ) AS c
     ON CONFLICT (comment_id) DO UPDATE
     SET words = excluded.words, revision = excluded.revision
     """

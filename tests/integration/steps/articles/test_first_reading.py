@@ -82,21 +82,27 @@ def test_no_statement_has_more_parameters_than_the_driver_keeps(room, article_id
     assert max(len(parameters) for _, parameters in statements) <= MOST_PARAMETERS
 
 
-def test_the_entry_of_an_article_is_not_sought_among_all_of_its_feed(room, article_id):
+@pytest.mark.parametrize(
+    ("words", "table", "index"),
+    [
+        ("feeds.title AS feed_title", "entries", "ix_entries_article_id"),
+        ("INTO comment_search", "comments", "pk_comments"),
+    ],
+    ids=["the entry", "the comments that are indexed"],
+)
+def test_what_an_article_has_is_not_sought_among_all_rows(
+    room, article_id, words, table, index
+):
     """Also where the database has not counted rows: its plans live long."""
     with sent(room.store) as statements:
         room.compute(article_id)
-    reading = [one for one in statements if "feeds.title AS feed_title" in one[0]]
-    with room.store.begin() as tx:
+    ((statement, parameters),) = [one for one in statements if words in one[0]]
+    with room.store.begin_rollback() as tx:
         cursor = tx.connection.connection.cursor()
-        for statement, parameters in reading:
-            cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}", parameters)
-            (found,) = cursor.fetchone()
-            plans = found if isinstance(found, list) else json.loads(found)
-            assert set(indexes_of(plans[0]["Plan"], "entries")) <= {
-                "ix_entries_article_id"
-            }
-    assert reading
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}", parameters)
+        (found,) = cursor.fetchone()
+    plans = found if isinstance(found, list) else json.loads(found)
+    assert set(indexes_of(plans[0]["Plan"], table)) == {index}
 
 
 def test_a_new_article_is_published_by_one_commit_after_its_start(room, article_id):
