@@ -195,6 +195,10 @@ CLOCK = "<span class=date>Friday, March 20 2026</span>"
     [
         pytest.param(f"<header>{HOME}{CLOCK}</header>", id="a header with the logo"),
         pytest.param(
+            f"<header><a href=/index.html>Courier</a>{CLOCK}</header>",
+            id="a logo that names the file of the front page",
+        ),
+        pytest.param(
             f"<header><nav>{MENU}</nav><div>{CLOCK}</div></header>", id="with a menu"
         ),
         pytest.param(

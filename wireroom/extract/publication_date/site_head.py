@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from itertools import islice
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
 
 from wireroom.extract.metadata.headline import split_title
+from wireroom.extract.page.root_url import leads_to_root
 from wireroom.extract.page.shown_text import get_short_text, get_text
 from wireroom.extract.publication_date.headline_lines import is_marked_as_story
 
@@ -104,7 +104,7 @@ class SiteHead:
 
 def _is_site_name(heading: HtmlElement, url: str) -> bool:
     links = [*heading.iter("a"), *islice(heading.iterancestors("a"), 1)]
-    return any(_is_root(link.get("href", ""), url) for link in links)
+    return any(leads_to_root(link.get("href", ""), url) for link in links)
 
 
 def _leads_home(element: HtmlElement, url: str) -> bool:
@@ -112,13 +112,4 @@ def _leads_home(element: HtmlElement, url: str) -> bool:
     if next(element.iter("nav"), None) is not None:
         return True
     links = islice(element.iter("a"), _MAX_LINKS)
-    return any(_is_root(link.get("href", ""), url) for link in links)
-
-
-def _is_root(address: str, url: str) -> bool:
-    try:
-        target, page = urlsplit(urljoin(url, address.strip())), urlsplit(url)
-    except ValueError:
-        return False
-    is_bare = target.path in {"", "/"} and not target.query and not target.fragment
-    return bool(address) and is_bare and target.hostname == page.hostname
+    return any(leads_to_root(link.get("href", ""), url) for link in links)
