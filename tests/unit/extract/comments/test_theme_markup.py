@@ -353,3 +353,9 @@ def test_an_id_that_a_framework_makes_for_each_page_is_none(made):
     comments = read(f'<div id="comments">{fill(form)}</div>')
     assert authors(comments) == TELLS
     assert [comment.source_id for comment in comments] == [None] * 3
+
+
+def test_a_text_in_the_box_of_the_reader_is_read_where_nothing_else_is():
+    form = '<li class="comment" id="comment-{n}"><div class="info"><div><b>{name}</b> <i>{time}</i><p>So {name[0]}.</p></div></div></li>'
+    comments = read(f'<ul id="comments">{fill(form)}</ul>')
+    assert texts(comments) == ["So A.", "So b.", "So C."]

@@ -72,16 +72,32 @@ def set_text(
         draft.has_text_element = True
         draft.text = extract_clean_text(parts.text, inner)
         return
-    metadata = _find_metadata_elements(draft, parts) | _find_bars(root, inner)
-    skip = _EitherSet(inner, metadata)
-    text = render_text(root, skip, buttons=False, quotes=True)
+    bars = _find_bars(root, inner)
+    draft.text = _read_rest(draft, parts, inner, bars, is_sure=False)
+    if not draft.text:
+        # The box of the reader may hold the text as well.
+        draft.text = _read_rest(draft, parts, inner, bars, is_sure=True)
+
+
+def _read_rest(
+    draft: CommentDraft,
+    parts: CommentParts,
+    inner: Collection[HtmlElement],
+    bars: set[HtmlElement],
+    *,
+    is_sure: bool,
+) -> str:
+    """Return what a comment has beside the elements around its name and its date."""
+    metadata = _find_metadata_elements(draft, parts, is_sure=is_sure)
+    skip = _EitherSet(inner, metadata | bars)
+    text = render_text(draft.element, skip, buttons=False, quotes=True)
     if parts.loose_date_text:
         text = text.replace(parts.loose_date_text, "\n", 1)
     is_dated = bool(draft.posted_raw)
     text = strip_head_lines(clean_text(text), is_dated=is_dated)
     # The name in the head of a comment whose text is elsewhere.
     text = "" if text == draft.author else _strip_initials(text, draft.author)
-    draft.text = _strip_copy(text, draft.author)
+    return _strip_copy(text, draft.author)
 
 
 def _strip_copy(text: str, author: str) -> str:
@@ -144,18 +160,23 @@ class _EitherSet:
 
 
 def _find_metadata_elements(
-    draft: CommentDraft, parts: CommentParts
+    draft: CommentDraft, parts: CommentParts, *, is_sure: bool
 ) -> set[HtmlElement]:
-    """Return the elements around name and date that hold little more than these."""
+    """Return the elements around name and date that hold little more than these.
+
+    Args:
+        is_sure: not what is beside the name in a box about the reader.
+    """
     borders = {draft.element, parts.enclosing_text}
     tops = set()
     for seed in _find_metadata_seeds(draft, parts):
         top = seed
         for parent in islice(seed.iterancestors(), _MAX_HEAD_LEVELS):
-            if parent in borders or not _is_short_head(parent, draft):
+            text = "" if parent in borders else _read_head(parent, draft)
+            is_metadata = bool(text) and _is_metadata(parent, text, draft)
+            if not text or (is_sure and not is_metadata):
                 break
-            # What is beside the name in a box about the reader is about the reader.
-            top = parent if _is_metadata(parent, draft) else top
+            top = parent if is_metadata else top
         if top not in borders:
             tops.add(top)
     return tops
@@ -168,7 +189,7 @@ def _find_metadata_seeds(draft: CommentDraft, parts: CommentParts) -> list[HtmlE
             date.element
             for date in parts.times
             # A date in a sentence belongs to the sentence.
-            if date.text == draft.posted_raw or _is_metadata(date.element, draft)
+            if date.text == draft.posted_raw or _is_head(date.element, draft)
         ]
     )
     if parts.author is not None:
@@ -185,17 +206,19 @@ def _drop_ancestors(elements: list[HtmlElement]) -> list[HtmlElement]:
     return [element for element in elements if element not in ancestors]
 
 
-def _is_short_head(element: HtmlElement, draft: CommentDraft) -> bool:
+def _is_head(element: HtmlElement, draft: CommentDraft) -> bool:
+    text = _read_head(element, draft)
+    return bool(text) and _is_metadata(element, text, draft)
+
+
+def _read_head(element: HtmlElement, draft: CommentDraft) -> str:
+    """Return the text of an element if it may be the head of a comment, else ""."""
     room = len(draft.author) + len(draft.posted_raw) + FILLER_ROOM
-    return bool(short_text(element, room))
+    return short_text(element, room)
 
 
-def _is_metadata(element: HtmlElement, draft: CommentDraft) -> bool:
+def _is_metadata(element: HtmlElement, text: str, draft: CommentDraft) -> bool:
     """Return whether an element holds name and date and nothing that a reader wrote."""
-    room = len(draft.author) + len(draft.posted_raw) + FILLER_ROOM
-    text = short_text(element, room)
-    if not text:
-        return False
     marks = marks_of(element)
     if marks.tag in _METADATA_TAGS or _has_metadata_mark(marks.tokens):
         return True

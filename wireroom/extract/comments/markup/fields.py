@@ -180,7 +180,9 @@ def _links_to_section(link: HtmlElement) -> bool:
 
 def _set_time(draft: CommentDraft, parts: CommentParts) -> None:
     if parts.times:
-        written = [x for x in parts.times if not _is_edit_time(x)] or parts.times
+        written = parts.times
+        if len(written) > 1:
+            written = [x for x in written if not _is_edit_time(x)] or written
         _, draft.posted_raw, draft.posted = min(written, key=_weigh_time)
 
 
