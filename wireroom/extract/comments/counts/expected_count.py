@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+# Levels above a count in which the entry of a list is looked for.
+_MAX_ENTRY_LEVELS = 3
+# The number of a story in its address; shorter ones are parts of a date.
+_NUMBER = re.compile(r"\d{5,}")
 # A number without a noun is a count where it links to the comments: "157".
 _BARE_COUNT = re.compile(r"\d{1,6}")
 _COMMENTS = re.compile(
@@ -44,7 +48,8 @@ class _Claim:
 
     Attributes:
         markup: tag and class of its element.
-        path: the path that its link leads to; None without a link.
+        path: the path on the site that its link leads to, or the link of the entry of a
+            list that it is in; None without one.
     """
 
     number: int
@@ -60,8 +65,12 @@ def find_expected_count(hints: list[HtmlElement], url: str) -> int | None:
     Args:
         hints: the elements whose class or id speaks of comments.
     """
-    claims = list(_iter_claims(hints[:_MAX_ELEMENTS], url))
     page_path = _path_of_url(url)
+    claims = [
+        claim
+        for claim in _iter_claims(hints[:_MAX_ELEMENTS], url)
+        if claim.path is None or _is_related(claim.path, page_path)
+    ]
     numbers: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
     for claim in claims:
         numbers[claim.markup].add(claim.number)
@@ -106,7 +115,9 @@ def _iter_claims(hints: list[HtmlElement], url: str) -> Iterator[_Claim]:
             number = parse_comment_count(text)
             if number is not None:
                 markup = (str(element.tag), element.get("class", ""))
-                yield _Claim(number, markup, _path_of_link(element, url))
+                path = _path_of_link(element, url)
+                path = _path_of_entry(element, url) if path is None else path
+                yield _Claim(number, markup, path)
 
 
 def _is_link_to_own_comments(element: HtmlElement, url: str) -> bool:
@@ -117,15 +128,44 @@ def _is_link_to_own_comments(element: HtmlElement, url: str) -> bool:
     return is_own and _COMMENTS.search(fragment) is not None
 
 
+def _path_of_entry(element: HtmlElement, url: str) -> str | None:
+    """Return the path that the link or the entry of a list around a count leads to."""
+    for around in islice(element.iterancestors(), _MAX_ENTRY_LEVELS):
+        if around.tag == "a":
+            return _path_of_link(around, url)
+        if around.tag == "li":
+            return _path_of_link(around, url)
+        if around.tag == "article":
+            heading = next(around.iter("h1", "h2", "h3", "h4"), None)
+            return None if heading is None else _path_of_link(heading, url)
+    return None
+
+
+def _is_related(path: str, page_path: str) -> bool:
+    """Return whether two paths are of one page: its list of comments has its own."""
+    if path == page_path or not page_path or path in page_path or page_path in path:
+        return True
+    own, last = page_path.rpartition("/")[2], path.rpartition("/")[2]
+    numbers = set(_NUMBER.findall(path)) & set(_NUMBER.findall(page_path))
+    return own == last or bool(numbers)
+
+
 def _path_of_link(element: HtmlElement, url: str) -> str | None:
     link = next(element.iter("a"), None)
     href = None if link is None else link.get("href")
     if not href or href.startswith("javascript:"):
         return None
     try:
-        return _path_of_url(urljoin(url, href))
+        target, page = urlsplit(urljoin(url, href)), urlsplit(url)
     except ValueError:
         return None
+    # The forum of a site may have the comments.
+    is_near = _strip_www(target.hostname) == _strip_www(page.hostname)
+    return target.path.rstrip("/") if is_near else None
+
+
+def _strip_www(host: str | None) -> str:
+    return (host or "").removeprefix("www.")
 
 
 def _path_of_url(url: str) -> str:

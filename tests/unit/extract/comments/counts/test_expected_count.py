@@ -84,12 +84,42 @@ def test_a_list_of_three_counts_is_of_other_pages():
     assert expected(link("/a", 3), link("/b", 4), link("/c", 5)) is None
 
 
+def test_a_count_that_leads_to_another_page_of_the_site_is_that_page_s():
+    assert expected(link("/a", 3)) is None
+    assert expected(link("/a", 3), link("/mill/comments", 4)) == 4
+    assert expected(link("https://forum.example/t/9", 3)) == 3
+
+
+@pytest.mark.parametrize("path", ["/mill", "/mill/", "/comments/mill", "/mill/all"])
+def test_the_list_of_comments_may_have_an_address_of_its_own(path):
+    assert expected(link(path, 3)) == 3
+
+
+def test_a_number_of_the_story_in_both_addresses_tells_its_count():
+    hint = html.fragment_fromstring(link("/discuss/70812", 3))
+    page = "https://a.example/70812-mill"
+    assert find_expected_count([hint], page) == 3
+    assert find_expected_count([hint], page.replace("708", "709")) is None
+
+
+@pytest.mark.parametrize(
+    ("entry", "count"),
+    [
+        ('<li><a href="/lock">Lock</a> <b>3 comments</b></li>', None),
+        ('<li><a href="/mill">Mill</a> <b>3 comments</b></li>', 3),
+        ("<li>Mill <b>3 comments</b></li>", 3),
+        ('<a href="/lock">Lock <b>3 comments</b></a>', None),
+        ('<article><h3><a href="/lock">Lock</a></h3><b>3 comments</b></article>', None),
+        ('<article><a href="/lock">Ada</a><h2>Mill</h2><b>3 comments</b></article>', 3),
+    ],
+)
+def test_the_count_of_an_entry_of_a_list_is_that_of_its_link(entry, count):
+    hint = html.fragment_fromstring(entry.replace("<b>", "<p>").replace("</b>", "</p>"))
+    assert find_expected_count([*hint.iter("p")], URL) == count
+
+
 def test_two_counts_in_the_same_markup_are_no_list():
-    assert expected(link("/a", 3), link("/b", 4)) == 3
-
-
-def test_three_equal_counts_are_no_list():
-    assert expected(link("/a", 3), link("/b", 3), link("/c", 3)) == 3
+    assert expected("<p>3 comments</p>", "<p>4 comments</p>") == 3
 
 
 def test_the_count_that_links_to_this_page_is_its_own_in_a_list():
@@ -102,7 +132,7 @@ def test_a_count_in_other_markup_than_the_list_is_the_page_s():
 
 
 def test_the_same_tag_with_another_class_is_other_markup():
-    other = link("/d", 7).replace("count", "own")
+    other = link("", 7).replace("count", "own")
     assert expected(link("/a", 3), link("/b", 4), link("/c", 5), other) == 7
 
 
