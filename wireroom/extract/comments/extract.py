@@ -19,6 +19,7 @@ from wireroom.extract.comments.counts.expected_count import find_expected_count
 from wireroom.extract.comments.counts.more_controls import has_more_control
 from wireroom.extract.comments.day_order_evidence import settle_day_order
 from wireroom.extract.comments.markup.date_context import DateContext
+from wireroom.extract.comments.markup.foreign_articles import drop_foreign_comments
 from wireroom.extract.comments.markup.records import count_pings, list_ping_keys
 from wireroom.extract.comments.markup.section_removal import (
     is_comment_section,
@@ -100,7 +101,8 @@ def extract_comments(
     has_comments = chosen is not None and page.with_comments
     comments: tuple[Comment, ...] = ()
     if chosen and has_comments:
-        drafts = settle_day_order(chosen.drafts, ctx.dates, published)
+        drafts = drop_foreign_comments(chosen.drafts, chosen.view.tree)
+        drafts = settle_day_order(drafts, ctx.dates, published)
         drafts = drop_open_years(drafts, ctx.dates, published)
         drafts = refine_ages(drafts, ctx.dates)
         comments = build_comments(add_structures(drafts, ctx.base))

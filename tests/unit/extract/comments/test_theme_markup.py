@@ -42,9 +42,13 @@ TELLS = ["Ada Quill", "ben_h", "Cleo Stone"]
 
 
 def read(below: str, language: str = "en"):
+    return read_titled("Light", below, language)
+
+
+def read_titled(title: str, below: str, language: str = "en"):
     page = (
         f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">'
-        '<title>Light</title><meta property="og:type" content="article"></head><body><main>'
+        f'<title>{title}</title><meta property="og:type" content="article"></head><body><main>'
         f"<h1>Light goes dark</h1><article><p>{STORY}</p><p>{STORY}</p></article>{below}"
         "</main></body></html>"
     )
@@ -359,3 +363,21 @@ def test_a_text_in_the_box_of_the_reader_is_read_where_nothing_else_is():
     form = '<li class="comment" id="comment-{n}"><div class="info"><div><b>{name}</b> <i>{time}</i><p>So {name[0]}.</p></div></div></li>'
     comments = read(f'<ul id="comments">{fill(form)}</ul>')
     assert texts(comments) == ["So A.", "So b.", "So C."]
+
+
+def test_comments_below_the_next_article_of_a_page_are_not_this_one_s():
+    form = '<div class="comment" id="comment-{n}"><b class="fn">{name}</b> <time datetime="{time}">{shown}</time><p>{text}</p></div>'
+    own = '<div class="comments"><div class="comment" id="comment-9"><b class="fn">Dot</b> <time datetime="2026-03-05T09:15:00Z">x</time><p>Mine.</p></div></div>'
+    after = '<article><h1>{}</h1><p>Late.</p><div class="comments">{}</div></article>'
+    assert authors(read(own + after.format("Ferry late again", fill(form)))) == [
+        "Dot",
+        *TELLS,
+    ]
+    page = read_titled(
+        "Light goes dark", own + after.format("Ferry late again", fill(form))
+    )
+    assert authors(page) == ["Dot"]
+    page = read_titled("Light goes dark", after.format("Ferry late again", fill(form)))
+    assert authors(page) == []
+    page = read_titled("Light goes dark", after.format("Light goes dark", fill(form)))
+    assert authors(page) == TELLS
