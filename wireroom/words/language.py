@@ -103,7 +103,7 @@ class LanguageWords:
         missing_pages: patterns of the title of a page that says that another one is
             not there.
         loading_comments: patterns of a line in the place of comments that a script is
-            about to add.
+            about to add, or that members alone see.
         more_comments: patterns of the control that brings more comments of a list.
         next_pages: patterns of the link to the next page of an article.
         site_buttons: patterns of lines of a body that are buttons of the site.

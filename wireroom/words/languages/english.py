@@ -157,6 +157,8 @@ ENGLISH = LanguageWords(
     ),
     loading_comments=(
         r"loading\s+(?:(?:more|older|newer|the)\s+)?(?:comments|replies|responses)"
+        r"|(?:subscribe|sign in|sign up|log ?in|register|join)(?:\s\w+){0,3}?\s+to\s+"
+        r"(?:read|view|see)\s+(?:all|more|the)\s+(?:\d{1,6}\s+)?(?:comments|replies)"
     ),
     more_comments=(
         r"(?:(?:load|show|view|see|read|get|display)\s+)?(?:the\s+)?(?:next|more|older"
