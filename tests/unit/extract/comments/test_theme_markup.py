@@ -381,3 +381,51 @@ def test_comments_below_the_next_article_of_a_page_are_not_this_one_s():
     assert authors(page) == []
     page = read_titled("Light goes dark", after.format("Light goes dark", fill(form)))
     assert authors(page) == TELLS
+
+
+def test_a_name_in_front_of_the_date_begins_the_comment_where_nothing_wraps_it():
+    form = '<p class="body comment-author">{name}</p><p class="body comment-date">{time}</p><div class="body comment-content"><p>{text}</p></div><hr>'
+    comments = read(f'<div class="news_comments"><h2>3 comments</h2>{fill(form)}</div>')
+    assert authors(comments) == TELLS
+    assert texts(comments) == [ADA, BEN, CLEO]
+
+
+def test_a_button_in_front_of_the_next_date_is_none_of_that_comment():
+    form = '<p><b>{name}</b> {time}</p><div><p>{text}</p></div><p class="foot"><a href="/r{n}">Reply to {name}</a></p>'
+    comments = read(f'<div class="news_comments"><h2>3 comments</h2>{fill(form)}</div>')
+    assert authors(comments) == TELLS
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        '<div class="media"><img alt=""><div class="media-body"><h4 class="item-title">{name}</h4><div title="{time}"><time>a while ago</time></div>{text} <a href="#">Reply</a></div></div>',
+        '<div class="box"><div><a href="#" class="admin-title">{name}</a><p class="post-time">{shown}</p></div><a class="comment-reply" href="#">Reply</a><p>{text}</p></div>',
+        '<article class="comment"><p class="comment-body">{text}</p> <span class="comment-author">({name}</span> <span class="comment-date">{time})</span></article>',
+        '<div class="comment-item"><div class="comment-user"><span>X</span><strong>{name}</strong> <time datetime="{time}">x</time></div><div class="comment-content"><p>{text}</p></div></div>',
+    ],
+)
+def test_a_name_is_read_whatever_its_element_is_called(form):
+    comments = read(f'<div class="blog-comments"><h3>3 comments</h3>{fill(form)}</div>')
+    assert authors(comments) == TELLS
+    assert texts(comments) == [ADA, BEN, CLEO]
+
+
+def test_the_time_of_an_answer_in_a_comment_is_not_the_comment_s():
+    answer = '<div class="below"><strong>Ode</strong> <time datetime="2026-03-08T08:00:00Z">3/8</time><p>Thanks.</p></div>'
+    form = (
+        '<div class="comment-item"><b class="user">{name}</b> <time datetime="{time}">a while ago</time><div class="comment-content"><p>{text}</p></div>'
+        + answer
+        + "</div>"
+    )
+    comments = read(f'<div class="comment-list">{fill(form)}</div>')
+    assert [f"{c.posted.at:%d %H:%M}" for c in comments[:1]] == ["05 09:15"]
+
+
+def test_a_link_with_an_at_sign_to_an_earlier_comment_names_the_parent():
+    form = '<li class="comment" id="155169430{n}"><b>{name}</b>{inner}<time datetime="{time}">x</time><p>{text}</p></li>'
+    link = '<a class="to" href="https://gull.example/coast/light#1551694307001">@Ada Quill</a>'
+    first, second, third = fill(form, inner="").split("</li>")[:3]
+    second = second.replace("ben_h</b>", f"ben_h</b>{link}")
+    comments = read(f'<ul id="comments">{first}</li>{second}</li>{third}</li></ul>')
+    assert parents(comments) == [None, 0, None]

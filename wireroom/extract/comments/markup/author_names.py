@@ -132,6 +132,9 @@ def extract_author_name(element: HtmlElement, parts: CommentParts) -> str:
     text = _LEADING_SIGN.sub("", _HASH_NUMBER.sub("", _HANDLE.sub("", text)))
     if _IS_BYLINE.match(text):
         text = _BY.sub("", text)
+    if text.startswith("(") and ")" not in text:
+        # "(Ada Quill" and "9 March)" are two elements of one line.
+        text = text[1:]
     return " ".join(text.split())[:MAX_NAME_LENGTH]
 
 
@@ -228,11 +231,15 @@ def _find_name_link(element: HtmlElement) -> HtmlElement | None:
 
 
 def _find_name_child(element: HtmlElement) -> HtmlElement | None:
+    """Return the first child that is a name, not the letters of its picture."""
+    drawn = None
     for child in element:
         name = short_text(child, MAX_NAME_LENGTH) if child.tag in _NAME_TAGS else ""
         if is_name(name) and name.lower() not in _PREPOSITIONS:
-            return child
-    return None
+            if len(name) > 2 or not name.isupper():
+                return child
+            drawn = child if drawn is None else drawn
+    return drawn
 
 
 def find_name_element(parts: CommentParts) -> HtmlElement | None:

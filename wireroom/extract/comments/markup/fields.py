@@ -197,7 +197,9 @@ def _weigh_time(date: PrintedTime) -> tuple[bool, bool, int, int]:
     """Return a key that is lowest for a short and precise date of the markup."""
     is_printed = date.time.source is not DateSource.MARKUP
     is_prose = len(date.text.split()) > _MAX_DATE_WORDS
-    return is_printed, is_prose, _PRECISIONS.index(date.time.precision), len(date.text)
+    precision = _PRECISIONS.index(date.time.precision)
+    # Of attributes the first counts; of texts the innermost element's, not its box's.
+    return is_printed, is_prose, precision, len(date.text) if is_printed else 0
 
 
 def _set_author(draft: CommentDraft, parts: CommentParts) -> None:

@@ -28,8 +28,8 @@ _PROFILE = re.compile(
 )
 # The headline that a reader gives to a comment.
 _TITLE = re.compile(
-    r"(?:^|\s)(?!(?:user|author|member|profile|poster)[-_])(?:[a-z]{1,12}[-_]{1,2})?"
-    r"(?:title|subject)(?:$|\s)"
+    r"(?:^|\s)(?:comment|message|post|reply|review|talkback|tb)?[-_]{0,2}"
+    r"(?:(?<=[a-z][-_])title|subject)(?:$|\s)"
 )
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from lxml.html import Element
 
+from wireroom.extract.comments.markup.leaf_texts import short_text
 from wireroom.extract.comments.markup.section_removal import is_comment_section
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ _NUMBERED_ID = re.compile(r"^[a-z]{1,8}[-_]?\d+$")
 _PLACE_LINK = re.compile(r"#[a-z-]{0,12}\d{1,19}$", re.IGNORECASE)
 _TEXT_TAGS = frozenset({"p", "div", "dd", "blockquote", "span", "td"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "hr"})
+# Siblings before the date that may hold the name, and its characters.
+_MAX_BEFORE, _MAX_NAME = 3, 60
 # Characters of an element that a person wrote a text in; fewer are a label.
 _MIN_TEXT = 20
 
@@ -148,11 +151,33 @@ def _split_segments(
         ]
         ends = [index + 1 for index in indexes]
     else:
-        starts, ends = indexes, [*indexes[1:], len(children)]
+        before = _count_names_before(children, indexes)
+        starts = [index - before for index in indexes]
+        ends = [*starts[1:], len(children)]
     return [
         (children[start:end], children[index])
         for start, end, index in zip(starts, ends, indexes, strict=True)
     ]
+
+
+def _count_names_before(children: list[HtmlElement], indexes: list[int]) -> int:
+    """Return how many siblings before each head belong to it: the names of readers.
+
+    They are short and of one shape before every head, the first one too, and differ.
+    """
+    count = 0
+    while count < _MAX_BEFORE:
+        count += 1
+        places = [index - count for index in indexes]
+        others = [-1, *indexes]
+        if any(place <= other for place, other in zip(places, others, strict=False)):
+            return count - 1
+        before = [children[place] for place in places]
+        shapes = {(element.tag, element.get("class")) for element in before}
+        texts = {short_text(element, _MAX_NAME) for element in before}
+        if len(shapes) > 1 or "" in texts or len(texts) < min(2, len(before)):
+            return count - 1
+    return count
 
 
 def _find_after_heading(children: list[HtmlElement], index: int) -> int:
