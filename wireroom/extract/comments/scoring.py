@@ -10,6 +10,7 @@ from wireroom.extract.comments.candidate import Evidence
 from wireroom.extract.comments.markup.moderation import is_removal_notice
 from wireroom.extract.comments.markup.position_consensus import (
     drop_common_last_lines,
+    drop_field_labels,
     drop_label_lines,
     name_by_position,
     replace_common_author,
@@ -114,7 +115,7 @@ def _refine_by_position(candidate: Candidate) -> Candidate | None:
     if are_teasers(candidate.drafts):
         return None
     named = replace_common_author(name_by_position(candidate.drafts))
-    drafts = drop_label_lines(drop_common_last_lines(named))
+    drafts = drop_label_lines(drop_common_last_lines(drop_field_labels(named)))
     return replace(candidate, drafts=drafts)
 
 

@@ -422,10 +422,36 @@ def test_the_time_of_an_answer_in_a_comment_is_not_the_comment_s():
     assert [f"{c.posted.at:%d %H:%M}" for c in comments[:1]] == ["05 09:15"]
 
 
-def test_a_link_with_an_at_sign_to_an_earlier_comment_names_the_parent():
-    form = '<li class="comment" id="155169430{n}"><b>{name}</b>{inner}<time datetime="{time}">x</time><p>{text}</p></li>'
-    link = '<a class="to" href="https://gull.example/coast/light#1551694307001">@Ada Quill</a>'
-    first, second, third = fill(form, inner="").split("</li>")[:3]
-    second = second.replace("ben_h</b>", f"ben_h</b>{link}")
-    comments = read(f'<ul id="comments">{first}</li>{second}</li>{third}</li></ul>')
-    assert parents(comments) == [None, 0, None]
+@pytest.mark.parametrize(
+    "form",
+    [
+        pytest.param(
+            '<article class="comment-item" id="comment-{n}"><ul class="head"><li><small>NUMBER</small> #{n} <i></i>by {name}&nbsp;<i></i>Added on {time}</li></ul><div class="comment-content"><p>{text}</p></div></article>',
+            id="a verb behind the name",
+        ),
+        pytest.param(
+            '<div id="comment-{n}"><div class="p"><div><span class="font">{name}</span> <span>replied</span> · {time}</div><div class="prose"><p>{text}</p></div></div></div>',
+            id="what the reader did",
+        ),
+        pytest.param(
+            '<div class="comment"><div class="comment-name">{name} <span class="comment-time">{time}</span></div><div class="comment-content">{text}</div><div><span>Radera: {n}</span></div></div>',
+            id="a button with a number",
+        ),
+        pytest.param(
+            '<div class="comment"><h4>Comment #{n}</h4><h5>Name: {name}</h5><p>Comment: {text}</p><p>{time}</p></div>',
+            id="the number of the comment, and labels",
+        ),
+        pytest.param(
+            '<div class="comment"><div>Comment posted by <b>{name}</b> on {shown}</div><div>{text}</div></div>',
+            id="comment posted by",
+        ),
+        pytest.param(
+            '<div class="comment"><h4>{name} (4 days)</h4><p><em>Posted at {time}</em></p><p>{text}</p></div>',
+            id="an age behind the name",
+        ),
+    ],
+)
+def test_a_name_ends_where_the_words_of_the_page_begin(form):
+    comments = read(f'<div class="comments"><h3>Comments</h3>{fill(form)}</div>')
+    assert authors(comments) == TELLS
+    assert texts(comments) == [ADA, BEN, CLEO]

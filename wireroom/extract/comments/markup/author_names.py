@@ -62,7 +62,7 @@ _PREPOSITIONS = split_words(
     for words in (language.author_prepositions, language.doubtful_author_prepositions)
 )
 _BY = re.compile(
-    rf"^{_NUMBER}(?:{_POSTED}\s+)?(?:{'|'.join(_PREPOSITIONS)})?\s*:?(?:\s+|$)",
+    rf"^{_NUMBER}(?:{_POSTED}\s+){{0,2}}(?:{'|'.join(_PREPOSITIONS)})?\s*:?(?:\s+|$)",
     re.IGNORECASE,
 )
 # What begins a text that is more than a name: the sure words only.
@@ -80,6 +80,15 @@ _POSTED_BY = re.compile(
     r"(?:posted|submitted|comment(?:ed)?|written)?\s*\bby:?\s+(?!on\b|at\b)([^|\n]{1,80}?)\s*"
     r"(?:\||\bon\b|\bat\b|,|[-\u2013\u2014]\s|$)",
     re.IGNORECASE,
+)
+# "by Ada Quill Added on 4 March", "Ada Quill replied".
+_TRAILING_VERB = re.compile(
+    r"(?<=\S)\s+(?:posted|submitted|commented|added|replied|answered|responded)\s*:?$",
+    re.IGNORECASE,
+)
+# "Ada Quill (3 hours)": the age of the comment.
+_TRAILING_AGE = re.compile(
+    r"(?<=\S)\s*\((?=[^()]*\d)(?=[^()]*[^\W\d_]{2})[^()]{1,30}\)$"
 )
 # "Liked by Ada Quill", "edited by the moderator": who did something else than writing.
 _OTHER_DOING = re.compile(
@@ -132,6 +141,7 @@ def extract_author_name(element: HtmlElement, parts: CommentParts) -> str:
     text = _LEADING_SIGN.sub("", _HASH_NUMBER.sub("", _HANDLE.sub("", text)))
     if _IS_BYLINE.match(text):
         text = _BY.sub("", text)
+    text = _TRAILING_AGE.sub("", _TRAILING_VERB.sub("", text))
     if text.startswith("(") and ")" not in text:
         # "(Ada Quill" and "9 March)" are two elements of one line.
         text = text[1:]
@@ -329,7 +339,7 @@ def find_posted_by_name(parts: CommentParts) -> str:
         text = _OTHER_DOING.sub("|", date.text)
         match = _POSTED_BY.search(text) or _BEHIND_DATE.search(text)
         if match and is_name(match[1]):
-            return match[1]
+            return _TRAILING_VERB.sub("", match[1])
         has_dash = _DASH_BEHIND_DIGIT.search(date.text)
         behind = _BEHIND_DASH.search(_strip_labels(date)) if has_dash else None
         name = _SEPARATOR_END.sub("", behind[1]) if behind else ""
@@ -367,6 +377,7 @@ def find_name_before_date(text: str) -> str:
     text = _LEADING_SIGN.sub("", _COMMENT_NUMBER.sub("", text))
     match = _NAME_BEFORE_DATE.match(text) or _NAME_AND_COMMA.match(text)
     name = _strip_speech_verb(match[1].strip()) if match else ""
+    name = _TRAILING_VERB.sub("", name)
     if match and match.re is _NAME_AND_COMMA and _ends_in_date(name):
         return ""
     return _BY.sub("", name) if is_name(name) else ""

@@ -116,7 +116,7 @@ def _is_labelled_reply(link: HtmlElement) -> bool:
 
 def _points_up(link: HtmlElement, text: str) -> bool:
     """``<a href="#c7">&gt;&gt; Ada</a>``: an arrow before the name."""
-    return "#" in link.get("href", "") and _ARROW.match(text) is not None
+    return link.get("href", "").startswith("#") and _ARROW.match(text) is not None
 
 
 def _says_reply_to(link: HtmlElement, text: str) -> bool:

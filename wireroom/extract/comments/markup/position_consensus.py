@@ -37,6 +37,8 @@ _NUMBER = re.compile(r"\d+")
 # "12 Ada Quill": the comment's number is printed before the name.
 _COMMENT_NUMBER = re.compile(r"^#?\d{1,5}[.):]?\s+")
 _NOT_NAME = re.compile(r"[.!?。！？؟]$|^[@#]|\d{4}|\d[:/.]\d")  # noqa: RUF001 - full-width marks
+_LABEL = re.compile(r"[^\W\d_]{2,14}\s?:(?=\s)")
+_NUMBERED_LABEL = re.compile(r"[^\w\s]\s?\d{1,5}$")
 _LETTER = re.compile(r"[^\W\d_]")
 # A last line that this many comments share is the page's in any of the label tags; a
 # line that fewer share only in a link.
@@ -97,6 +99,11 @@ def replace_common_author(drafts: Sequence[CommentDraft]) -> Sequence[CommentDra
     Only if another position has a name in nearly all comments, and names differ.
     """
     authors = {draft.author for draft in drafts}
+    are_numbered = len(authors) > 1 and len(set(map(_fold_numbers, authors))) == 1
+    if are_numbered and all(map(_NUMBERED_LABEL.search, authors)):
+        # "Comment #1", "Comment #2".
+        drafts = [replace(x, author="", has_marked_author=False) for x in drafts]
+        return name_by_position(drafts)
     if len(drafts) < _MANY or len(authors) != 1 or "" in authors:
         return drafts
     others = {draft.element for draft in drafts}
@@ -108,6 +115,29 @@ def replace_common_author(drafts: Sequence[CommentDraft]) -> Sequence[CommentDra
         set_author(draft, by_path.get(path, ""))
         for draft, by_path in zip(drafts, names, strict=True)
     ]
+
+
+def drop_field_labels(drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
+    """Remove "Name:" and "Comment:" before what they name, if all have the same one."""
+    if len(drafts) < _MANY:
+        return drafts
+    name = _find_common_label([draft.author for draft in drafts])
+    text = _find_common_label([draft.text for draft in drafts])
+    if not (name or text):
+        return drafts
+    return [
+        replace(
+            draft,
+            author=draft.author.removeprefix(name).lstrip(),
+            text=draft.text.removeprefix(text).lstrip(),
+        )
+        for draft in drafts
+    ]
+
+
+def _find_common_label(values: Sequence[str]) -> str:
+    labels = {match[0] if match else "" for match in map(_LABEL.match, values)}
+    return labels.pop() if len(labels) == 1 else ""
 
 
 def drop_label_lines(drafts: Sequence[CommentDraft]) -> list[CommentDraft]:
@@ -254,7 +284,8 @@ def _find_common_path(
         return None
     counts = Counter(path for by_path in names for path in by_path)
     for path in names[0]:
-        texts = {by_path[path] for by_path in names if path in by_path}
+        # "Delete: 1" and "Delete: 2" are one text.
+        texts = {_fold_numbers(x[path]) for x in names if path in x}
         if counts[path] >= _CONSENSUS * len(names) and len(texts) > 1:
             return path
     return None
