@@ -446,6 +446,14 @@ def test_the_time_of_an_answer_in_a_comment_is_not_the_comment_s():
             id="comment posted by",
         ),
         pytest.param(
+            '<div class="comment"><p class="small">by {name} {shown}</p><div>{text}</div></div>',
+            id="a date right behind the name",
+        ),
+        pytest.param(
+            '<div class="comment"><div class="commentMeta">{name} am {time} Uhr</div><p>{text}</p></div>',
+            id="a preposition of another language",
+        ),
+        pytest.param(
             '<div class="comment"><h4>{name} (4 days)</h4><p><em>Posted at {time}</em></p><p>{text}</p></div>',
             id="an age behind the name",
         ),

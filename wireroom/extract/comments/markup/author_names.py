@@ -13,6 +13,7 @@ from wireroom.extract.comments.markup.leaf_texts import (
     short_text,
 )
 from wireroom.extract.comments.markup.name_texts import (
+    cut_at_date,
     has_anchor_link,
     holds_name,
     is_control,
@@ -100,8 +101,10 @@ _OTHER_DOING = re.compile(
 _BEHIND_DATE = re.compile(
     rf"\d\s(?:{'|'.join(_PREPOSITIONS)}):?\s+([^|\n\d]{{2,60}}?)\s*:?$", re.IGNORECASE
 )
+_ON = join_patterns(language.date_prepositions for language in LANGUAGES)
 _NAME_BEFORE_DATE = re.compile(
-    r"([^|•·\d]{2,60}?)\s*(?:[|•·]|\s[-\u2013\u2014]\s|\son\s)\s*\S"
+    r"([^|•·\d]{2,60}?)\s*(?:[|•·]|\s[-\u2013\u2014]\s|\son\s"
+    rf"|\s{_ON}\s(?=\s?\d))\s*\S"
 )
 _DASH_BEHIND_DIGIT = re.compile(r"\d.{0,9}\s[-\u2013\u2014]\s")
 # "24 September 2015, 6:40 p.m. - Ada Quill", as Django's templates print it.
@@ -339,7 +342,7 @@ def find_posted_by_name(parts: CommentParts) -> str:
         text = _OTHER_DOING.sub("|", date.text)
         match = _POSTED_BY.search(text) or _BEHIND_DATE.search(text)
         if match and is_name(match[1]):
-            return _TRAILING_VERB.sub("", match[1])
+            return _TRAILING_VERB.sub("", cut_at_date(match[1]))
         has_dash = _DASH_BEHIND_DIGIT.search(date.text)
         behind = _BEHIND_DASH.search(_strip_labels(date)) if has_dash else None
         name = _SEPARATOR_END.sub("", behind[1]) if behind else ""

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from wireroom.dates.printed_date import parse_printed_date
 from wireroom.extract.comments.markup.body_text import is_button_text
 from wireroom.extract.comments.markup.leaf_texts import MAX_NAME_LENGTH, short_text
+from wireroom.model.moment import DateSource
+from wireroom.words.calendar import load_months
 from wireroom.words.language import split_words
 from wireroom.words.languages import LANGUAGES
 
@@ -21,7 +25,33 @@ _LONGEST_NAME = 60
 _PROFILE = re.compile(r"/(?:user|profile|member|author|people|u)s?/", re.IGNORECASE)
 # A link behind so many characters of a sentence is a part of the sentence.
 _MAX_WORDS_BEFORE_LINK = 25
+_DIGIT = re.compile(r"\d")
+_MAX_DATED_WORDS = 12
+# Only whether there is a date matters, not which year or day it is of.
+_ANY_DAY = datetime(2020, 12, 31, tzinfo=UTC)
 _LETTER = re.compile(r"[^\W\d_]")
+
+
+def cut_at_date(text: str) -> str:
+    """Return the name in "Ada Quill 4 March 2019", or "Ada Quill 3 hours ago"."""
+    words = text.split()
+    if len(words) > _MAX_DATED_WORDS or not _DIGIT.search(text):
+        return text
+    for place in range(1, len(words)):
+        rest = " ".join(words[place:])
+        if _DIGIT.search(rest) and _starts_date(words[place], rest):
+            return " ".join(words[:place])
+    return text
+
+
+def _starts_date(word: str, rest: str) -> bool:
+    is_first = _DIGIT.search(word) or word.lower().strip(".,") in load_months().known
+    if not is_first:
+        return False
+    time = parse_printed_date(
+        rest, source=DateSource.VISIBLE, now=_ANY_DAY, day_first=True
+    )
+    return time is not None
 
 
 def holds_name(element: HtmlElement) -> bool:
