@@ -46,6 +46,7 @@ _RARE_ATTRIBUTES = _TEST_MARK_NAMES | {
     "data-target",
     "data-bs-target",
 }
+_COMMENT_ID = re.compile(r"(?:li-|div-)?comment-?\d")
 _PROPERTY_NAMES = frozenset({"itemprop", "rel"})
 _DATE_PROPERTIES = frozenset({"datepublished", "datecreated"})
 # Characters of class and id; what has more is a list of a framework's names.
@@ -302,8 +303,20 @@ def _index_meta(element: HtmlElement, index: PageIndex) -> None:
     name = element.get("property") or element.get("name") or element.get("itemprop")
     name = name or element.get("http-equiv")
     content = " ".join((element.get("content") or "").split())
+    if element.get("itemprop") and _is_of_comment(element):
+        return
     if name and content and len(index.meta) < MAX_META:
         index.meta.setdefault(name.strip().lower(), []).append(content)
+
+
+def _is_of_comment(element: HtmlElement) -> bool:
+    """Return whether an element is in one comment: when that was written."""
+    return any(
+        x.get("itemtype", "").endswith(("/Comment", "/UserComments"))
+        or "comment" in x.get("class", "").lower().split()
+        or _COMMENT_ID.match(x.get("id", "")) is not None
+        for x in element.iterancestors()
+    )
 
 
 def _mark_place(

@@ -463,3 +463,53 @@ def test_a_name_ends_where_the_words_of_the_page_begin(form):
     comments = read(f'<div class="comments"><h3>Comments</h3>{fill(form)}</div>')
     assert authors(comments) == TELLS
     assert texts(comments) == [ADA, BEN, CLEO]
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        pytest.param('<time datetime="{unix}">5 Mar</time>', id="seconds"),
+        pytest.param('<time datetime="{unix}000">5 Mar</time>', id="milliseconds"),
+        pytest.param('<time datetime="{basic}Z">5 Mar</time>', id="without separators"),
+        pytest.param("<i>{day}</i> <i>{clock}</i>", id="day and clock in two elements"),
+        pytest.param("<i>{clock}</i> <i>{day}</i>", id="the clock first"),
+        pytest.param('<i class="joined"><time datetime="2015-01-03T00:00:00Z">2015</time></i> <time datetime="{time}">x</time>', id="when the reader joined"),
+        pytest.param('<i title="Last seen: 2026-03-08 10:00">online</i> <i>{time}</i>', id="when the reader was last seen"),
+        pytest.param("<i>Member since 3 January 2015</i> <i>{time}</i>", id="a member since"),
+    ],
+)  # fmt: skip
+def test_the_time_is_when_the_comment_was_written(stamp):
+    form = (
+        '<div class="comment" id="comment-{n}"><b class="fn">{name}</b> '
+        + stamp
+        + '<div class="comment-text"><p>{text}</p></div></div>'
+    )
+    comments = read(f'<div id="comments">{fill_times(form)}</div>')
+    assert [f"{c.posted.at:%d %H:%M}" for c in comments] == [
+        "05 09:15",
+        "05 10:40",
+        "06 08:05",
+    ]
+    assert texts(comments) == [ADA, BEN, CLEO]
+
+
+def test_a_comment_with_the_date_of_its_reader_alone_has_no_time():
+    form = '<div class="comment" id="comment-{n}"><b class="fn">{name}</b> <i>Joined 3 January 2015</i><div class="comment-text"><p>{text}</p></div></div>'
+    comments = read(f'<div id="comments">{fill(form)}</div>')
+    assert [comment.posted for comment in comments] == [None] * 3
+
+
+def fill_times(form: str) -> str:
+    filled = []
+    for number, (name, time, shown, text) in enumerate(ROWS, 7001):
+        at = datetime.fromisoformat(time)
+        more = {
+            "unix": int(at.timestamp()),
+            "basic": f"{at:%Y%m%dT%H%M%S}",
+            "day": f"{at:%d} March 2026",
+            "clock": f"{at:%H:%M}",
+        }
+        filled.append(
+            form.format(name=name, time=time, shown=shown, text=text, n=number, **more)
+        )
+    return "".join(filled)

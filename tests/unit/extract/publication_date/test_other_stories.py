@@ -119,3 +119,19 @@ def test_the_headline_that_the_comments_repeat_is_not_the_headline():
     )
     story = "<h2>Mill sold to miller</h2><p>18 September 2011</p>"
     assert published(f"{comments}{story}") == "2011-09-18"
+
+
+@pytest.mark.parametrize(
+    ("box", "day"),
+    [
+        ('class="comment"', "2011-09-18"),
+        ('id="comment-7"', "2011-09-18"),
+        ('itemscope itemtype="https://schema.org/Comment"', "2011-09-18"),
+        ('class="post comment-open"', "2011-06-03"),
+        ('itemscope itemtype="https://schema.org/Article"', "2011-06-03"),
+    ],
+)
+def test_what_microdata_states_of_a_comment_is_not_the_story_s(box, day):
+    meta = '<meta itemprop="datePublished" content="2011-06-03">'
+    story = "<h1>Mill sold</h1><p>18 September 2011</p>"
+    assert published(f"{story}<div {box}>{meta}<p>Sold!</p></div>") == day

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wireroom.dates.finest import refine
 from wireroom.extract.comments.counts.count_claims import (
     is_comment_invitation,
     parse_comment_count,
@@ -68,10 +69,20 @@ _ENDS_IN_NUMBER = re.compile(r"\d{2,}$")
 _WRAPPED = re.compile(r"^(?:li|div)-(?=comment)")
 _PERMALINK = re.compile(r"#(?:li-|div-)?(?:comment|c)[-_]?\w*\d")
 _SECTION_LINK = re.compile(r"#(?:comments|respond|disqus_thread|comments-list)$")
-_MAX_LABEL = 80
+_MAX_LABEL, _MAX_READER_LINE = 80, 40
 # A printed date with name, place and link around it; a sentence has more words.
 _MAX_DATE_WORDS = 14
 _NUMBER_LINE = re.compile(r"[#(]?\d{1,5}[.)]?\s*:")
+_MAX_CLOCK = 16
+_CLOCK = re.compile(
+    r"\(?(?:at\s|um\s|à\s)?[0-2]?\d[:.h][0-5]\d(?::[0-5]\d)?(?:\s?[ap]\.?m\.?|\suhr)?\)?",
+    re.IGNORECASE,
+)
+_OF_READER = re.compile(
+    r"(?:^|[\s_-])(?:joined|member[\s_-]since|registered|registration|last[\s_-]?seen"
+    r"|last[\s_-]?(?:login|visit|active)|online[\s_-]since)(?:$|[\s:_-])",
+    re.IGNORECASE,
+)
 _PLACEHOLDER = re.compile(
     r"\{\{[^{}]{0,80}\}?\}\}|<%[^%]{0,80}%>|[$#]\{[^{}]{1,80}\}|\[\[[^\[\]]{1,80}\]\]"
 )
@@ -155,7 +166,7 @@ def read_fields(
         parts = choose_reading(parts, find_parts(scope, whole=True))
     draft = CommentDraft(element=root, votes=parts.votes)
     draft.is_section_link = any(map(_links_to_section, parts.links[:_MAX_LINKS]))
-    _set_time(draft, parts)
+    _set_time(draft, parts, dates)
     _set_author(draft, parts)
     # A family's own marks vouch for the name; any page's marks do not.
     draft.has_marked_author = bool(draft.author) and (
@@ -178,12 +189,41 @@ def _links_to_section(link: HtmlElement) -> bool:
     return parse_comment_count(text) is not None or is_comment_invitation(text)
 
 
-def _set_time(draft: CommentDraft, parts: CommentParts) -> None:
+def _set_time(draft: CommentDraft, parts: CommentParts, dates: DateContext) -> None:
     if parts.times:
-        written = parts.times
+        written = [x for x in parts.times if not _is_of_reader(x)]
         if len(written) > 1:
             written = [x for x in written if not _is_edit_time(x)] or written
-        _, draft.posted_raw, draft.posted = min(written, key=_weigh_time)
+        if written:
+            date = min(written, key=_weigh_time)
+            draft.posted_raw, draft.posted = date.text, _add_clock(date, dates)
+
+
+def _add_clock(date: PrintedTime, dates: DateContext) -> PublishedTime:
+    """Return a day with the time of day that stands in an element right beside it."""
+    time = date.time
+    is_day = time.source is DateSource.VISIBLE and time.precision is Precision.DAY
+    for beside in (
+        (date.element.getnext(), date.element.getprevious()) if is_day else ()
+    ):
+        clock = "" if beside is None else short_text(beside, _MAX_CLOCK)
+        if _CLOCK.fullmatch(clock):
+            whole = dates.parse(f"{date.text} {clock}", DateSource.VISIBLE)
+            return time if whole is None else refine(time, whole)
+    return time
+
+
+def _is_of_reader(date: PrintedTime) -> bool:
+    """Return whether a time is when a reader joined, or was last seen."""
+    parent = date.element.getparent()
+    is_small = parent is not None and short_text(parent, _MAX_READER_LINE)
+    around = (
+        (date.element, parent) if parent is not None and is_small else (date.element,)
+    )
+    return (
+        any(_OF_READER.search(x.get("class", "")[:_MAX_LABEL]) for x in around)
+        or (_OF_READER.match(date.text) or _OF_READER.match(date.time.raw)) is not None
+    )
 
 
 def _is_edit_time(date: PrintedTime) -> bool:

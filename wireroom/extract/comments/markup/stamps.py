@@ -22,6 +22,9 @@ _DIGIT = re.compile(r"\d")
 # "2024-03-12T18:40:00Z" in an attribute of any name, such as that of a tooltip.
 _ISO = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d[T ][0-2]\d:[0-5]\d")
 _WRITTEN_AT = frozenset({"dateCreated", "datePublished", "commentTime"})
+_BASIC = re.compile(
+    r"((?:19|20)\d\d)(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(Z|[+-]\d{4})?", re.IGNORECASE
+)
 # Seconds of 2001 and later, or milliseconds.
 _TIMESTAMP = re.compile(r"(\d{9,10})(?:\d{3}|\.\d{1,6})?", re.ASCII)
 
@@ -33,7 +36,7 @@ def read_stamp(element: HtmlElement) -> str:
     if element.tag == "meta" and element.get("itemprop", "") in _WRITTEN_AT:
         return str(element.get("content", ""))
     if "datetime" in names and element.get("datetime"):
-        return str(element.get("datetime"))
+        return _format_timestamp(str(element.get("datetime")))
     if not _STAMP_NAMES.isdisjoint(names):
         stamps = (element.get(name) for name in _STAMP_ATTRIBUTES if name in names)
         stamp = next(filter(None, stamps), "")
@@ -53,6 +56,10 @@ def read_stamp(element: HtmlElement) -> str:
 
 def _format_timestamp(stamp: str) -> str:
     """Return seconds or milliseconds since 1970 as ISO 8601, other texts unchanged."""
+    basic = _BASIC.fullmatch(stamp.strip())
+    if basic:
+        # ISO 8601 without separators.
+        return "{}-{}-{}T{}:{}:{}{}".format(*basic.groups(""))
     match = _TIMESTAMP.fullmatch(stamp.strip())
     if match is None:
         return stamp
