@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import psycopg
+from search_rows import build_indexes, drop_indexes
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -70,7 +71,7 @@ def fill_comments(url: str, articles: int, console: Console) -> None:
     """Store articles with ten comments each; foreign keys are not checked."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(_SETTINGS)
-        connection.execute("DROP INDEX ix_comment_search_words")
+        definitions = drop_indexes(connection)
         connection.execute(_SOURCES)
         for first in range(1, articles + 1, _AT_ONCE):
             last = min(first + _AT_ONCE - 1, articles)
@@ -78,9 +79,6 @@ def fill_comments(url: str, articles: int, console: Console) -> None:
                 _ARTICLES.format(first=first, last=last, authors=AUTHORS, names=NAMES)
             )
             console.print(f"stored: {last * COMMENTS_EACH:,} comments")
-        connection.execute(
-            "CREATE INDEX ix_comment_search_words ON comment_search"
-            " USING gin (array_to_tsvector(string_to_array(words, ' ')))"
-        )
+        build_indexes(connection, definitions)
         connection.execute(_NUMBERS)
         connection.execute("VACUUM ANALYZE")

@@ -48,8 +48,8 @@ if TYPE_CHECKING:
 
 # Bytes of rows, of the index of words, and of all others.
 PARTS = """
-SELECT relname, pg_table_size(oid), pg_relation_size('ix_' || relname || '_words'),
-    pg_indexes_size(oid) - pg_relation_size('ix_' || relname || '_words')
+SELECT relname, pg_table_size(oid), pg_relation_size('ix_' || relname || '_blocks'),
+    pg_indexes_size(oid) - pg_relation_size('ix_' || relname || '_blocks')
 FROM pg_class WHERE relname IN ('article_search', 'comment_search') ORDER BY relname
 """
 

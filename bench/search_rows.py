@@ -42,7 +42,7 @@ SYLLABLES = tuple(
     for b in ("a", "e", "i", "o", "u", "an", "er", "in", "or")
 )
 # The indexes of words, which are built when most rows are there.
-INDEXES = ("ix_article_search_words", "ix_comment_search_words")
+INDEXES = ("ix_article_search_blocks", "ix_comment_search_blocks")
 # Articles that are made between two looks at the clock.
 BATCH = 500
 # Of the rows, those that are inserted before the indexes are built.
@@ -243,26 +243,26 @@ def fill(writer: Writer, written: int, console: Console) -> None:
         "INSERT INTO sources (id, name)"
         f" SELECT n, 'Paper ' || n FROM generate_series(1, {SOURCES}) n"
     )
-    definitions = _drop_indexes(connection)
+    definitions = drop_indexes(connection)
     writer.learn_stems()
     for first in range(1, writer.total + 1, BATCH):
         count = min(BATCH, writer.total + 1 - first)
         if definitions and first > writer.total * BUILT:
-            _build_indexes(connection, definitions)
+            build_indexes(connection, definitions)
             definitions = []
         (writer.write if first <= written else writer.mix)(first, count)
         if first % 50_000 == 1 and first > 1:
             took = time.perf_counter() - began
             console.print(f"{first - 1:,} articles after {took:.0f} s")
-    _build_indexes(connection, definitions)
+    build_indexes(connection, definitions)
     console.print(
         f"{writer.total:,} articles, {writer.total * writer.comments:,} comments stored"
         f" in {time.perf_counter() - began:.0f} s"
     )
 
 
-def _drop_indexes(connection: psycopg.Connection) -> list[str]:
-    """Return the statements that make the indexes again."""
+def drop_indexes(connection: psycopg.Connection) -> list[str]:
+    """Drop the indexes of words; return the statements that make them again."""
     found = connection.execute(
         "SELECT indexname, indexdef FROM pg_indexes WHERE indexname = ANY(%s)",
         (list(INDEXES),),
@@ -272,7 +272,8 @@ def _drop_indexes(connection: psycopg.Connection) -> list[str]:
     return [definition for _, definition in found]
 
 
-def _build_indexes(connection: psycopg.Connection, definitions: list[str]) -> None:
+def build_indexes(connection: psycopg.Connection, definitions: list[str]) -> None:
+    """Make the indexes of words."""
     connection.execute("SET maintenance_work_mem = '512MB'")
     for definition in definitions:
         connection.execute(definition)

@@ -29,10 +29,34 @@ from wireroom.store.schema.columns import (
 )
 
 # In kB: each search reads what waits to be sorted into the index, whose pages then stay
-# with the index. With 256 an article writes 24 kB of log more (measured), because what
+# with the index. With 256 an article writes 65 kB of log more (measured), because what
 # waits is sorted in more often; PostgreSQL's 4,096 are most of a small index.
 _PENDING = {"gin_pending_list_limit": 1024}
-TOKEN_SET = text("array_to_tsvector(string_to_array(words, ' '))")
+# Rows whose tokens are neighbours in the index: those of a block begin with its number.
+# Without blocks each row of an index of 850,000 articles writes to pages all over it,
+# and after each checkpoint these go to the log whole: 871 kB an article, and 57 to 92
+# with blocks (measured). A search reads each block: 20 to 130 µs.
+ARTICLES_IN_BLOCK, COMMENTS_IN_BLOCK = 20_000, 60_000
+# As PostgreSQL prints it: the schema is compared with that of a database by its text.
+_IN_BLOCK = (
+    "array_to_tsvector(string_to_array(((({block})::text) || ':'::text)"
+    " || replace({words}, ' '::text, (' '::text || (({block})::text)) || ':'::text),"
+    " ' '::text))"
+)
+
+
+def describe_block_tokens(row_id: str, words: str, rows: int) -> str:
+    """Return the expression of the index: the set of a row's tokens in its block.
+
+    Args:
+        row_id: names the column that numbers the rows. words: names that of the tokens.
+        rows: of a block.
+    """
+    return _IN_BLOCK.format(block=f"{row_id} / {rows}", words=words)
+
+
+_ARTICLE_TOKENS = describe_block_tokens("article_id", "words", ARTICLES_IN_BLOCK)
+_COMMENT_TOKENS = describe_block_tokens("comment_id", "words", COMMENTS_IN_BLOCK)
 
 
 def _unused_column() -> Column[str]:
@@ -55,8 +79,8 @@ article_search = Table(
     _unused_column(),
     Column("words", Text, nullable=False, server_default=text("''")),
     Index(
-        "ix_article_search_words",
-        TOKEN_SET,
+        "ix_article_search_blocks",
+        text(_ARTICLE_TOKENS),
         postgresql_using="gin",
         postgresql_with=_PENDING,
     ),
@@ -79,8 +103,8 @@ comment_search = Table(
     _unused_column(),
     Column("words", Text, nullable=False, server_default=text("''")),
     Index(
-        "ix_comment_search_words",
-        TOKEN_SET,
+        "ix_comment_search_blocks",
+        text(_COMMENT_TOKENS),
         postgresql_using="gin",
         postgresql_with=_PENDING,
     ),

@@ -29,6 +29,12 @@ from sqlalchemy import (
 
 from wireroom.search.query import BadSearchError, Feature, Field
 from wireroom.store.schema.tables import article_search, comment_search, stories
+from wireroom.store.search.blocks import (
+    IdRange,
+    count_rows,
+    read_id_range,
+    select_by_tokens,
+)
 from wireroom.store.search.estimate import estimate_rows
 from wireroom.store.search.results import (
     FoundPage,
@@ -37,11 +43,13 @@ from wireroom.store.search.results import (
     SearchHit,
     SearchKind,
     SearchOrder,
+    cut_page,
+    make_hits,
 )
 from wireroom.store.search.row_tokens import fulfil, has_phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy import CTE, ColumnElement, Connection, Select, Subquery, Table
@@ -98,6 +106,7 @@ class SearchReader:
             if self._is_articles
             else ("comment_id", "first_seen_at")
         )
+        self._ids = IdRange(lowest=None, highest=None)
         self._window = READ_WINDOW if search.text.phrases else WINDOW
         if search.text.others is not None:
             self._window = SET_WINDOW
@@ -130,14 +139,7 @@ class SearchReader:
         self._avoid_scans()
         if self._search.text.index is None or self._row_conditions(self._table):
             return self._estimate_by_sample()
-        some = self._candidates(None).limit(EXACT_COUNT + 1).subquery()
-        number = self._connection.execute(
-            select(func.count()).select_from(some)
-        ).scalar_one()
-        if number <= EXACT_COUNT:
-            return SearchCount(number=number, is_approximate=False)
-        estimate = max(estimate_rows(self._connection, self._candidates(None)), number)
-        return SearchCount(number=estimate, is_approximate=True)
+        return self._count_candidates()
 
     def match_ids(self, ids: Collection[int]) -> set[int]:
         """Return those of some rows that match."""
@@ -184,7 +186,7 @@ class SearchReader:
         )
         # One row more shows whether there is a next page.
         rows = self._connection.execute(query.limit(limit + 1)).all()
-        return _cut_page(_to_hits(rows), limit) if len(rows) > limit else None
+        return cut_page(make_hits(rows), limit) if len(rows) > limit else None
 
     def _find_in_window(
         self, limit: int, beyond: _Key | None, *, oldest_first: bool
@@ -205,9 +207,9 @@ class SearchReader:
         rows = self._connection.execute(
             union_all(select(found.subquery("found")), select(end.subquery("last")))
         ).all()
-        hits = _to_hits([row for row in rows if not row.is_end])
+        hits = make_hits([row for row in rows if not row.is_end])
         if len(hits) > limit:
-            return _cut_page(hits, limit)
+            return cut_page(hits, limit)
         ends = [(row.at, row.id) for row in rows if row.is_end]
         return FoundPage(hits=hits, beyond=ends[0] if ends else None)
 
@@ -225,15 +227,15 @@ class SearchReader:
             .limit(BEST)
         )
         rows = self._connection.execute(query).all()
-        return Ranking(hits=_to_hits(rows), among=self._window)
+        return Ranking(hits=make_hits(rows), among=self._window)
 
     def _rank_by_words(self, words: RankedWords) -> Ranking:
         """Rank in two steps: titles and time from the index, then the whole text."""
         window = self._candidates_by_time(None)
         row_id, at = self._columns(window)
         titled: ColumnElement[Any] = literal(0)
-        if self._is_articles:
-            titles = self._titled()
+        if self._is_articles and self._search.text.title is not None:
+            titles = self._titled(self._search.text.title)
             is_titled = row_id.in_(select(titles.c.article_id))
             titled = case((is_titled, TITLE_BONUS), else_=0.0)
         promising = (
@@ -259,9 +261,8 @@ class SearchReader:
         ranked.sort(key=lambda hit: (hit.rank, hit.at, hit.id), reverse=True)
         return Ranking(hits=ranked[:BEST], among=self._window)
 
-    def _titled(self) -> CTE:
-        matches = fulfil(article_search.c.words, self._search.text.title)
-        titled = select(article_search.c.article_id).where(matches).offset(0)
+    def _titled(self, title: str) -> CTE:
+        titled = select_by_tokens(article_search, title, self._ids)
         return titled.cte("titled").prefix_with("MATERIALIZED")
 
     def _estimate_by_sample(self) -> SearchCount:
@@ -275,11 +276,17 @@ class SearchReader:
         ).one()
         if counted.read < SAMPLE:
             return SearchCount(number=counted.found, is_approximate=False)
-        rows = max(
-            estimate_rows(self._connection, self._candidates(None)), counted.read
+        rows = (
+            estimate_rows(self._connection, self._candidates(None))
+            if self._search.text.index is None
+            else self._count_candidates().number
         )
-        number = round(rows * counted.found / counted.read)
+        number = round(max(rows, counted.read) * counted.found / counted.read)
         return SearchCount(number=number, is_approximate=True)
+
+    def _count_candidates(self) -> SearchCount:
+        rows = self._candidates(None)
+        return count_rows(self._connection, self._table, rows, self._ids, EXACT_COUNT)
 
     def _candidates_by_time(
         self,
@@ -302,15 +309,16 @@ class SearchReader:
         The times are hidden from the planner: by their index it would have to read the
         tokens of every row. Without words to look for that index is the way.
         """
-        by_tokens = self._search.text.index is not None
+        tokens = self._search.text.index
         conditions = self._conditions(
-            self._table, beyond, oldest_first=oldest_first, hide_times=by_tokens
+            self._table,
+            beyond,
+            oldest_first=oldest_first,
+            hide_times=tokens is not None,
         )
-        query = select(self._table).where(*conditions)
-        if not by_tokens:
-            return query
-        matches = fulfil(self._table.c.words, self._search.text.index)
-        return query.where(matches).offset(0)
+        if tokens is None:
+            return select(self._table).where(*conditions)
+        return select_by_tokens(self._table, tokens, self._ids, conditions)
 
     def _conditions(
         self,
@@ -371,6 +379,7 @@ class SearchReader:
         With less memory the index would name pages, whose rows have to be read again.
         """
         self._connection.execute(NO_SCANS)
+        self._ids = read_id_range(self._connection, self._table)
 
 
 _NO_TIME: ColumnElement[Any] = literal_column("interval '0'")
@@ -378,18 +387,6 @@ NO_SCANS = text(
     "SELECT set_config('enable_seqscan', 'off', true),"
     " set_config('work_mem', '32MB', true), set_config('jit', 'off', true)"
 )
-
-
-def _to_hits(rows: Iterable[Any]) -> list[SearchHit]:
-    return [
-        SearchHit(id=row.id, at=row.at, rank=float(getattr(row, "rank", 0)))
-        for row in rows
-    ]
-
-
-def _cut_page(hits: list[SearchHit], limit: int) -> FoundPage:
-    last = hits[limit - 1]
-    return FoundPage(hits=hits[:limit], beyond=(last.at, last.id))
 
 
 def _check_terms_of_comments(search: PreparedSearch) -> None:

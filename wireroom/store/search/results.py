@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
 
@@ -67,3 +67,17 @@ class SearchCount:
 
     number: int
     is_approximate: bool
+
+
+def make_hits(rows: Iterable[Any]) -> list[SearchHit]:
+    """Return the hits of rows with ``id``, ``at`` and perhaps ``rank``."""
+    return [
+        SearchHit(id=row.id, at=row.at, rank=float(getattr(row, "rank", 0)))
+        for row in rows
+    ]
+
+
+def cut_page(hits: Sequence[SearchHit], limit: int) -> FoundPage:
+    """Return the first hits, of more than a page has."""
+    last = hits[limit - 1]
+    return FoundPage(hits=hits[:limit], beyond=(last.at, last.id))

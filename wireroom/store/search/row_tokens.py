@@ -1,8 +1,6 @@
-"""Conditions on the stored tokens of a row, and the index over them.
+"""Conditions on the stored tokens of a row, without the index over them.
 
-The index is an expression of PostgreSQL's own functions, so the column holds a text,
-which compresses and keeps the order of words, and the index a set of tokens. A
-statement has to repeat the expression as it was declared, or the index is not used.
+The column holds a text, which compresses and keeps the order of words.
 """
 
 from __future__ import annotations
@@ -25,9 +23,9 @@ _FIRST: ColumnElement[int] = literal_column("1")
 
 
 def fulfil(tokens: ColumnElement[str], condition: str | None) -> ColumnElement[bool]:
-    """Return whether a row has the tokens of a ``tsquery``; by the index if it can.
+    """Return whether a row has the tokens of a ``tsquery``.
 
-    Without the index it takes about 100 µs for the tokens of an article.
+    It takes about 100 µs for the tokens of an article.
     """
     found = func.array_to_tsvector(func.string_to_array(tokens, _SPACE))
     matches: ColumnElement[bool] = found.op("@@")(cast(condition, TSQUERY))
