@@ -21,21 +21,25 @@ from sqlalchemy import (
     literal,
     literal_column,
     select,
-    text,
     true,
     tuple_,
     union_all,
 )
 
-from wireroom.search.query import BadSearchError, Feature, Field
+from wireroom.search.query import Feature
 from wireroom.store.schema.tables import article_search, comment_search, stories
 from wireroom.store.search.blocks import (
+    NO_SCANS,
     IdRange,
     count_rows,
+    find_newest,
+    find_since,
+    get_key,
     read_id_range,
     select_by_tokens,
 )
 from wireroom.store.search.estimate import estimate_rows
+from wireroom.store.search.prepare import check_comment_terms
 from wireroom.store.search.results import (
     FoundPage,
     Ranking,
@@ -75,7 +79,6 @@ EXACT_COUNT = 100_000
 # Rows that are read in full to estimate how many of the candidates match.
 SAMPLE = 2_000
 
-_COMMENT_FIELDS = frozenset({Field.SOURCE, Field.AUTHOR, Field.LANGUAGE})
 _Key = tuple["datetime", int]
 
 
@@ -101,17 +104,12 @@ class SearchReader:
         self._is_articles = kind is SearchKind.ARTICLES
         self._readable_only = readable_only and self._is_articles
         self._table: Table = article_search if self._is_articles else comment_search
-        self._names = (
-            ("article_id", "first_published_at")
-            if self._is_articles
-            else ("comment_id", "first_seen_at")
-        )
         self._ids = IdRange(lowest=None, highest=None)
         self._window = READ_WINDOW if search.text.phrases else WINDOW
         if search.text.others is not None:
             self._window = SET_WINDOW
         if not self._is_articles:
-            _check_terms_of_comments(search)
+            check_comment_terms(search)
 
     def find_page(
         self, *, limit: int, beyond: _Key | None = None, oldest_first: bool = False
@@ -163,20 +161,15 @@ class SearchReader:
         For a statement of the same transaction, which reads no table whole.
         """
         self._avoid_scans()
-        if self._search.text.index is None:
-            source = select(self._table).where(*self._conditions(self._table, None))
-        else:
-            source = self._candidates(None)
-        found = source.subquery("f")
+        found = self._candidates().subquery("f")
         row_id, at = self._columns(found)
         keys = select(row_id.label("id"), at.label("at"))
         return keys.where(*self._row_conditions(found))
 
     def _find_recent(self, limit: int, beyond: _Key | None) -> FoundPage | None:
         """Return a page from the newest rows; None if they do not hold one."""
-        newest = self._sort(
-            select(self._table).where(*self._conditions(self._table, beyond))
-        )
+        newest = select(self._table).where(*self._conditions(self._table, beyond))
+        newest = self._sort(newest)
         recent = RECENT if self._is_articles else RECENT_COMMENTS
         some = newest.limit(max(recent, 2 * limit)).subquery("f")
         row_id, at = self._columns(some)
@@ -231,11 +224,12 @@ class SearchReader:
 
     def _rank_by_words(self, words: RankedWords) -> Ranking:
         """Rank in two steps: titles and time from the index, then the whole text."""
-        window = self._candidates_by_time(None)
+        ids = self._find_newest(None, self._window)
+        window = self._candidates_by_time(None, ids=ids)
         row_id, at = self._columns(window)
         titled: ColumnElement[Any] = literal(0)
         if self._is_articles and self._search.text.title is not None:
-            titles = self._titled(self._search.text.title)
+            titles = self._titled(self._search.text.title, ids)
             is_titled = row_id.in_(select(titles.c.article_id))
             titled = case((is_titled, TITLE_BONUS), else_=0.0)
         promising = (
@@ -261,8 +255,8 @@ class SearchReader:
         ranked.sort(key=lambda hit: (hit.rank, hit.at, hit.id), reverse=True)
         return Ranking(hits=ranked[:BEST], among=self._window)
 
-    def _titled(self, title: str) -> CTE:
-        titled = select_by_tokens(article_search, title, self._ids)
+    def _titled(self, title: str, ids: IdRange) -> CTE:
+        titled = select_by_tokens(article_search, title, ids)
         return titled.cte("titled").prefix_with("MATERIALIZED")
 
     def _estimate_by_sample(self) -> SearchCount:
@@ -277,7 +271,7 @@ class SearchReader:
         if counted.read < SAMPLE:
             return SearchCount(number=counted.found, is_approximate=False)
         rows = (
-            estimate_rows(self._connection, self._candidates(None))
+            estimate_rows(self._connection, self._candidates())
             if self._search.text.index is None
             else self._count_candidates().number
         )
@@ -285,8 +279,8 @@ class SearchReader:
         return SearchCount(number=number, is_approximate=True)
 
     def _count_candidates(self) -> SearchCount:
-        rows = self._candidates(None)
-        return count_rows(self._connection, self._table, rows, self._ids, EXACT_COUNT)
+        here = self._connection, self._table
+        return count_rows(*here, self._candidates(), self._ids, EXACT_COUNT)
 
     def _candidates_by_time(
         self,
@@ -294,15 +288,34 @@ class SearchReader:
         *,
         oldest_first: bool = False,
         window: int | None = None,
+        ids: IdRange | None = None,
     ) -> CTE:
-        """Return the first rows that the index gives, in the order of time."""
-        candidates = self._candidates(beyond, oldest_first=oldest_first).subquery("i")
-        first = self._sort(select(candidates), oldest_first=oldest_first)
-        named = first.limit(window or self._window).cte("c")
-        return named.prefix_with("MATERIALIZED")
+        """Return the first rows that the index gives, in the order of time.
+
+        ``ids`` is the range that has them; looked up if it is not given.
+        """
+        window = window or self._window
+        if ids is None:
+            ids = self._ids if oldest_first else self._find_newest(beyond, window)
+        candidates = self._candidates(beyond, ids, oldest_first=oldest_first)
+        first = self._sort(select(candidates.subquery("i")), oldest_first=oldest_first)
+        return first.limit(window).cte("c").prefix_with("MATERIALIZED")
+
+    def _find_newest(self, beyond: _Key | None, window: int) -> IdRange:
+        """Return the ids among which the newest rows are that the index gives."""
+        tokens, ids = self._search.text.index, self._ids
+        if tokens is None:
+            return ids
+        conditions = self._conditions(self._table, beyond, hide_times=True)
+        here = self._connection, self._table
+        return find_newest(*here, tokens, ids, conditions, wanted=window)
 
     def _candidates(
-        self, beyond: _Key | None, *, oldest_first: bool = False
+        self,
+        beyond: _Key | None = None,
+        ids: IdRange | None = None,
+        *,
+        oldest_first: bool = False,
     ) -> Select[Any]:
         """Return the query of the rows that the index of tokens gives.
 
@@ -318,7 +331,7 @@ class SearchReader:
         )
         if tokens is None:
             return select(self._table).where(*conditions)
-        return select_by_tokens(self._table, tokens, self._ids, conditions)
+        return select_by_tokens(self._table, tokens, ids or self._ids, conditions)
 
     def _conditions(
         self,
@@ -361,7 +374,7 @@ class SearchReader:
         return conditions
 
     def _sort(self, query: Select[Any], *, oldest_first: bool = False) -> Select[Any]:
-        row_id, at = (query.selected_columns[name] for name in self._names)
+        row_id, at = get_key(self._table, query.selected_columns)
         if oldest_first:
             return query.order_by(at, row_id)
         return query.order_by(at.desc(), row_id.desc())
@@ -370,8 +383,7 @@ class SearchReader:
         self, of: Table | Subquery | CTE
     ) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
         """Return the columns of the id and the time."""
-        row_id, at = self._names
-        return of.c[row_id], of.c[at]
+        return get_key(self._table, of.c)
 
     def _avoid_scans(self) -> None:
         """Forbid scans to the end of the transaction, and keep the matches exact.
@@ -379,19 +391,10 @@ class SearchReader:
         With less memory the index would name pages, whose rows have to be read again.
         """
         self._connection.execute(NO_SCANS)
-        self._ids = read_id_range(self._connection, self._table)
+        here = self._connection, self._table
+        self._ids = read_id_range(*here)
+        if self._search.after is not None:
+            self._ids = find_since(*here, self._ids, self._search.after)
 
 
 _NO_TIME: ColumnElement[Any] = literal_column("interval '0'")
-NO_SCANS = text(
-    "SELECT set_config('enable_seqscan', 'off', true),"
-    " set_config('work_mem', '32MB', true), set_config('jit', 'off', true)"
-)
-
-
-def _check_terms_of_comments(search: PreparedSearch) -> None:
-    for term in search.query.terms:
-        if term.field is not None and term.field not in _COMMENT_FIELDS:
-            raise BadSearchError(f"comments have no {term.field}:", term.position)
-    for feature in search.query.features:
-        raise BadSearchError(f"comments have no {feature.feature}", feature.position)

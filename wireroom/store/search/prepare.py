@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 
 from wireroom.model.language import get_primary_code
-from wireroom.search.query import Feature, Field, parse_query
+from wireroom.search.query import BadSearchError, Feature, Field, parse_query
 from wireroom.search.tsquery import TextQuery, build_text_query
 from wireroom.store.search.stems import find_all_stems
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from wireroom.search.query import SearchQuery
     from wireroom.search.stemmers import Stem
 
+_COMMENT_FIELDS = frozenset({Field.SOURCE, Field.AUTHOR, Field.LANGUAGE})
 _SOURCES = text(
     "SELECT id, name, lower(name) AS folded FROM sources"
     " WHERE lower(name) = ANY (:names)"
@@ -90,3 +91,12 @@ def find_sources(
     return {
         name: [row.id for row in rows if row.folded == name.lower()] for name in names
     }
+
+
+def check_comment_terms(search: PreparedSearch) -> None:
+    """Raise BadSearchError if comments do not have what a term asks for."""
+    for term in search.query.terms:
+        if term.field is not None and term.field not in _COMMENT_FIELDS:
+            raise BadSearchError(f"comments have no {term.field}:", term.position)
+    for feature in search.query.features:
+        raise BadSearchError(f"comments have no {feature.feature}", feature.position)

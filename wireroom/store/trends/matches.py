@@ -9,7 +9,8 @@ from sqlalchemy import select, text
 
 from wireroom.search.query import parse_query
 from wireroom.store.schema.tables import annotations_, article_search
-from wireroom.store.search.find import NO_SCANS, SearchReader
+from wireroom.store.search.blocks import NO_SCANS
+from wireroom.store.search.find import SearchReader
 from wireroom.store.search.prepare import prepare_search
 from wireroom.store.search.results import SearchKind
 

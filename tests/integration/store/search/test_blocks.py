@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from sqlalchemy import text
 
 from wireroom.store.database import Store
 from wireroom.store.schema.tables import article_search, comment_search
+from wireroom.store.search import blocks, find
 from wireroom.store.search.blocks import (
+    NO_SCANS,
     IdRange,
     count_rows,
+    find_newest,
+    find_since,
     get_block_size,
     read_id_range,
     select_by_tokens,
 )
-from wireroom.store.search.find import NO_SCANS
+from wireroom.store.search.find import SearchReader
+from wireroom.store.search.prepare import prepare_search
+from wireroom.store.search.results import SearchKind, SearchOrder
 
 SIZE = get_block_size(article_search)
 ROWS = {
@@ -24,7 +32,7 @@ ROWS = {
     SIZE: "ferry pier",
     SIZE + 1: "pier back\\slash",
     # No row is in the block between.
-    3 * SIZE + 7: "ferryman  pier",
+    3 * SIZE + 7: "ferryman pier",
 }
 
 
@@ -38,7 +46,7 @@ def store(fresh_database):
                 text(
                     "INSERT INTO article_search"
                     " (article_id, first_published_at, is_readable, words)"
-                    " VALUES (:id, now(), :id <> 5, :words)"
+                    " VALUES (:id, '2026-01-01Z', :id <> 5, :words)"
                 ),
                 {"id": row_id, "words": words},
             )
@@ -99,6 +107,80 @@ def test_the_index_is_used(tx, table):
     ).scalars()
 
     assert f"ix_{table.name}_blocks" in "\n".join(plan)
+
+
+def test_all_rows_since_a_time_are_in_the_range(tx, monkeypatch):
+    set_times(tx, {6: 50, SIZE: 40})
+    ids = read_id_range(tx.connection, article_search)
+
+    assert find_since(tx.connection, article_search, ids, day(41)).lowest == 6
+    assert find_since(tx.connection, article_search, ids, day(51)).lowest is None
+    monkeypatch.setattr(blocks, "ROWS_SINCE", 1)
+    assert find_since(tx.connection, article_search, ids, day(45)).lowest == 6
+    assert find_since(tx.connection, article_search, ids, day(30)) == ids
+
+
+@pytest.mark.parametrize(
+    ("condition", "wanted", "times", "lowest"),
+    [
+        # SIZE has the second "ferry*".
+        pytest.param("'ferry':*", 2, {}, SIZE, id="the high ids are the newest"),
+        pytest.param("'ferry':*", 2, {5: 50}, 5, id="a low id was published late"),
+        pytest.param("'ferry':*", 2, {6: 50}, 6, id="a late row without the token"),
+        pytest.param("'ferryman'", 2, {}, 5, id="there are fewer rows"),
+        pytest.param("'o''hara'", 2, {}, 5, id="no row is in the highest blocks"),
+    ],
+)
+def test_the_newest_rows_are_in_few_blocks(tx, condition, wanted, times, lowest):
+    set_times(tx, dict(zip(ROWS, range(len(ROWS)), strict=True)) | times)
+    ids = read_id_range(tx.connection, article_search)
+    found = find_newest(
+        tx.connection, article_search, condition, ids, [], wanted=wanted
+    )
+
+    assert found == IdRange(lowest=lowest, highest=3 * SIZE + 7)
+
+
+@pytest.mark.parametrize("late", [{}, {5: 50}, {6: 50, SIZE: 40}])
+@pytest.mark.parametrize("oldest_first", [False, True])
+def test_pages_have_all_rows_in_the_order_of_time(tx, monkeypatch, late, oldest_first):
+    monkeypatch.setattr(find, "WINDOW", 2)
+    monkeypatch.setattr(find, "RECENT", 0)
+    days = dict(zip(ROWS, range(len(ROWS)), strict=True)) | late
+    set_times(tx, days)
+    reader = SearchReader(
+        tx.connection,
+        SearchKind.ARTICLES,
+        prepare_search(tx.connection, "ferry*"),
+        readable_only=False,
+    )
+    ids, beyond = [], None
+    while page := reader.find_page(limit=1, beyond=beyond, oldest_first=oldest_first):
+        ids += [hit.id for hit in page.hits]
+        beyond = page.beyond
+        if beyond is None:
+            break
+
+    having = [row_id for row_id, words in ROWS.items() if words.startswith("ferry")]
+    assert ids == sorted(having, key=days.get, reverse=not oldest_first)
+    assert [hit.id for hit in reader.rank(SearchOrder.COMMENTS).hits] == sorted(
+        having, key=days.get, reverse=True
+    )[:2]
+
+
+def set_times(tx, days):
+    for row_id, number in days.items():
+        tx.connection.execute(
+            text(
+                "UPDATE article_search SET first_published_at = :at"
+                " WHERE article_id = :id"
+            ),
+            {"at": day(number), "id": row_id},
+        )
+
+
+def day(number):
+    return datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=number)
 
 
 def test_an_empty_table_has_no_blocks(tx):
