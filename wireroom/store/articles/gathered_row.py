@@ -82,7 +82,7 @@ def _update_statement(names: tuple[str, ...]) -> TextClause:
     """Return the statement that writes these columns.
 
     The columns are one parameter: of more than 50 the driver translates a statement
-    anew at each execution, which cost more than the rest of its part.
+    again at each execution, which cost more than the rest of its part.
     """
     listed = ", ".join(f'"{articles.c[name].name}"' for name in names)
     # Names of the table's own columns, never input.

@@ -59,7 +59,7 @@ _ID = re.compile(
     r"(?:comment|cmt|comm|c|message|reply|body)[-_]?(?:[a-z]{0,8}[-_])?\d[\w-]{0,60}$",
     re.IGNORECASE,
 )
-# What frameworks count elements with, anew for each page: no comment keeps its number.
+# Numbers that frameworks give to elements, others at each request.
 _MADE_ID = re.compile(
     r"(?:^|_)(?:ctl|ctrl|ctr)\d+(?:_|$)|^(?:ember|ext-gen|gwt-uid-|yui_|radix-|headlessui-"
     r"|mui-|react-|__BVID__|:r|\xabr)\w*\d"
@@ -200,7 +200,7 @@ def _set_time(draft: CommentDraft, parts: CommentParts, dates: DateContext) -> N
 
 
 def _add_clock(date: PrintedTime, dates: DateContext) -> PublishedTime:
-    """Return a day with the time of day that stands in an element right beside it."""
+    """Return a day with the time of day in an element right beside it."""
     time = date.time
     is_day = time.source is DateSource.VISIBLE and time.precision is Precision.DAY
     for beside in (

@@ -21,7 +21,7 @@ def drop_foreign_comments(
 ) -> Sequence[CommentDraft]:
     """Return the drafts before the first one in an article with another headline.
 
-    A page that goes on with the next article repeats everything of it. Only where one
+    A page that continues with the next article repeats everything of it. Only where one
     headline is in the page's title, and that of the comment's article is not.
     """
     headlines = list(tree.iter("h1"))
