@@ -131,7 +131,10 @@ def test_all_rows_since_a_time_are_in_the_range(tx, monkeypatch):
         pytest.param("'o''hara'", 2, {}, 5, id="no row is in the highest blocks"),
     ],
 )
-def test_the_newest_rows_are_in_few_blocks(tx, condition, wanted, times, lowest):
+def test_the_newest_rows_are_in_few_blocks(
+    tx, monkeypatch, condition, wanted, times, lowest
+):
+    monkeypatch.setattr(blocks, "GAIN", 1)
     set_times(tx, dict(zip(ROWS, range(len(ROWS)), strict=True)) | times)
     ids = read_id_range(tx.connection, article_search)
     found = find_newest(
@@ -144,6 +147,7 @@ def test_the_newest_rows_are_in_few_blocks(tx, condition, wanted, times, lowest)
 @pytest.mark.parametrize("late", [{}, {5: 50}, {6: 50, SIZE: 40}])
 @pytest.mark.parametrize("oldest_first", [False, True])
 def test_pages_have_all_rows_in_the_order_of_time(tx, monkeypatch, late, oldest_first):
+    monkeypatch.setattr(blocks, "GAIN", 1)
     monkeypatch.setattr(find, "WINDOW", 2)
     monkeypatch.setattr(find, "RECENT", 0)
     days = dict(zip(ROWS, range(len(ROWS)), strict=True)) | late
