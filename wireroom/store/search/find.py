@@ -10,6 +10,7 @@ use no sequential scan.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -104,7 +105,6 @@ class SearchReader:
         self._is_articles = kind is SearchKind.ARTICLES
         self._readable_only = readable_only and self._is_articles
         self._table: Table = article_search if self._is_articles else comment_search
-        self._ids = IdRange(lowest=None, highest=None)
         self._window = READ_WINDOW if search.text.phrases else WINDOW
         if search.text.others is not None:
             self._window = SET_WINDOW
@@ -168,10 +168,9 @@ class SearchReader:
 
     def _find_recent(self, limit: int, beyond: _Key | None) -> FoundPage | None:
         """Return a page from the newest rows; None if they do not hold one."""
-        newest = select(self._table).where(*self._conditions(self._table, beyond))
-        newest = self._sort(newest)
+        source = select(self._table).where(*self._conditions(self._table, beyond))
         recent = RECENT if self._is_articles else RECENT_COMMENTS
-        some = newest.limit(max(recent, 2 * limit)).subquery("f")
+        some = self._sort(source).limit(max(recent, 2 * limit)).subquery("f")
         row_id, at = self._columns(some)
         query = select(row_id.label("id"), at.label("at")).where(
             fulfil(some.c.words, self._search.text.index),
@@ -255,8 +254,8 @@ class SearchReader:
         ranked.sort(key=lambda hit: (hit.rank, hit.at, hit.id), reverse=True)
         return Ranking(hits=ranked[:BEST], among=self._window)
 
-    def _titled(self, title: str, ids: IdRange) -> CTE:
-        titled = select_by_tokens(article_search, title, ids)
+    def _titled(self, title: str, ids: IdRange | None) -> CTE:
+        titled = select_by_tokens(article_search, title, ids or self._ids)
         return titled.cte("titled").prefix_with("MATERIALIZED")
 
     def _estimate_by_sample(self) -> SearchCount:
@@ -296,19 +295,18 @@ class SearchReader:
         """
         window = window or self._window
         if ids is None:
-            ids = self._ids if oldest_first else self._find_newest(beyond, window)
+            ids = None if oldest_first else self._find_newest(beyond, window)
         candidates = self._candidates(beyond, ids, oldest_first=oldest_first)
         first = self._sort(select(candidates.subquery("i")), oldest_first=oldest_first)
         return first.limit(window).cte("c").prefix_with("MATERIALIZED")
 
-    def _find_newest(self, beyond: _Key | None, window: int) -> IdRange:
-        """Return the ids among which the newest rows are that the index gives."""
-        tokens, ids = self._search.text.index, self._ids
-        if tokens is None:
-            return ids
+    def _find_newest(self, beyond: _Key | None, window: int) -> IdRange | None:
+        """Return the ids of the newest rows that the index gives; None: no index."""
+        if (tokens := self._search.text.index) is None:
+            return None
         conditions = self._conditions(self._table, beyond, hide_times=True)
         here = self._connection, self._table
-        return find_newest(*here, tokens, ids, conditions, wanted=window)
+        return find_newest(*here, tokens, self._ids, conditions, wanted=window)
 
     def _candidates(
         self,
@@ -323,11 +321,9 @@ class SearchReader:
         tokens of every row. Without words to look for that index is the way.
         """
         tokens = self._search.text.index
+        hidden = tokens is not None
         conditions = self._conditions(
-            self._table,
-            beyond,
-            oldest_first=oldest_first,
-            hide_times=tokens is not None,
+            self._table, beyond, oldest_first=oldest_first, hide_times=hidden
         )
         if tokens is None:
             return select(self._table).where(*conditions)
@@ -385,16 +381,19 @@ class SearchReader:
         """Return the columns of the id and the time."""
         return get_key(self._table, of.c)
 
+    @cached_property
+    def _ids(self) -> IdRange:
+        """The ids of the blocks to read; not read where the newest rows hold a page."""
+        here = self._connection, self._table
+        ids, after = read_id_range(*here), self._search.after
+        return ids if after is None else find_since(*here, ids, after)
+
     def _avoid_scans(self) -> None:
         """Forbid scans to the end of the transaction, and keep the matches exact.
 
         With less memory the index would name pages, whose rows have to be read again.
         """
         self._connection.execute(NO_SCANS)
-        here = self._connection, self._table
-        self._ids = read_id_range(*here)
-        if self._search.after is not None:
-            self._ids = find_since(*here, self._ids, self._search.after)
 
 
 _NO_TIME: ColumnElement[Any] = literal_column("interval '0'")
