@@ -11,14 +11,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tempfile
 import time
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import psycopg
 from cpu_clock import of_process
+from kept import open_folder
 from rich.console import Console
 from rich.table import Table
 from starlette.testclient import TestClient
@@ -27,9 +25,6 @@ from wireroom.config.settings import Settings
 from wireroom.console.dashboard.app import create_app
 from wireroom.console.local.embedded import EmbeddedPostgres
 from wireroom.store.schema.migrate import migrate
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 ROUNDS = 5
 # A smaller table is read whole sooner than by an index.
@@ -73,17 +68,6 @@ def main() -> int:
         url = server.url
         prepare_database(url, asked.articles)
         return report_pages(url, asked.articles, Console())
-
-
-@contextmanager
-def open_folder(kept: Path | None) -> Iterator[Path]:
-    """Yield the folder that is kept, or one that is removed afterwards."""
-    if kept is not None:
-        kept.mkdir(parents=True, exist_ok=True)
-        yield kept
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        yield Path(folder)
 
 
 def prepare_database(url: str, articles: int) -> None:

@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    import psycopg
+
 PAGE = 50
+# Articles that are stored at once.
+BATCH = 5_000
 
 
 class TextIndex:
@@ -22,9 +26,18 @@ class TextIndex:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        path.unlink(missing_ok=True)
         self._connection = sqlite3.connect(path)
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("CREATE VIRTUAL TABLE found USING fts5(title, text)")
+
+    def fill(self, connection: psycopg.Connection) -> None:
+        """Store the articles of a database."""
+        with connection.transaction(), connection.cursor("texts") as cursor:
+            cursor.itersize = BATCH
+            cursor.execute("SELECT id, title, text FROM articles ORDER BY id")
+            while rows := cursor.fetchmany(BATCH):
+                self.add(rows)
 
     def add(self, rows: Iterable[tuple[int, str, str]]) -> None:
         """Store articles: id, title, text."""

@@ -68,10 +68,8 @@ def main() -> int:
         url = make_database(server, "queries")
         store = Store(url, connections=1)
         with psycopg.connect(plain(url), autocommit=True) as connection:
-            writer = Writer(
-                connection=connection, store=store, comments=0, total=asked.articles
-            )
-            fill(writer, asked.articles, console)
+            writer = Writer(store=store, comments=0, total=asked.articles)
+            fill(writer, connection, asked.articles, console)
         queries = make_queries(writer.words.words, asked.queries)
         for number in (10, asked.queries):
             with store.begin() as tx:

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 from fts5 import TextIndex, translate_query
+from kept import filled_database, has_database, open_folder
 from rich.console import Console
 from rich.table import Table
 from search_cost import (
@@ -35,7 +36,7 @@ from search_cost import (
     read_sizes,
 )
 from search_rows import NOW, Writer, fill
-from two_sizes import make_database, plain
+from two_sizes import make_database, name_of, plain
 
 from wireroom.console.local.embedded import EmbeddedPostgres
 from wireroom.store.database import Store
@@ -134,25 +135,27 @@ def main() -> int:
     parser.add_argument("--written", type=int, default=50_000, help="not of halves")
     parser.add_argument("--comments", type=int, default=3, help="of each article")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--keep", type=Path, help="folder of the filled database")
     parser.add_argument("--published", type=int, default=10, help="tens of articles")
     parser.add_argument(
         "--pages", type=Path, help="saved pages, whose cost is measured"
     )
     asked = parser.parse_args()
     console = Console()
+    saved = sorted(asked.pages.rglob("*.html")) if asked.pages else []
     with (
         tempfile.TemporaryDirectory() as folder,
-        EmbeddedPostgres(Path(folder), durable=True) as server,
+        EmbeddedPostgres(Path(folder)) as server,
     ):
-        saved = sorted(asked.pages.rglob("*.html")) if asked.pages else []
         published = (
             measure_size_and_cost(server, asked.published, saved, console)
             if asked.published
             else None
         )
+        page = published.page if published and saved else None
         if asked.articles:
-            page = published.page if published and saved else None
-            _measure_queries(server, Path(folder), asked, console, page)
+            url = make_database(server, "bench_sample")
+            _measure_queries(url, asked, console, page)
     console.print(
         f"machine: {platform.machine()}, {os.cpu_count()} processors, "
         f"Python {sys.version.split()[0]}, PostgreSQL embedded"
@@ -161,47 +164,67 @@ def main() -> int:
 
 
 def _measure_queries(
-    server: EmbeddedPostgres,
-    folder: Path,
-    asked: argparse.Namespace,
-    console: Console,
-    page: float | None,
+    sample: str, asked: argparse.Namespace, console: Console, page: float | None
 ) -> None:
-    """Fill, ask, print; ``page``: kilobytes of the body of a saved page."""
-    url = make_database(server, "bench_queries")
-    store = Store(url, connections=1)
-    with psycopg.connect(plain(url), autocommit=True) as connection:
+    """Fill, ask, print.
+
+    Args:
+        sample: an empty database. page: kilobytes of the body of a saved page.
+    """
+    size = asked.articles
+    with (
+        open_folder(asked.keep) as folder,
+        EmbeddedPostgres(folder / str(size)) as server,
+    ):
+        if not has_database(server, name_of(size)):
+            with filled_database(server, name_of(size)) as url:
+                _fill(url, asked, console)
+        url = server.url_of(name_of(size))
+        store = Store(url, connections=1)
+        writer = Writer(store=store, comments=asked.comments, total=size)
         fts5 = TextIndex(folder / "fts5.sqlite")
-        writer = Writer(
-            connection=connection,
-            store=store,
-            fts5=fts5,
-            comments=asked.comments,
-            total=asked.articles,
-        )
-        fill(writer, asked.written, console)
+        with psycopg.connect(plain(url), autocommit=True) as connection:
+            fts5.fill(connection)
+            _report(console, store, writer, fts5, asked.rounds)
+            _report_sizes(console, connection, writer, fts5)
+        store.close()
+        if asked.published:
+            _report_share(sample, _read_index_size(url), writer, asked, console, page)
+
+
+def _fill(url: str, asked: argparse.Namespace, console: Console) -> None:
+    store = Store(url, connections=1)
+    writer = Writer(store=store, comments=asked.comments, total=asked.articles)
+    with psycopg.connect(plain(url), autocommit=True) as connection:
+        fill(writer, connection, asked.written, console)
         connection.execute(
             "INSERT INTO stories (id, first_article_id)"
             " SELECT id, id FROM articles WHERE id % 3 = 0"
         )
         connection.execute("VACUUM ANALYZE")
-        _report(console, store, writer, fts5, asked.rounds)
-        _report_sizes(console, writer, fts5)
     store.close()
-    if asked.published:
-        sample = make_database(server, "bench_sample")
-        size, *_ = measure_article(sample, asked.published, DrawnPages(writer))
-        index = _read_index_size(url)
+
+
+def _report_share(
+    sample: str,
+    index: float,
+    writer: Writer,
+    asked: argparse.Namespace,
+    console: Console,
+    page: float | None,
+) -> None:
+    """Print the size of tokens and index, over that of articles of the same words."""
+    size, *_ = measure_article(sample, asked.published, DrawnPages(writer))
+    console.print(
+        f"of {asked.articles:,} such articles the tokens and their index take"
+        f" {describe_share(index, size)} ({size.rows:.1f} kB of rows and"
+        f" {size.page:.1f} kB of its page)"
+    )
+    if page is not None:
         console.print(
-            f"of {asked.articles:,} such articles the tokens and their index take"
-            f" {describe_share(index, size)} ({size.rows:.1f} kB of rows and"
-            f" {size.page:.1f} kB of its page)"
+            "with the body of a saved page in place of that of a drawn one"
+            f" {describe_share(index, replace(size, page=page))}"
         )
-        if page is not None:
-            console.print(
-                "with the body of a saved page in place of that of a drawn one"
-                f" {describe_share(index, replace(size, page=page))}"
-            )
 
 
 def _report(
@@ -253,8 +276,10 @@ def _ask_fts5(fts5: TextIndex, question: Question) -> str:
     return f"{median(took):.1f}"
 
 
-def _report_sizes(console: Console, writer: Writer, fts5: TextIndex) -> None:
-    index, _, others, *_ = read_sizes(writer.connection)
+def _report_sizes(
+    console: Console, connection: psycopg.Connection, writer: Writer, fts5: TextIndex
+) -> None:
+    index, _, others, *_ = read_sizes(connection)
     console.print(
         f"texts of an article and its comments: {others / writer.total / 1000:.1f} kB,"
         f" their tokens {index / writer.total / 1000:.1f} kB; FTS5, the articles' texts"
@@ -262,7 +287,7 @@ def _report_sizes(console: Console, writer: Writer, fts5: TextIndex) -> None:
     )
 
     table = Table("of it, kB an article", "rows", "index of words", "other indexes")
-    for name, *sizes in writer.connection.execute(PARTS).fetchall():
+    for name, *sizes in connection.execute(PARTS).fetchall():
         table.add_row(name, *(f"{n / writer.total / 1000:.2f}" for n in sizes))
     console.print(table)
 

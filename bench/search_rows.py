@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import psycopg
-    from fts5 import TextIndex
     from rich.console import Console
 
     from wireroom.store.database import Store, Transaction
@@ -103,11 +102,9 @@ class Thread:
 class Writer:
     """Makes the rows of articles and comments, tokens included."""
 
-    connection: psycopg.Connection
     store: Store
     comments: int
     total: int
-    fts5: TextIndex | None = None
     words: Vocabulary = field(default_factory=make_vocabulary)
     characters: Vocabulary = field(default_factory=make_characters)
     draw: random.Random = field(default_factory=lambda: random.Random(3))
@@ -121,7 +118,7 @@ class Writer:
                 if language in DICTIONARIES:
                     find_stems(tx.connection, language, self.words.words)
 
-    def write(self, first: int, count: int) -> None:
+    def write(self, to: psycopg.Connection, first: int, count: int) -> None:
         """Store articles from id ``first`` on, each with some comments."""
         rows = []
         with self.store.begin() as tx:
@@ -130,9 +127,9 @@ class Writer:
                 thread = self._write_thread(tx, _source(number), language)
                 self._written.setdefault(language, []).append(thread)
                 rows.append((number, language, thread))
-        self._store(rows)
+        self._store(to, rows)
 
-    def mix(self, first: int, count: int) -> None:
+    def mix(self, to: psycopg.Connection, first: int, count: int) -> None:
         """Store articles made of halves of two that were written."""
         rows = []
         for number in range(first, first + count):
@@ -144,7 +141,7 @@ class Writer:
                 for a, b in zip(one.comments, other.comments, strict=True)
             )
             rows.append((number, language, Thread(article, comments)))
-        self._store(rows)
+        self._store(to, rows)
 
     def draw_texts(self, language: str) -> tuple[str, str, list[str]]:
         """Return the title and the text of an article, and those of its comments."""
@@ -176,15 +173,16 @@ class Writer:
             "".join(self.characters.draw(self.draw, 24)) for _ in range(1 + count // 24)
         )
 
-    def _store(self, rows: Sequence[tuple[int, str, Thread]]) -> None:
+    def _store(
+        self, to: psycopg.Connection, rows: Sequence[tuple[int, str, Thread]]
+    ) -> None:
         said = [
             (number, n, comment)
             for number, _, thread in rows
             for n, comment in enumerate(thread.comments)
         ]
-        if self.fts5 is not None:
-            self.fts5.add((n, t.article.title, t.article.text) for n, _, t in rows)
-        self._copy(
+        _copy(
+            to,
             "article_search (article_id, first_published_at, comments_found,"
             " is_readable, words)",
             [
@@ -192,14 +190,16 @@ class Writer:
                 for number, _, t in rows
             ],
         )
-        self._copy(
+        _copy(
+            to,
             "comment_search (comment_id, article_id, first_seen_at, revision, words)",
             [
                 (*self._identify(number, n), self._tell_time(number), 1, c.tokens)
                 for number, n, c in said
             ],
         )
-        self._copy(
+        _copy(
+            to,
             "comments (id, article_id, key, position, author, text, first_seen_at,"
             " last_seen_at)",
             [
@@ -208,7 +208,8 @@ class Writer:
                 for number, n, c in said
             ],
         )
-        self._copy(
+        _copy(
+            to,
             "articles (id, source_id, language, title, text, first_published_at,"
             " found_at, comments_found, url, stage, outcome)",
             [
@@ -226,18 +227,12 @@ class Writer:
     def _identify(self, number: int, n: int) -> tuple[int, int]:
         return number * self.comments + n, number
 
-    def _copy(self, table: str, rows: list[tuple]) -> None:
-        with (
-            self.connection.cursor() as cursor,
-            cursor.copy(f"COPY {table} FROM STDIN") as copy,
-        ):
-            for row in rows:
-                copy.write_row(row)
 
-
-def fill(writer: Writer, written: int, console: Console) -> None:
+def fill(
+    writer: Writer, connection: psycopg.Connection, written: int, console: Console
+) -> None:
     """Store sources and all articles; the first so many are not made of halves."""
-    began, connection = time.perf_counter(), writer.connection
+    began = time.perf_counter()
     connection.execute("SET session_replication_role = replica")
     connection.execute(
         "INSERT INTO sources (id, name)"
@@ -250,7 +245,8 @@ def fill(writer: Writer, written: int, console: Console) -> None:
         if definitions and first > writer.total * BUILT:
             build_indexes(connection, definitions)
             definitions = []
-        (writer.write if first <= written else writer.mix)(first, count)
+        write = writer.write if first <= written else writer.mix
+        write(connection, first, count)
         if first % 50_000 == 1 and first > 1:
             took = time.perf_counter() - began
             console.print(f"{first - 1:,} articles after {took:.0f} s")
@@ -277,6 +273,15 @@ def build_indexes(connection: psycopg.Connection, definitions: list[str]) -> Non
     connection.execute("SET maintenance_work_mem = '512MB'")
     for definition in definitions:
         connection.execute(definition)
+
+
+def _copy(connection: psycopg.Connection, table: str, rows: list[tuple]) -> None:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {table} FROM STDIN") as copy,
+    ):
+        for row in rows:
+            copy.write_row(row)
 
 
 def _source(number: int) -> int:

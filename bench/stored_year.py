@@ -14,6 +14,7 @@ from search_rows import NOW, SOURCES, Writer, fill
 from two_sizes import plain
 
 from wireroom.store.database import Store
+from wireroom.store.schema.story_tables import ARTICLES_PER_BLOCK
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,8 +28,8 @@ BODY_BYTES, SAMPLES, ANNOTATIONS = 25_600, 80, 20
 COMMENTS = 3
 # The articles that are written; the others are made of halves of two of them.
 WRITTEN = 20_000
-# A block of the index of near-duplicates is half full: its hashes are those
-# of articles that are not stored.
+# The last block of the index of near-duplicates is at least half full: by hashes of its
+# last articles, which are not stored.
 BEFORE = 50_000
 
 _FEEDS = f"""
@@ -62,7 +63,7 @@ INSERT INTO shingle_blocks (hash, article_id)
     ORDER BY (id - 1) / 1000, 1;
 INSERT INTO shingle_blocks (hash, article_id)
     SELECT hashint8extended(-id * 1000 - k, 7), id
-    FROM generate_series({{size}} + 1, {{size}} + {{before}}) id,
+    FROM generate_series({{end}} - {{before}}, {{end}} - 1) id,
         generate_series(1, {SAMPLES}) k
     ORDER BY 1;
 INSERT INTO stories (id, first_article_id) SELECT id, id FROM articles;
@@ -71,26 +72,27 @@ INSERT INTO story_members (article_id, story_id, method)
 INSERT INTO changes (position, at, kind, article_id)
     SELECT 4 * (id - 1) + k, found_at, 'article_published', id
     FROM articles, generate_series(1, 4) k;
-SELECT setval(pg_get_serial_sequence(name, 'id'), {{size}} + {{before}})
+SELECT setval(pg_get_serial_sequence(name, 'id'), {{size}})
     FROM unnest(ARRAY['articles', 'pages', 'stories', 'feeds', 'sources']) name;
-SELECT setval(pg_get_serial_sequence('comments', 'id'), {{size}} * {COMMENTS + 1});
+SELECT setval(pg_get_serial_sequence('comments', 'id'), {{size}} * {COMMENTS} + 10);
 VACUUM ANALYZE
 """
 
 
-def fill_year(url: str, size: int, console: Console, *, before: int = BEFORE) -> Writer:
-    """Store so many articles in an empty database; return what writes their texts."""
+def fill_year(url: str, size: int, console: Console, *, before: int = BEFORE) -> None:
+    """Store so many articles in an empty database."""
     store = Store(url, connections=1)
     with psycopg.connect(plain(url), autocommit=True) as connection:
         connection.execute("SET synchronous_commit = off")
-        writer = Writer(
-            connection=connection, store=store, comments=COMMENTS, total=size
-        )
-        fill(writer, WRITTEN, console)
+        fill(make_writer(store, size), connection, WRITTEN, console)
         with console.status(f"storing the other rows of {size:,} articles"):
-            for statement in (_FEEDS + _REST.format(size=size, before=before)).split(
-                ";"
-            ):
+            end = (size // ARTICLES_PER_BLOCK + 1) * ARTICLES_PER_BLOCK
+            rest = _REST.format(size=size, before=before, end=end)
+            for statement in (_FEEDS + rest).split(";"):
                 connection.execute(statement)
     store.close()
-    return writer
+
+
+def make_writer(store: Store, size: int) -> Writer:
+    """Return what writes the texts of so many articles."""
+    return Writer(store=store, comments=COMMENTS, total=size)

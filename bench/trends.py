@@ -13,7 +13,8 @@ import sys
 from pathlib import Path
 
 import psycopg
-from dashboard import measure_page, open_folder, prepare_database
+from dashboard import measure_page, prepare_database
+from kept import open_folder
 from rich.console import Console
 from rich.table import Table
 from starlette.testclient import TestClient

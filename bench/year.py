@@ -16,7 +16,6 @@ import argparse
 import os
 import platform
 import sys
-import tempfile
 import time
 from collections import Counter
 from contextlib import ExitStack
@@ -27,13 +26,14 @@ from typing import TYPE_CHECKING
 
 import psycopg
 from cpu_clock import of_tree
+from kept import filled_database, has_database, open_folder
 from made_web import NOW, MadeUp, process_article
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 from search_cost import DrawnPages
-from stored_year import BEFORE, FEEDS, fill_year
-from two_sizes import make_database, plain
+from stored_year import BEFORE, FEEDS, fill_year, make_writer
+from two_sizes import name_of, plain
 
 from wireroom.console.local.embedded import EmbeddedPostgres
 from wireroom.console.monitoring.snapshot import SnapshotReader
@@ -49,6 +49,8 @@ if TYPE_CHECKING:
 
 FEEDS_A_ROUND, ENTRIES = 2, 10
 A_ROUND = FEEDS_A_ROUND * ENTRIES
+# Rounds that are not measured.
+WARM_UP = 3
 # Of the server: bytes of the log, whole pages in it, checkpoints that have begun, and
 # the size of the database.
 _SERVER = """
@@ -78,6 +80,7 @@ class Room:
     store: Store
     pipeline: Pipeline
     web: MadeUp
+    past: int
     articles: int = 0
     spent: Counter[str] = field(default_factory=Counter)
     begin: ServerCounts | None = None
@@ -96,15 +99,12 @@ def main() -> int:
         "--before", type=int, default=BEFORE, help="fingerprinted before the stored"
     )
     parser.add_argument("--asks", type=int, default=200, help="of each kind")
-    parser.add_argument("--folder", type=Path, help="where the databases are made")
+    parser.add_argument("--keep", type=Path, help="folder of the filled databases")
     asked = parser.parse_args()
     console = Console()
-    with (
-        tempfile.TemporaryDirectory(dir=asked.folder) as folder,
-        ExitStack() as running,
-    ):
+    with open_folder(asked.keep) as folder, ExitStack() as running:
         servers = {
-            size: running.enter_context(EmbeddedPostgres(Path(folder) / str(size)))
+            size: running.enter_context(EmbeddedPostgres(folder / str(size)))
             for size in (asked.few, asked.many)
         }
         compare_sizes(servers, asked, console)
@@ -123,11 +123,14 @@ def compare_sizes(
     }
     for room in rooms.values():
         # The first articles load modules, stems and what the server caches.
-        _run_round(room, 0)
+        for number in range(WARM_UP):
+            _run_round(room, number)
         room.spent.clear()
         room.begin = _begin_cycle(room)
     for number in track(
-        range(1, 1 + asked.articles // A_ROUND), "new articles", console=console
+        range(WARM_UP, WARM_UP + asked.articles // A_ROUND),
+        "new articles",
+        console=console,
     ):
         for room in _list_running(rooms):
             _run_round(room, number)
@@ -145,14 +148,25 @@ def compare_sizes(
 def _make_room(
     server: EmbeddedPostgres, size: int, before: int, console: Console
 ) -> Room:
-    url = make_database(server, f"bench_{size}")
-    writer = fill_year(url, size, console, before=before)
-    # Both databases get the same articles.
-    writer.draw.seed(9)
+    if not has_database(server, name_of(size)):
+        with filled_database(server, name_of(size)) as url:
+            fill_year(url, size, console, before=before)
+    url = server.url_of(name_of(size))
+    store = Store(url, connections=2)
+    writer = make_writer(store, size)
+    # Both databases get the same articles; a database that was kept gets further ones.
+    past = _count_new(store, size)
+    writer.draw.seed(9 + past)
     pages = DrawnPages(writer)
-    store, web = Store(url, connections=2), MadeUp(_Papers(pages), entries=ENTRIES)
+    web = MadeUp(_Papers(pages), entries=ENTRIES)
     pipeline = Pipeline(store=store, http=web, now=lambda: NOW, jitter=lambda: 0.0)
-    return Room(url=url, store=store, pipeline=pipeline, web=web)
+    return Room(url=url, store=store, pipeline=pipeline, web=web, past=past // A_ROUND)
+
+
+def _count_new(store: Store, size: int) -> int:
+    with store.begin() as tx:
+        query = f"SELECT count(*) FROM articles WHERE id > {size}"
+        return int(tx.connection.exec_driver_sql(query).scalar_one())
 
 
 class _Papers:
@@ -172,7 +186,7 @@ class _Papers:
 
 def _run_round(room: Room, number: int) -> None:
     """Take new articles through the chain."""
-    room.web.number = number
+    room.web.number = room.past + number
     first = number * FEEDS_A_ROUND % FEEDS
     with room.store.begin() as tx:
         tx.connection.exec_driver_sql(
