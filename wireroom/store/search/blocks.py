@@ -33,10 +33,10 @@ NO_SCANS = text(
     "SELECT set_config('enable_seqscan', 'off', true),"
     " set_config('work_mem', '32MB', true), set_config('jit', 'off', true)"
 )
-# The highest blocks that tell whether a token is frequent.
-PROBED_BLOCKS = 2
-# The newest rows are read twice, so only where all are so many times as many.
-GAIN = 3
+# Blocks that tell whether there are far more rows than are counted exactly, ...
+SAMPLED_BLOCKS = 2
+# ... which is so if they let expect so many times as many.
+SURELY = 2
 # Rows whose ids are looked at by their time: 100,000 in about 15 ms.
 ROWS_SINCE = 100_000
 # Stands for the number of the block in a condition. No token has it.
@@ -52,6 +52,20 @@ class IdRange:
     highest: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenSearch:
+    """What the index over the tokens of a table is asked.
+
+    Attributes:
+        tokens: a ``tsquery`` with a token that is not excluded, without places and
+            weights. conditions: on the columns of the table.
+    """
+
+    table: Table
+    tokens: str
+    conditions: Sequence[ColumnElement[bool]] = ()
+
+
 def read_id_range(connection: Connection, table: Table) -> IdRange:
     """Read the lowest and the highest id of a table of tokens."""
     (row_id,) = table.primary_key.columns
@@ -60,48 +74,6 @@ def read_id_range(connection: Connection, table: Table) -> IdRange:
     )
     row = connection.execute(select(lowest, highest)).one()
     return IdRange(lowest=row[0], highest=row[1])
-
-
-def find_newest(
-    connection: Connection,
-    table: Table,
-    condition: str,
-    ids: IdRange,
-    conditions: Sequence[ColumnElement[bool]],
-    *,
-    wanted: int,
-) -> IdRange:
-    """Return a range of ids that has the newest rows with the tokens, so many of them.
-
-    New rows have high ids, so the newest rows with a frequent token are in the highest
-    blocks. A row of a low id can be published late: all rows that are newer than the
-    oldest of those found are in the range.
-
-    Args:
-        condition, ids, conditions: as in :func:`select_by_tokens`.
-        wanted: how many rows.
-    """
-    if ids.lowest is None or ids.highest is None:
-        return ids
-    size = get_block_size(table)
-    last = ids.highest // size
-    blocks = last - ids.lowest // size + 1
-    if blocks <= PROBED_BLOCKS:
-        return ids
-    probed = IdRange(lowest=(last - PROBED_BLOCKS + 1) * size, highest=ids.highest)
-    rows = select_by_tokens(table, condition, probed, conditions).limit(wanted)
-    count = select(func.count()).select_from(rows.subquery("some"))
-    found = connection.execute(count).scalar_one()
-    if found * blocks < GAIN * wanted * PROBED_BLOCKS:
-        return ids
-    rows = select_by_tokens(table, condition, ids, conditions).limit(wanted)
-    row_id, at = get_key(table, rows.subquery("some").c)
-    first = select(func.count(row_id), func.min(at), func.min(row_id))
-    number, oldest, lowest = connection.execute(first).one()
-    if number < wanted:
-        return ids
-    newer = find_since(connection, table, ids, oldest)
-    return IdRange(lowest=min(newer.lowest or lowest, lowest), highest=ids.highest)
 
 
 def find_since(
@@ -136,63 +108,82 @@ def get_block_size(table: Table) -> int:
     return ARTICLES_IN_BLOCK if table is article_search else COMMENTS_IN_BLOCK
 
 
-def select_by_tokens(
-    table: Table,
-    condition: str,
-    ids: IdRange,
-    conditions: Sequence[ColumnElement[bool]] = (),
-) -> Select[Any]:
-    """Return the query of the rows that have the tokens of a ``tsquery``, by the index.
+def list_blocks(table: Table, ids: IdRange) -> Sequence[int]:
+    """Return the numbers of the blocks of a range of ids, the highest first."""
+    if ids.lowest is None or ids.highest is None:
+        return ()
+    size = get_block_size(table)
+    return range(ids.highest // size, ids.lowest // size - 1, -1)
 
-    Blocks of high ids come first. A barrier (``OFFSET 0``) keeps the planner from other
-    ways to them.
 
-    Args:
-        condition: with a token that is not excluded; without places and weights.
-        ids: of the table's rows; a row that was stored meanwhile may be left out.
-        conditions: on the columns of the table.
+def select_by_tokens(search: TokenSearch, blocks: Sequence[int]) -> Select[Any]:
+    """Return the query of the rows of some blocks, by the index, block by block.
+
+    A barrier (``OFFSET 0``) keeps the planner from other ways to them. A row that was
+    stored after the numbers of the blocks were read may be left out.
     """
-    size, (row_id,) = get_block_size(table), table.primary_key.columns
-    first, last = (-1 if at is None else at // size for at in (ids.lowest, ids.highest))
-    # Literals: the planner then knows how many blocks there are.
-    numbers: ColumnElement[int] = literal_column(
-        f"generate_series({last}, {first}, -1)"
-    )
-    blocks = select(numbers.label("block")).subquery("blocks")
+    table, size = search.table, get_block_size(search.table)
+    (row_id,) = table.primary_key.columns
+    # A literal: the planner then knows how many blocks there are.
+    numbers = f"unnest(ARRAY[{', '.join(map(str, blocks))}]::bigint[])"
+    number: ColumnElement[int] = literal_column(numbers)
+    each = select(number.label("block")).subquery("blocks")
     tokens: ColumnElement[Any] = literal_column(
         describe_block_tokens(
             f"{table.name}.{row_id.name}", f"{table.name}.words", size
         )
     )
-    marked = _TOKEN.sub(rf"'{_MARK}\1'", condition)
-    number = cast(blocks.c.block, Text).op("||")(literal_column("':'"))
-    wanted = cast(func.replace(literal(marked), literal(_MARK), number), TSQUERY)
-    rows = select(table).where(*conditions, tokens.op("@@")(wanted)).offset(0)
+    marked = _TOKEN.sub(rf"'{_MARK}\1'", search.tokens)
+    begin = cast(each.c.block, Text).op("||")(literal_column("':'"))
+    wanted = cast(func.replace(literal(marked), literal(_MARK), begin), TSQUERY)
+    has_tokens = tokens.op("@@")(wanted)
+    rows = select(table).where(*search.conditions, has_tokens).offset(0)
     found = rows.lateral("found")
-    return select(found).select_from(blocks).join(found, true())
+    return select(found).select_from(each).join(found, true())
 
 
 def count_rows(
-    connection: Connection, table: Table, query: Select[Any], ids: IdRange, most: int
+    connection: Connection, search: TokenSearch, ids: IdRange, most: int
 ) -> SearchCount:
-    """Count the rows of a query by tokens, in the first blocks only if there are more.
+    """Count rows; a number far above ``most`` is estimated from a few blocks."""
+    blocks = list_blocks(search.table, ids)
+    if len(blocks) > 2 * SAMPLED_BLOCKS:
+        step = len(blocks) // (SAMPLED_BLOCKS + 1)
+        some = blocks[step::step][:SAMPLED_BLOCKS]
+        found = sum(_count_by_block(connection, search, some, most).values())
+        number = found * len(blocks) // len(some)
+        if number > SURELY * most:
+            return SearchCount(number=number, is_approximate=True)
+    return _count_from_newest(connection, search, ids, most)
+
+
+def _count_from_newest(
+    connection: Connection, search: TokenSearch, ids: IdRange, most: int
+) -> SearchCount:
+    """Count rows, in the first blocks only if there are more than ``most``.
 
     The other blocks are assumed to have as many for an id.
-
-    Args:
-        query: of :func:`select_by_tokens`. most: a larger count is an estimate.
     """
-    size, (row_id,) = get_block_size(table), table.primary_key.columns
-    some = query.limit(most + 1).subquery("some")
-    block = some.c[row_id.name].op("/")(literal_column(str(size))).label("block")
-    counts = select(block, func.count().label("rows")).group_by(literal_column("block"))
-    rows = connection.execute(counts).all()
-    number = sum(row.rows for row in rows)
+    size, blocks = get_block_size(search.table), list_blocks(search.table, ids)
+    rows = _count_by_block(connection, search, blocks, most)
+    number = sum(rows.values())
     if number <= most or ids.lowest is None or ids.highest is None:
         return SearchCount(number=number, is_approximate=False)
     # The limit was reached in the lowest block.
-    lowest = min(row.block for row in rows)
-    read = sum(row.rows for row in rows if row.block > lowest) or number
+    lowest = min(rows)
+    read = sum(rows.values()) - rows[lowest] or number
     begin = min((lowest + 1) * size, ids.highest)
     share = (ids.highest - ids.lowest + 1) / (ids.highest - begin + 1)
     return SearchCount(number=max(round(read * share), number), is_approximate=True)
+
+
+def _count_by_block(
+    connection: Connection, search: TokenSearch, blocks: Sequence[int], most: int
+) -> dict[int, int]:
+    """Return the numbers of rows of blocks, ``most`` and one more in all."""
+    (row_id,) = search.table.primary_key.columns
+    some = select_by_tokens(search, blocks).limit(most + 1).subquery("some")
+    size: ColumnElement[int] = literal_column(str(get_block_size(search.table)))
+    block = some.c[row_id.name].op("/")(size).label("block")
+    counts = select(block, func.count().label("rows")).group_by(literal_column("block"))
+    return {row.block: row.rows for row in connection.execute(counts)}

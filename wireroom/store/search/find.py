@@ -1,45 +1,24 @@
 """Finding articles and comments by the search index.
 
-Every statement reads a bounded number of rows in full. The index gives the rows that
-have all words (``TextQuery.index``) without reading them; they are sorted by time in
-their narrow table, and only the newest are read to check a phrase or to compute a rank.
-The planner cannot know that reading the tokens of a row is what costs, and would walk a
-table for a frequent word: a barrier (``OFFSET 0``) keeps it at the index, and it may
-use no sequential scan.
+Every statement reads a bounded number of rows in full. The candidates come from the
+index and from their narrow rows, the newest first; only of the newest are the tokens
+read, to check a phrase or to compute a rank. The planner cannot know that reading the
+tokens of a row is what costs, and would walk a table for a frequent word: it may use no
+sequential scan.
 """
 
 from __future__ import annotations
 
-from functools import cached_property
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import (
-    Float,
-    case,
-    cast,
-    exists,
-    func,
-    literal,
-    literal_column,
-    select,
-    true,
-    tuple_,
-    union_all,
-)
+from sqlalchemy import ARRAY, BigInteger, Float, any_, cast, exists, literal, select
 
 from wireroom.search.query import Feature
 from wireroom.store.schema.tables import article_search, comment_search, stories
-from wireroom.store.search.blocks import (
-    NO_SCANS,
-    IdRange,
-    count_rows,
-    find_newest,
-    find_since,
-    get_key,
-    read_id_range,
-    select_by_tokens,
-)
-from wireroom.store.search.estimate import estimate_rows
+from wireroom.store.search.blocks import NO_SCANS, get_key
+from wireroom.store.search.candidates import CandidateRows
+from wireroom.store.search.newest import to_time
 from wireroom.store.search.prepare import check_comment_terms
 from wireroom.store.search.results import (
     FoundPage,
@@ -54,12 +33,13 @@ from wireroom.store.search.results import (
 from wireroom.store.search.row_tokens import fulfil, has_phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-    from datetime import datetime
+    from collections.abc import Collection, Iterator, Sequence
 
-    from sqlalchemy import CTE, ColumnElement, Connection, Select, Subquery, Table
+    from sqlalchemy import ColumnElement, Connection, Select, Subquery, Table
 
     from wireroom.search.ranking import RankedWords
+    from wireroom.store.search.candidates import RowKey
+    from wireroom.store.search.newest import SortKey
     from wireroom.store.search.prepare import PreparedSearch
 
 # The rows that are looked at for one page, the newest first: their time alone, ...
@@ -75,12 +55,10 @@ RANKED_ROWS = 1_000
 BEST = 200
 # Added to the rank, which is below 1, if the title has all words.
 TITLE_BONUS = 0.5
-# A larger count is an estimate.
-EXACT_COUNT = 100_000
 # Rows that are read in full to estimate how many of the candidates match.
 SAMPLE = 2_000
-
-_Key = tuple["datetime", int]
+# Rows are read in batches, each so many times as large as the one before.
+BATCH_GROWTH = 4
 
 
 class SearchReader:
@@ -103,8 +81,13 @@ class SearchReader:
     ) -> None:
         self._connection, self._search = connection, search
         self._is_articles = kind is SearchKind.ARTICLES
-        self._readable_only = readable_only and self._is_articles
         self._table: Table = article_search if self._is_articles else comment_search
+        self._candidates = CandidateRows(
+            connection,
+            self._table,
+            search,
+            readable_only=readable_only and self._is_articles,
+        )
         self._window = READ_WINDOW if search.text.phrases else WINDOW
         if search.text.others is not None:
             self._window = SET_WINDOW
@@ -112,7 +95,7 @@ class SearchReader:
             check_comment_terms(search)
 
     def find_page(
-        self, *, limit: int, beyond: _Key | None = None, oldest_first: bool = False
+        self, *, limit: int, beyond: RowKey | None = None, oldest_first: bool = False
     ) -> FoundPage:
         """Return the matches after a row, by time."""
         self._avoid_scans()
@@ -120,35 +103,47 @@ class SearchReader:
             recent = self._find_recent(limit, beyond)
             if recent is not None:
                 return recent
-        return self._find_in_window(limit, beyond, oldest_first=oldest_first)
+        # One row more shows whether there is a next page.
+        window = self._window if self._row_conditions() else limit + 1
+        keys = self._candidates.list_keys(window, beyond, oldest_first=oldest_first)
+        found = self._match(keys, limit + 1)
+        hits = [SearchHit(id=row_id, at=to_time(at)) for at, row_id in found]
+        if len(hits) > limit:
+            return cut_page(hits, limit)
+        if len(keys) < window:
+            return FoundPage(hits=hits, beyond=None)
+        at, row_id = keys[-1]
+        return FoundPage(hits=hits, beyond=(to_time(at), row_id))
 
     def rank(self, order: SearchOrder) -> Ranking:
         """Return the best of the newest matches: by relevance, or by comments."""
         self._avoid_scans()
         if order is SearchOrder.COMMENTS and self._is_articles:
             return self._rank_by_comments()
-        if self._search.text.words is None:
+        text = self._search.text
+        if text.words is None or text.index is None:
             page = self.find_page(limit=BEST)
             return Ranking(hits=page.hits, among=self._window)
-        return self._rank_by_words(self._search.text.words)
+        return self._rank_by_words(text.index, text.words)
 
     def count(self) -> SearchCount:
         """Return how many rows match."""
         self._avoid_scans()
-        if self._search.text.index is None or self._row_conditions(self._table):
+        index = self._search.text.index
+        if index is None or self._row_conditions():
             return self._estimate_by_sample()
-        return self._count_candidates()
+        return self._candidates.count(index)
 
     def match_ids(self, ids: Collection[int]) -> set[int]:
         """Return those of some rows that match."""
         if not ids:
             return set()
-        row_id, _ = self._columns(self._table)
+        row_id, _ = get_key(self._table, self._table.c)
         some = select(self._table).where(row_id.in_(ids)).offset(0).subquery("f")
-        conditions = [*self._conditions(some, None), *self._row_conditions(some)]
+        conditions = [*self._candidates.conditions(some), *self._row_conditions(some)]
         if self._search.text.index is not None:
             conditions.append(fulfil(some.c.words, self._search.text.index))
-        query = select(self._columns(some)[0]).where(*conditions)
+        query = select(get_key(self._table, some.c)[0]).where(*conditions)
         return set(self._connection.execute(query).scalars())
 
     def select_ids(self) -> Select[Any]:
@@ -161,17 +156,18 @@ class SearchReader:
         For a statement of the same transaction, which reads no table whole.
         """
         self._avoid_scans()
-        found = self._candidates().subquery("f")
-        row_id, at = self._columns(found)
+        found = self._candidates.select().subquery("f")
+        row_id, at = get_key(self._table, found.c)
         keys = select(row_id.label("id"), at.label("at"))
         return keys.where(*self._row_conditions(found))
 
-    def _find_recent(self, limit: int, beyond: _Key | None) -> FoundPage | None:
+    def _find_recent(self, limit: int, beyond: RowKey | None) -> FoundPage | None:
         """Return a page from the newest rows; None if they do not hold one."""
-        source = select(self._table).where(*self._conditions(self._table, beyond))
+        conditions = self._candidates.conditions(self._table, beyond)
+        newest = self._candidates.sort(select(self._table).where(*conditions))
         recent = RECENT if self._is_articles else RECENT_COMMENTS
-        some = self._sort(source).limit(max(recent, 2 * limit)).subquery("f")
-        row_id, at = self._columns(some)
+        some = newest.limit(max(recent, 2 * limit)).subquery("f")
+        row_id, at = get_key(self._table, some.c)
         query = select(row_id.label("id"), at.label("at")).where(
             fulfil(some.c.words, self._search.text.index),
             *self._row_conditions(some),
@@ -180,184 +176,84 @@ class SearchReader:
         rows = self._connection.execute(query.limit(limit + 1)).all()
         return cut_page(make_hits(rows), limit) if len(rows) > limit else None
 
-    def _find_in_window(
-        self, limit: int, beyond: _Key | None, *, oldest_first: bool
-    ) -> FoundPage:
-        """Check the candidates in the order of time, no more of them than needed."""
-        window = self._candidates_by_time(beyond, oldest_first=oldest_first)
-        row_id, at = self._columns(window)
-        found = (
-            select(row_id.label("id"), at.label("at"), literal(0).label("is_end"))
-            .where(*self._row_conditions(window))
-            .limit(limit + 1)
-        )
-        end = (
-            select(row_id.label("id"), at.label("at"), literal(1).label("is_end"))
-            .offset(self._window - 1)
-            .limit(1)
-        )
-        rows = self._connection.execute(
-            union_all(select(found.subquery("found")), select(end.subquery("last")))
-        ).all()
-        hits = make_hits([row for row in rows if not row.is_end])
-        if len(hits) > limit:
-            return cut_page(hits, limit)
-        ends = [(row.at, row.id) for row in rows if row.is_end]
-        return FoundPage(hits=hits, beyond=ends[0] if ends else None)
+    def _match(self, keys: Sequence[SortKey], limit: int) -> Sequence[SortKey]:
+        """Return the first of some rows that fulfil the conditions on single rows."""
+        if not self._row_conditions():
+            return keys[:limit]
+        found: list[SortKey] = []
+        row_id, _ = get_key(self._table, self._table.c)
+        for some in _batch(keys, 2 * limit):
+            query = self._select_matching([row_id], some)
+            ids = set(self._connection.execute(query).scalars())
+            found += [key for key in some if key[1] in ids]
+            if len(found) >= limit:
+                break
+        return found[:limit]
 
     def _rank_by_comments(self) -> Ranking:
-        window = self._candidates_by_time(None)
-        row_id, at = self._columns(window)
-        query = (
-            select(
-                row_id.label("id"),
-                at.label("at"),
-                cast(window.c.comments_found, Float).label("rank"),
-            )
-            .where(*self._row_conditions(window))
-            .order_by(window.c.comments_found.desc(), at.desc(), row_id.desc())
-            .limit(BEST)
+        keys, table = self._candidates.list_keys(self._window), self._table
+        row_id, at = get_key(table, table.c)
+        comments = cast(table.c.comments_found, Float).label("rank")
+        columns = [row_id.label("id"), at.label("at"), comments]
+        best = self._select_matching(columns, keys).order_by(
+            table.c.comments_found.desc(), at.desc(), row_id.desc()
         )
-        rows = self._connection.execute(query).all()
+        rows = self._connection.execute(best.limit(BEST)).all()
         return Ranking(hits=make_hits(rows), among=self._window)
 
-    def _rank_by_words(self, words: RankedWords) -> Ranking:
+    def _rank_by_words(self, index: str, words: RankedWords) -> Ranking:
         """Rank in two steps: titles and time from the index, then the whole text."""
-        ids = self._find_newest(None, self._window)
-        window = self._candidates_by_time(None, ids=ids)
-        row_id, at = self._columns(window)
-        titled: ColumnElement[Any] = literal(0)
+        newest = self._candidates.find_newest(index, self._window)
+        titled: set[int] = set()
         if self._is_articles and self._search.text.title is not None:
-            titles = self._titled(self._search.text.title, ids)
-            is_titled = row_id.in_(select(titles.c.article_id))
-            titled = case((is_titled, TITLE_BONUS), else_=0.0)
-        promising = (
-            select(window, titled.label("bonus"))
-            .order_by(literal_column("bonus").desc(), at.desc(), row_id.desc())
-            .offset(0)
-            .subquery("p")
-        )
-        row_id, at = self._columns(promising)
-        some = (
-            select(row_id.label("id"), at.label("at"), promising)
-            .where(*self._row_conditions(promising))
-            .limit(RANKED_ROWS)
-            .subquery("r")
-        )
-        query = select(some.c.id, some.c.at, some.c.bonus, some.c.words)
-        ranked = [
-            SearchHit(
-                id=row.id, at=row.at, rank=words.rank(row.words) + float(row.bonus)
-            )
-            for row in self._connection.execute(query)
+            title = self._search.text.title
+            titled = self._candidates.list_titled(title, newest.blocks)
+        keys = sorted(newest.keys, key=lambda key: key[1] not in titled)
+        hits = [
+            SearchHit(id=row_id, at=to_time(at), rank=words.rank(tokens))
+            for (at, row_id), tokens in self._read_tokens(keys)
         ]
-        ranked.sort(key=lambda hit: (hit.rank, hit.at, hit.id), reverse=True)
-        return Ranking(hits=ranked[:BEST], among=self._window)
+        hits = [
+            replace(hit, rank=hit.rank + TITLE_BONUS) if hit.id in titled else hit
+            for hit in hits
+        ]
+        hits.sort(key=lambda hit: (hit.rank, hit.at, hit.id), reverse=True)
+        return Ranking(hits=hits[:BEST], among=self._window)
 
-    def _titled(self, title: str, ids: IdRange | None) -> CTE:
-        titled = select_by_tokens(article_search, title, ids or self._ids)
-        return titled.cte("titled").prefix_with("MATERIALIZED")
+    def _read_tokens(self, keys: Sequence[SortKey]) -> list[tuple[SortKey, str]]:
+        """Return the first rows that match, with their tokens."""
+        row_id, _ = get_key(self._table, self._table.c)
+        read: list[tuple[SortKey, str]] = []
+        for some in _batch(keys, RANKED_ROWS):
+            query = self._select_matching([row_id, self._table.c.words], some)
+            tokens = {row[0]: row[1] for row in self._connection.execute(query)}
+            read += [(key, tokens[key[1]]) for key in some if key[1] in tokens]
+            if len(read) >= RANKED_ROWS:
+                break
+        return read[:RANKED_ROWS]
 
     def _estimate_by_sample(self) -> SearchCount:
         """Count the candidates, and check how many of the newest match in full."""
-        sample = self._candidates_by_time(None, window=SAMPLE)
-        matching = select(func.count()).select_from(sample)
-        matching = matching.where(*self._row_conditions(sample))
-        read = select(func.count()).select_from(sample).scalar_subquery()
-        counted = self._connection.execute(
-            select(matching.scalar_subquery().label("found"), read.label("read"))
-        ).one()
-        if counted.read < SAMPLE:
-            return SearchCount(number=counted.found, is_approximate=False)
-        rows = (
-            estimate_rows(self._connection, self._candidates())
-            if self._search.text.index is None
-            else self._count_candidates().number
-        )
-        number = round(max(rows, counted.read) * counted.found / counted.read)
-        return SearchCount(number=number, is_approximate=True)
+        keys = self._candidates.list_keys(SAMPLE)
+        found = len(self._match(keys, SAMPLE))
+        if len(keys) < SAMPLE:
+            return SearchCount(number=found, is_approximate=False)
+        rows = max(self._candidates.estimate(), SAMPLE)
+        return SearchCount(number=round(rows * found / SAMPLE), is_approximate=True)
 
-    def _count_candidates(self) -> SearchCount:
-        here = self._connection, self._table
-        return count_rows(*here, self._candidates(), self._ids, EXACT_COUNT)
-
-    def _candidates_by_time(
-        self,
-        beyond: _Key | None,
-        *,
-        oldest_first: bool = False,
-        window: int | None = None,
-        ids: IdRange | None = None,
-    ) -> CTE:
-        """Return the first rows that the index gives, in the order of time.
-
-        ``ids`` is the range that has them; looked up if it is not given.
-        """
-        window = window or self._window
-        if ids is None:
-            ids = None if oldest_first else self._find_newest(beyond, window)
-        candidates = self._candidates(beyond, ids, oldest_first=oldest_first)
-        first = self._sort(select(candidates.subquery("i")), oldest_first=oldest_first)
-        return first.limit(window).cte("c").prefix_with("MATERIALIZED")
-
-    def _find_newest(self, beyond: _Key | None, window: int) -> IdRange | None:
-        """Return the ids of the newest rows that the index gives; None: no index."""
-        if (tokens := self._search.text.index) is None:
-            return None
-        conditions = self._conditions(self._table, beyond, hide_times=True)
-        here = self._connection, self._table
-        return find_newest(*here, tokens, self._ids, conditions, wanted=window)
-
-    def _candidates(
-        self,
-        beyond: _Key | None = None,
-        ids: IdRange | None = None,
-        *,
-        oldest_first: bool = False,
+    def _select_matching(
+        self, columns: Sequence[ColumnElement[Any]], keys: Sequence[SortKey]
     ) -> Select[Any]:
-        """Return the query of the rows that the index of tokens gives.
+        """Return the query of those of some rows that match, in no order."""
+        row_id, _ = get_key(self._table, self._table.c)
+        ids = literal([row_id for _, row_id in keys], ARRAY(BigInteger))
+        return select(*columns).where(row_id == any_(ids), *self._row_conditions())
 
-        The times are hidden from the planner: by their index it would have to read the
-        tokens of every row. Without words to look for that index is the way.
-        """
-        tokens = self._search.text.index
-        hidden = tokens is not None
-        conditions = self._conditions(
-            self._table, beyond, oldest_first=oldest_first, hide_times=hidden
-        )
-        if tokens is None:
-            return select(self._table).where(*conditions)
-        return select_by_tokens(self._table, tokens, ids or self._ids, conditions)
-
-    def _conditions(
-        self,
-        of: Table | Subquery,
-        beyond: _Key | None,
-        *,
-        oldest_first: bool = False,
-        hide_times: bool = False,
+    def _row_conditions(
+        self, of: Table | Subquery | None = None
     ) -> list[ColumnElement[bool]]:
-        """Return the conditions on the narrow row: its time and state."""
-        row_id, at = self._columns(of)
-        if hide_times:
-            at = at + _NO_TIME
-        search = self._search
-        conditions = [at >= search.after] if search.after is not None else []
-        if search.before is not None:
-            conditions.append(at < search.before)
-        if self._readable_only:
-            conditions.append(of.c.is_readable)
-        wanted = search.wants(Feature.COMMENTS)
-        if wanted is not None:
-            found = of.c.comments_found
-            conditions.append(found > 0 if wanted else found == 0)
-        if beyond is not None:
-            key, last = tuple_(at, row_id), tuple_(*map(literal, beyond))
-            conditions.append(key > last if oldest_first else key < last)
-        return conditions or [true()]
-
-    def _row_conditions(self, of: Table | Subquery | CTE) -> list[ColumnElement[bool]]:
         """Return the conditions that are checked row by row, on few rows."""
+        of = self._table if of is None else of
         conditions: list[ColumnElement[bool]] = []
         wanted = self._search.wants(Feature.FIRST)
         if wanted is not None:
@@ -369,25 +265,6 @@ class SearchReader:
         conditions += [has_phrase(of.c.words, phrase) for phrase in text_query.phrases]
         return conditions
 
-    def _sort(self, query: Select[Any], *, oldest_first: bool = False) -> Select[Any]:
-        row_id, at = get_key(self._table, query.selected_columns)
-        if oldest_first:
-            return query.order_by(at, row_id)
-        return query.order_by(at.desc(), row_id.desc())
-
-    def _columns(
-        self, of: Table | Subquery | CTE
-    ) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-        """Return the columns of the id and the time."""
-        return get_key(self._table, of.c)
-
-    @cached_property
-    def _ids(self) -> IdRange:
-        """The ids of the blocks to read; not read where the newest rows hold a page."""
-        here = self._connection, self._table
-        ids, after = read_id_range(*here), self._search.after
-        return ids if after is None else find_since(*here, ids, after)
-
     def _avoid_scans(self) -> None:
         """Forbid scans to the end of the transaction, and keep the matches exact.
 
@@ -396,4 +273,9 @@ class SearchReader:
         self._connection.execute(NO_SCANS)
 
 
-_NO_TIME: ColumnElement[Any] = literal_column("interval '0'")
+def _batch(keys: Sequence[SortKey], first: int) -> Iterator[Sequence[SortKey]]:
+    """Yield some rows and then more each time: often the first ones suffice."""
+    begin, size = 0, first
+    while begin < len(keys):
+        yield keys[begin : begin + size]
+        begin, size = begin + size, BATCH_GROWTH * size

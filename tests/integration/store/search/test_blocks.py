@@ -5,22 +5,26 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import text
 
 from wireroom.store.database import Store
 from wireroom.store.schema.tables import article_search, comment_search
-from wireroom.store.search import blocks, find
+from wireroom.store.search import blocks, find, newest
 from wireroom.store.search.blocks import (
     NO_SCANS,
     IdRange,
+    TokenSearch,
     count_rows,
-    find_newest,
     find_since,
     get_block_size,
+    list_blocks,
     read_id_range,
     select_by_tokens,
 )
 from wireroom.store.search.find import SearchReader
+from wireroom.store.search.newest import find_newest
 from wireroom.store.search.prepare import prepare_search
 from wireroom.store.search.results import SearchKind, SearchOrder
 
@@ -78,21 +82,23 @@ def tx(store):
     ],
 )
 def test_rows_of_all_blocks_are_found(tx, condition, ids):
-    query = select_by_tokens(
-        article_search, condition, read_id_range(tx.connection, article_search)
+    blocks_of_all = list_blocks(
+        article_search, read_id_range(tx.connection, article_search)
     )
+    search = TokenSearch(table=article_search, tokens=condition)
+    query = select_by_tokens(search, blocks_of_all)
     rows = tx.connection.execute(query).all()
 
     assert [row.article_id for row in rows] == ids
 
 
 def test_conditions_hold_beside_the_tokens(tx):
-    query = select_by_tokens(
-        article_search,
-        "'ferry'",
-        read_id_range(tx.connection, article_search),
-        [article_search.c.is_readable],
+    search = TokenSearch(
+        table=article_search,
+        tokens="'ferry'",
+        conditions=[article_search.c.is_readable],
     )
+    query = select_by_tokens(search, [3, 2, 1, 0])
 
     found = {row.article_id for row in tx.connection.execute(query)}
     assert found == {SIZE, SIZE - 1}
@@ -100,7 +106,7 @@ def test_conditions_hold_beside_the_tokens(tx):
 
 @pytest.mark.parametrize("table", [article_search, comment_search])
 def test_the_index_is_used(tx, table):
-    query = select_by_tokens(table, "'ferry'", IdRange(lowest=1, highest=10))
+    query = select_by_tokens(TokenSearch(table=table, tokens="'ferry'"), [0])
     compiled = query.compile(tx.connection, compile_kwargs={"literal_binds": True})
     plan = tx.connection.exec_driver_sql(
         "EXPLAIN " + str(compiled).replace("%%", "%")
@@ -120,34 +126,9 @@ def test_all_rows_since_a_time_are_in_the_range(tx, monkeypatch):
     assert find_since(tx.connection, article_search, ids, day(30)) == ids
 
 
-@pytest.mark.parametrize(
-    ("condition", "wanted", "times", "lowest"),
-    [
-        # SIZE has the second "ferry*".
-        pytest.param("'ferry':*", 2, {}, SIZE, id="the high ids are the newest"),
-        pytest.param("'ferry':*", 2, {5: 50}, 5, id="a low id was published late"),
-        pytest.param("'ferry':*", 2, {6: 50}, 6, id="a late row without the token"),
-        pytest.param("'ferryman'", 2, {}, 5, id="there are fewer rows"),
-        pytest.param("'o''hara'", 2, {}, 5, id="no row is in the highest blocks"),
-    ],
-)
-def test_the_newest_rows_are_in_few_blocks(
-    tx, monkeypatch, condition, wanted, times, lowest
-):
-    monkeypatch.setattr(blocks, "GAIN", 1)
-    set_times(tx, dict(zip(ROWS, range(len(ROWS)), strict=True)) | times)
-    ids = read_id_range(tx.connection, article_search)
-    found = find_newest(
-        tx.connection, article_search, condition, ids, [], wanted=wanted
-    )
-
-    assert found == IdRange(lowest=lowest, highest=3 * SIZE + 7)
-
-
 @pytest.mark.parametrize("late", [{}, {5: 50}, {6: 50, SIZE: 40}])
 @pytest.mark.parametrize("oldest_first", [False, True])
 def test_pages_have_all_rows_in_the_order_of_time(tx, monkeypatch, late, oldest_first):
-    monkeypatch.setattr(blocks, "GAIN", 1)
     monkeypatch.setattr(find, "WINDOW", 2)
     monkeypatch.setattr(find, "RECENT", 0)
     days = dict(zip(ROWS, range(len(ROWS)), strict=True)) | late
@@ -172,6 +153,71 @@ def test_pages_have_all_rows_in_the_order_of_time(tx, monkeypatch, late, oldest_
     )[:2]
 
 
+LAST = 3 * SIZE + 7
+
+
+@pytest.mark.parametrize(
+    ("wanted", "times", "until", "ids", "read"),
+    [
+        pytest.param(1, {}, None, [LAST], [3], id="high ids are new"),
+        pytest.param(1, {5: 50}, None, [5], [3, 0], id="a low id was published late"),
+        pytest.param(1, {6: 50}, None, [LAST], [3, 0], id="late without the token"),
+        pytest.param(2, {}, None, [LAST, SIZE], [3, 2, 1, 0], id="several blocks"),
+        pytest.param(
+            9, {}, None, [LAST, SIZE, SIZE - 1, 5], [3, 2, 1, 0], id="there are fewer"
+        ),
+        pytest.param(1, {}, 3, [SIZE], [1], id="from the block of a time on"),
+        pytest.param(
+            2, {LAST: 2.5}, 3, [SIZE, LAST], [1, 0, 3], id="an older row of a high id"
+        ),
+        pytest.param(2, {}, 3, [SIZE, SIZE - 1], [1, 0], id="newer rows are not read"),
+        pytest.param(9, {}, 3, [SIZE, SIZE - 1, 5], [1, 0], id="fewer up to a time"),
+    ],
+)
+def test_the_newest_rows_are_read_from_few_blocks(tx, wanted, times, until, ids, read):
+    set_times(tx, dict(zip(ROWS, range(len(ROWS)), strict=True)) | times)
+    at = article_search.c.first_published_at
+    end = None if until is None else day(until)
+    search = TokenSearch(
+        table=article_search,
+        tokens="'ferry':*",
+        conditions=[] if end is None else [at <= end],
+    )
+    found = find_newest(tx.connection, search, [3, 2, 1, 0], wanted=wanted, until=end)
+
+    assert [row_id for _, row_id in found.keys] == ids
+    assert found.blocks == read
+
+
+def test_blocks_with_many_rows_as_new_are_all_read(tx, monkeypatch):
+    monkeypatch.setattr(newest, "ROWS_SINCE", 1)
+    set_times(tx, dict(zip(ROWS, range(len(ROWS)), strict=True)) | {6: 50})
+    search = TokenSearch(table=article_search, tokens="'ferry':*")
+
+    found = find_newest(tx.connection, search, [3, 2, 1, 0], wanted=1)
+    assert found.blocks == [3, 2, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("read", "found", "wanted", "number"),
+    [
+        pytest.param(0, 0, 50, 1, id="the first"),
+        pytest.param(1, 0, 50, 2, id="none found: more, in steps"),
+        pytest.param(3, 0, 50, 6, id="none found in three"),
+        pytest.param(2, 40, 50, 1, id="few are missing"),
+        pytest.param(4, 20, 50, 6, id="as many for a block as before"),
+    ],
+)
+def test_blocks_are_read_in_steps(read, found, wanted, number):
+    assert newest._choose_number(read, found, wanted) == number
+
+
+@given(st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=47_000)))
+def test_the_seconds_of_a_key_are_exact(since):
+    at = datetime(1970, 1, 1, tzinfo=UTC) + since
+    assert newest.to_time(at.timestamp()) == at
+
+
 def set_times(tx, days):
     for row_id, number in days.items():
         tx.connection.execute(
@@ -187,13 +233,24 @@ def day(number):
     return datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=number)
 
 
+def test_far_more_rows_than_are_counted_are_estimated_from_few_blocks(tx, monkeypatch):
+    monkeypatch.setattr(blocks, "SAMPLED_BLOCKS", 1)
+    ids = read_id_range(tx.connection, article_search)
+    search = TokenSearch(table=article_search, tokens="'pier'")
+    count = count_rows(tx.connection, search, ids, 3)
+    # Of the four blocks the second has two such rows; there are four in all.
+    assert (count.number, count.is_approximate) == (8, True)
+
+
 def test_an_empty_table_has_no_blocks(tx):
     ids = read_id_range(tx.connection, comment_search)
 
     assert ids == IdRange(lowest=None, highest=None)
-    query = select_by_tokens(comment_search, "'ferry'", ids)
-    assert tx.connection.execute(query).all() == []
-    assert count_rows(tx.connection, comment_search, query, ids, 5).number == 0
+    assert list_blocks(comment_search, ids) == ()
+    search = TokenSearch(table=comment_search, tokens="'ferry'")
+    assert tx.connection.execute(select_by_tokens(search, ())).all() == []
+    assert find_newest(tx.connection, search, (), wanted=2).keys == []
+    assert count_rows(tx.connection, search, ids, 5).number == 0
 
 
 @pytest.mark.parametrize(
@@ -206,7 +263,7 @@ def test_an_empty_table_has_no_blocks(tx):
 )
 def test_many_rows_are_estimated(tx, most, number, is_approximate):
     ids = read_id_range(tx.connection, article_search)
-    query = select_by_tokens(article_search, "'ferry':*", ids)
-    count = count_rows(tx.connection, article_search, query, ids, most)
+    search = TokenSearch(table=article_search, tokens="'ferry':*")
+    count = count_rows(tx.connection, search, ids, most)
 
     assert (count.number, count.is_approximate) == (number, is_approximate)

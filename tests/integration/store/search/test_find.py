@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from wireroom.search.query import BadSearchError
 from wireroom.store.database import Store
-from wireroom.store.search import find
+from wireroom.store.search import candidates, find
 from wireroom.store.search.fill import fill_batch
 from wireroom.store.search.find import SearchReader
 from wireroom.store.search.prepare import prepare_search
@@ -208,7 +208,7 @@ def test_matches_are_ranked(store, order, query, ids):
 
 
 def test_large_counts_are_marked_as_estimates(store, monkeypatch):
-    monkeypatch.setattr(find, "EXACT_COUNT", 1)
+    monkeypatch.setattr(candidates, "EXACT_COUNT", 1)
     monkeypatch.setattr(find, "SAMPLE", 1)
     with store.begin() as tx:
         for query in ("pier", 'pier -"no such"'):

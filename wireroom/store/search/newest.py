@@ -1,0 +1,157 @@
+"""The newest rows with the tokens of a query, from as few blocks as hold them.
+
+New rows have high ids, so the highest blocks have the newest rows. Blocks are read from
+the highest down until they have as many rows as are wanted. A row of a lower id can be
+published later than some of these: the index over the times names the blocks of all
+rows that are as new, and those not read yet are read as well.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Float, func, literal_column, select
+
+from wireroom.store.search.blocks import (
+    ROWS_SINCE,
+    get_block_size,
+    get_key,
+    select_by_tokens,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy import ColumnElement, Connection, Table
+
+    from wireroom.store.search.blocks import TokenSearch
+
+# The blocks read next are at most so many times those that were read: the highest block
+# may have just begun.
+GROWTH = 2
+
+# Seconds since 1970, exact to the microsecond, and an id: a datetime for each of 20,000
+# rows would take longer than finding them.
+SortKey = tuple[float, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewestRows:
+    """The newest rows, and the blocks that were read for them."""
+
+    keys: Sequence[SortKey]
+    blocks: Sequence[int]
+
+
+def find_newest(
+    connection: Connection,
+    search: TokenSearch,
+    blocks: Sequence[int],
+    *,
+    wanted: int,
+    until: datetime | None = None,
+) -> NewestRows:
+    """Return the newest rows, ``wanted`` at most, the newest first.
+
+    Args:
+        blocks: of the rows, the highest first. until: no row that the conditions of
+            ``search`` allow is newer.
+    """
+    begin = _find_highest(connection, search.table, until)
+    reader = _BlockReader(connection, search)
+    later = [b for b in blocks if begin is not None and b > begin]
+    left = [*_read_down(reader, blocks[len(later) :], wanted), *later]
+    if left:
+        oldest = reader.keys[wanted - 1][0] if len(reader.keys) >= wanted else None
+        reader.read(_list_as_new(connection, search.table, left, oldest, until))
+    return NewestRows(keys=reader.keys[:wanted], blocks=reader.blocks)
+
+
+def list_ids(
+    connection: Connection, search: TokenSearch, blocks: Sequence[int]
+) -> set[int]:
+    """Return the ids of all rows of some blocks."""
+    row_id, _ = get_key(search.table, select_by_tokens(search, blocks).subquery("r").c)
+    return set(connection.execute(select(func.array_agg(row_id))).scalar_one() or ())
+
+
+def to_time(seconds: float) -> datetime:
+    """Return the time of a sort key."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+class _BlockReader:
+    """Reads blocks, and keeps the keys of their rows in order."""
+
+    def __init__(self, connection: Connection, search: TokenSearch) -> None:
+        self._connection, self._search = connection, search
+        self.keys: list[SortKey] = []
+        self.blocks: list[int] = []
+
+    def read(self, blocks: Sequence[int]) -> None:
+        if not blocks:
+            return
+        rows = select_by_tokens(self._search, blocks).subquery("rows")
+        row_id, at = get_key(self._search.table, rows.c)
+        seconds = func.date_part("epoch", at, type_=Float)
+        # Two arrays in place of rows: a tenth of the time.
+        query = select(func.array_agg(seconds), func.array_agg(row_id))
+        times, ids = self._connection.execute(query).one()
+        self.keys += zip(times or (), ids or (), strict=True)
+        self.keys.sort(reverse=True)
+        self.blocks += blocks
+
+
+def _read_down(
+    reader: _BlockReader, blocks: Sequence[int], wanted: int
+) -> Sequence[int]:
+    """Read blocks until enough rows are found; return those that were not read."""
+    while blocks and len(reader.keys) < wanted:
+        number = _choose_number(len(reader.blocks), len(reader.keys), wanted)
+        reader.read(blocks[:number])
+        blocks = blocks[number:]
+    return blocks
+
+
+def _choose_number(read: int, found: int, wanted: int) -> int:
+    """Return how many blocks to read next, by what those before had."""
+    expected = math.ceil((wanted - found) * read / max(found, 1))
+    return max(1, min(expected, GROWTH * read))
+
+
+def _find_highest(
+    connection: Connection, table: Table, until: datetime | None
+) -> int | None:
+    """Return the block of the newest row up to a time; None: any."""
+    if until is None:
+        return None
+    row_id, at = get_key(table, table.c)
+    newest = select(row_id).where(at <= until).order_by(at.desc(), row_id.desc())
+    found = connection.execute(newest.limit(1)).scalar_one_or_none()
+    return None if found is None else found // get_block_size(table)
+
+
+def _list_as_new(
+    connection: Connection,
+    table: Table,
+    blocks: Iterable[int],
+    oldest: float | None,
+    until: datetime | None,
+) -> list[int]:
+    """Return those blocks that have a row of a time; all if too many rows have."""
+    row_id, at = get_key(table, table.c)
+    size: ColumnElement[int] = literal_column(str(get_block_size(table)))
+    query = select(row_id.op("/")(size).label("block")).order_by(at.desc())
+    if oldest is not None:
+        query = query.where(at >= to_time(oldest))
+    if until is not None:
+        query = query.where(at <= until)
+    some = query.limit(ROWS_SINCE + 1).subquery("some")
+    counts = select(some.c.block, func.count().label("rows")).group_by(some.c.block)
+    rows = {row.block: row.rows for row in connection.execute(counts)}
+    if sum(rows.values()) > ROWS_SINCE:
+        return list(blocks)
+    return [block for block in blocks if block in rows]
