@@ -53,3 +53,10 @@ def remove_index(name: str, table: str) -> None:
         op.drop_index(
             name, table_name=table, if_exists=True, postgresql_concurrently=True
         )
+
+
+def read_index(name: str) -> str:
+    """Return the statement that makes an index; empty if there is none."""
+    query = text("SELECT indexdef FROM pg_indexes WHERE indexname = :name")
+    found = op.get_bind().execute(query, {"name": name}).scalar_one_or_none()
+    return str(found or "")

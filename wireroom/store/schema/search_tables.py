@@ -34,9 +34,11 @@ from wireroom.store.schema.columns import (
 _PENDING = {"gin_pending_list_limit": 1024}
 # Rows whose tokens are neighbours in the index: those of a block begin with its number.
 # Without blocks each row of an index of 850,000 articles writes to pages all over it,
-# and after each checkpoint these go to the log whole: 871 kB an article, and 57 to 187
-# with blocks (measured). A search reads each block: 20 to 130 µs.
-ARTICLES_IN_BLOCK, COMMENTS_IN_BLOCK = 50_000, 150_000
+# and after each checkpoint these go to the log whole: 871 kB an article. With blocks of
+# 50,000 the entries of frequent words are long, and each change of one writes it again:
+# 141 to 187 kB in a full block, less than 92 with these (measured). A search reads each
+# block: 20 to 130 µs.
+ARTICLES_IN_BLOCK, COMMENTS_IN_BLOCK = 20_000, 60_000
 # As PostgreSQL prints it: the schema is compared with that of a database by its text.
 _IN_BLOCK = (
     "array_to_tsvector(string_to_array(((({block})::text) || ':'::text)"

@@ -22,8 +22,8 @@ def _describe_tokens(block: str) -> TextClause:
 
 
 _TABLES = (
-    ("article_search", _describe_tokens("article_id / 50000")),
-    ("comment_search", _describe_tokens("comment_id / 150000")),
+    ("article_search", _describe_tokens("article_id / 20000")),
+    ("comment_search", _describe_tokens("comment_id / 60000")),
 )
 
 
