@@ -1,7 +1,8 @@
-"""An entry of a feed as the store records it."""
+"""An entry of a feed as the store records it, and the key it is known by."""
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,3 +29,8 @@ class Sighting:
     reason: Reason | None = None
     rule: str | None = None
     wrapper: str | None = None
+
+
+def hash_identity(identity: str) -> bytes:
+    """Return the key an entry is known by within its feed (128 bits)."""
+    return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).digest()[:16]

@@ -10,9 +10,9 @@ from wireroom.errors import Permanent
 from wireroom.http.urls import make_url_key
 from wireroom.model.feed import NO_SIGHTING, OwnSighting
 from wireroom.model.rows import ArticleRow, RevisionRow
+from wireroom.model.sighting import hash_identity
 from wireroom.model.states import Outcome, Stage
 from wireroom.store.connection.row_reader import RowReader
-from wireroom.store.entries.entry_rows import hash_identity
 from wireroom.store.schema.tables import (
     article_revisions,
     article_urls,

@@ -15,7 +15,8 @@ from wireroom.decide.entries.address_folds import (
     fold_url_key,
 )
 from wireroom.http.urls import make_url_key
-from wireroom.store.entries.entry_rows import hash_identity, make_title
+from wireroom.model.sighting import hash_identity
+from wireroom.store.entries.entry_rows import make_title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -14,11 +14,11 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from wireroom.decide.entries.entry_changes import is_bulk_change
+from wireroom.model.sighting import hash_identity
 from wireroom.store.connection.row_reader import RowReader
 from wireroom.store.entries.entry_rows import (
     build_entry_data,
     digest_entry,
-    hash_identity,
     make_title,
     make_url,
 )

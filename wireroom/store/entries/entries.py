@@ -24,7 +24,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from wireroom.decide.sources.ownership import may_move
 from wireroom.errors import Reason
-from wireroom.model.sighting import Sighting
+from wireroom.model.sighting import Sighting, hash_identity
 from wireroom.model.states import Outcome
 from wireroom.store.articles.article_urls import ArticleUrls
 from wireroom.store.comments.feed_comment_counts import record_comment_counts
@@ -41,7 +41,6 @@ from wireroom.store.entries.entry_rows import (
     build_entry_row,
     collect_comment_counts,
     find_anchor,
-    hash_identity,
     hash_linked,
     is_same_url,
     make_title,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from wireroom.errors import Permanent
 from wireroom.http.urls import make_url_key
+from wireroom.model.sighting import hash_identity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,11 +31,6 @@ _ANCHOR = re.compile(
     r"(?!(?:comments?|respond|disqus_thread|top)$|[!/])\S", re.IGNORECASE
 )
 _TAG = re.compile(r"<[^<>]{0,2000}>")
-
-
-def hash_identity(identity: str) -> bytes:
-    """Return the key an entry is known by within its feed (128 bits)."""
-    return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).digest()[:16]
 
 
 def make_storable(text: str) -> str:

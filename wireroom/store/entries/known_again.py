@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ARRAY, Text, bindparam, text
 
+from wireroom.model.sighting import hash_identity
 from wireroom.store.entries.address_folds import AddressFolds
-from wireroom.store.entries.entry_rows import hash_identity, make_title
+from wireroom.store.entries.entry_rows import make_title
 from wireroom.store.entries.known_texts import restore_known_texts
 from wireroom.store.entries.shown_again import find_known, restore_addresses
 

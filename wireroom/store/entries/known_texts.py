@@ -9,8 +9,9 @@ from sqlalchemy import ARRAY, Text, bindparam, text
 
 from wireroom.decide.entries.shown_again import MIN_STORIES, find_known_texts
 from wireroom.http.urls import make_url_key
+from wireroom.model.sighting import hash_identity
 from wireroom.store.connection.row_reader import RowReader
-from wireroom.store.entries.entry_rows import hash_identity, make_title
+from wireroom.store.entries.entry_rows import make_title
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

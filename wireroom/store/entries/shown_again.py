@@ -13,9 +13,10 @@ from wireroom.decide.entries.shown_again import (
     find_stories_shown_again,
 )
 from wireroom.http.urls import make_url_key
+from wireroom.model.sighting import hash_identity
 from wireroom.store.connection.row_reader import RowReader
 from wireroom.store.entries.address_folds import AddressFolds, ShownAgain
-from wireroom.store.entries.entry_rows import hash_identity, make_title
+from wireroom.store.entries.entry_rows import make_title
 from wireroom.store.sources.source_hosts import SourceHosts
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from sqlalchemy import ARRAY, BigInteger, bindparam, select, text
 from wireroom.errors import Permanent, Reason
 from wireroom.http.urls import make_url_key
 from wireroom.model.erasures import ErasureMark, TombstoneKind
+from wireroom.model.sighting import hash_identity
 from wireroom.store.articles.articles import LEASED_ROWS
-from wireroom.store.entries.entry_rows import hash_identity
 from wireroom.store.schema.tables import article_urls, articles, entries
 
 if TYPE_CHECKING:

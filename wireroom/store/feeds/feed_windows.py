@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from wireroom.store.entries.entry_rows import hash_identity
+from wireroom.model.sighting import hash_identity
 from wireroom.store.schema.tables import articles, entries, feeds
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event
 
+from tests.statements import sent
 from wireroom.errors import LateAnswer
 from wireroom.model.states import Stage
 from wireroom.steps.articles.extract.extract import extract_in_transaction
@@ -52,25 +53,12 @@ def counted(store):
         event.remove(engine, "before_cursor_execute", execute)
 
 
-@contextmanager
-def sent(store):
-    """Yield the statements of the block, with their parameters."""
-    statements = []
-
-    def execute(_, __, statement, parameters, *___) -> None:
-        statements.append((statement, parameters))
-
-    event.listen(store._engine, "before_cursor_execute", execute)
-    try:
-        yield statements
-    finally:
-        event.remove(store._engine, "before_cursor_execute", execute)
-
-
 def indexes_of(plan: dict, table: str):
     """Yield the index by which each scan of a table finds its rows; None: all rows."""
     if plan.get("Relation Name") == table:
-        yield plan.get("Index Name")
+        # A bitmap's index is named below the scan: a table that is larger has one.
+        named = (plan, *plan.get("Plans", ()))
+        yield next((p["Index Name"] for p in named if "Index Name" in p), None)
     for child in plan.get("Plans", ()):
         yield from indexes_of(child, table)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 
+from tests.statements import sent
 from wireroom.model.states import Stage
 
 # Rows of each kind that no tick may read: waiting for a full queue, leased, not due.
@@ -49,21 +49,6 @@ INSERT INTO replay_items (replay_id, article_id, result)
 """
 # Tables of the product that a tick may read as a whole: they hold work in progress.
 SMALL = {"feed_leases", "consumers", "queue_heartbeats", "workers"}
-
-
-@contextmanager
-def sent(store):
-    """Yield the statements that are sent, with their values."""
-    statements: list[tuple[str, object]] = []
-
-    def record(_, __, statement, parameters, *___) -> None:
-        statements.append((statement, parameters))
-
-    event.listen(store._engine, "before_cursor_execute", record)
-    try:
-        yield statements
-    finally:
-        event.remove(store._engine, "before_cursor_execute", record)
 
 
 @pytest.fixture
