@@ -66,6 +66,11 @@ INSERT INTO shingle_blocks (hash, article_id)
     FROM generate_series({{end}} - {{before}}, {{end}} - 1) id,
         generate_series(1, {SAMPLES}) k
     ORDER BY 1;
+INSERT INTO source_hours (hour, source_id, articles, words, short, undated, unsigned,
+        copies, expected, found, complete)
+    SELECT date_trunc('hour', found_at), source_id, count(*), 300 * count(*),
+        0, 0, 0, 0, sum(comments_found), sum(comments_found), count(*)
+    FROM articles GROUP BY 1, 2;
 INSERT INTO stories (id, first_article_id) SELECT id, id FROM articles;
 INSERT INTO story_members (article_id, story_id, method)
     SELECT id, id, 'alone' FROM articles;
