@@ -47,6 +47,8 @@ WINDOW = 20_000
 # ... or their tokens as well, at about 20 µs a row; for exclusions alone the tokens are
 # made a set first, at about 100 µs.
 READ_WINDOW, SET_WINDOW = 4_000, 1_000
+# Often the first of these hold a page.
+FIRST_WINDOW = 500
 # Of a frequent word the newest rows hold a page: these are read before the index is, an
 # article's in about 100 µs, a comment's in about 10.
 RECENT, RECENT_COMMENTS = 100, 1_500
@@ -103,14 +105,13 @@ class SearchReader:
             recent = self._find_recent(limit, beyond)
             if recent is not None:
                 return recent
-        # One row more shows whether there is a next page.
-        window = self._window if self._row_conditions() else limit + 1
-        keys = self._candidates.list_keys(window, beyond, oldest_first=oldest_first)
-        found = self._match(keys, limit + 1)
+        keys, found, is_all = self._look_through(
+            limit, beyond, oldest_first=oldest_first
+        )
         hits = [SearchHit(id=row_id, at=to_time(at)) for at, row_id in found]
         if len(hits) > limit:
             return cut_page(hits, limit)
-        if len(keys) < window:
+        if is_all:
             return FoundPage(hits=hits, beyond=None)
         at, row_id = keys[-1]
         return FoundPage(hits=hits, beyond=(to_time(at), row_id))
@@ -175,6 +176,21 @@ class SearchReader:
         # One row more shows whether there is a next page.
         rows = self._connection.execute(query.limit(limit + 1)).all()
         return cut_page(make_hits(rows), limit) if len(rows) > limit else None
+
+    def _look_through(
+        self, limit: int, beyond: RowKey | None, *, oldest_first: bool
+    ) -> tuple[Sequence[SortKey], Sequence[SortKey], bool]:
+        """Return candidates, their matches, and whether these are all candidates.
+
+        One match more than ``limit`` shows whether there is a next page.
+        """
+        windows = [min(FIRST_WINDOW, self._window), self._window]
+        for window in windows if self._row_conditions() else [limit + 1]:
+            keys = self._candidates.list_keys(window, beyond, oldest_first=oldest_first)
+            found = self._match(keys, limit + 1)
+            if len(found) > limit or len(keys) < window:
+                break
+        return keys, found, len(keys) < window
 
     def _match(self, keys: Sequence[SortKey], limit: int) -> Sequence[SortKey]:
         """Return the first of some rows that fulfil the conditions on single rows."""
