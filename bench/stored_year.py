@@ -48,8 +48,9 @@ INSERT INTO pages (id, article_id, url, final_url, status, sha256, size, body,
         CASE WHEN found_at <= timestamptz '{NOW}' - interval '{HOT_DAYS} days'
             THEN 'cold' END, 0, 0, found_at, found_at
     FROM articles;
-INSERT INTO entries (feed_id, identity_hash, identity, url, article_id, outcome, reason)
-    SELECT 1 + (id + k) % {FEEDS}, decode(md5(url || k), 'hex'), url, url, id,
+INSERT INTO entries (feed_id, identity_hash, identity, url, title, article_id, outcome,
+        reason)
+    SELECT 1 + (id + k) % {FEEDS}, decode(md5(url || k), 'hex'), url, url, title, id,
         CASE k WHEN 0 THEN 'published' ELSE 'merged' END,
         CASE k WHEN 0 THEN NULL ELSE 'same_url' END
     FROM articles, generate_series(0, 1) k;

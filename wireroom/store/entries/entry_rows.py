@@ -6,9 +6,12 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, Any, cast
 
+from sqlalchemy import ARRAY, Text, bindparam, select, text
+
 from wireroom.errors import Permanent
 from wireroom.http.urls import make_url_key
 from wireroom.model.sighting import hash_identity
+from wireroom.store.schema.tables import entries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +34,21 @@ _ANCHOR = re.compile(
     r"(?!(?:comments?|respond|disqus_thread|top)$|[!/])\S", re.IGNORECASE
 )
 _TAG = re.compile(r"<[^<>]{0,2000}>")
+
+# The entries of a feed, ``feed_id``, with some ``titles``, by the index over these. The
+# barrier (OFFSET 0) keeps the planner from walking all entries in the order that is
+# asked for: a feed has thousands, and each poll with news asks.
+_HAS_TITLE = text("""
+    hashtextextended(entries.title, 0) = ANY (ARRAY(
+        SELECT hashtextextended(title, 0) FROM unnest(CAST(:titles AS text[])) title
+    )) AND entries.title = ANY (CAST(:titles AS text[]))
+""").bindparams(bindparam("titles", type_=ARRAY(Text)))
+ENTRIES_OF_TITLES = (
+    select(entries)
+    .where(entries.c.feed_id == bindparam("feed_id"), _HAS_TITLE)
+    .offset(0)
+    .subquery("of_titles")
+)
 
 
 def make_storable(text: str) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ARRAY, Text, bindparam, text
+from sqlalchemy import bindparam, func, select
 
 from wireroom.decide.entries.shown_again import MIN_STORIES, find_known_texts
 from wireroom.http.urls import make_url_key
 from wireroom.model.sighting import hash_identity
 from wireroom.store.connection.row_reader import RowReader
-from wireroom.store.entries.entry_rows import make_title
+from wireroom.store.entries.entry_rows import ENTRIES_OF_TITLES, make_title
+from wireroom.store.schema.tables import articles
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -22,13 +23,20 @@ if TYPE_CHECKING:
 
 # Entries of the same titles that are compared, the newest first.
 _MAX_COMPARED = 4_000
-_OF_TITLES = text("""
-    SELECT e.identity, e.identity_hash, e.url, e.title,
-        coalesce(a.merged_into, a.id) AS story
-    FROM entries e JOIN articles a ON a.id = e.article_id
-    WHERE e.feed_id = :feed_id AND e.title = ANY (:titles)
-    ORDER BY e.id DESC LIMIT :most
-""").bindparams(bindparam("titles", type_=ARRAY(Text)))
+_OF_TITLES = (
+    select(
+        ENTRIES_OF_TITLES.c.identity,
+        ENTRIES_OF_TITLES.c.identity_hash,
+        ENTRIES_OF_TITLES.c.url,
+        ENTRIES_OF_TITLES.c.title,
+        func.coalesce(articles.c.merged_into, articles.c.id).label("story"),
+    )
+    .join_from(
+        ENTRIES_OF_TITLES, articles, articles.c.id == ENTRIES_OF_TITLES.c.article_id
+    )
+    .order_by(ENTRIES_OF_TITLES.c.id.desc())
+    .limit(bindparam("most"))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

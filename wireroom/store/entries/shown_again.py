@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ARRAY, LargeBinary, Text, bindparam, text
+from sqlalchemy import ARRAY, LargeBinary, bindparam, select, text
 
 from wireroom.decide.entries.shown_again import (
     MIN_STORIES,
@@ -16,7 +16,7 @@ from wireroom.http.urls import make_url_key
 from wireroom.model.sighting import hash_identity
 from wireroom.store.connection.row_reader import RowReader
 from wireroom.store.entries.address_folds import AddressFolds, ShownAgain
-from wireroom.store.entries.entry_rows import make_title
+from wireroom.store.entries.entry_rows import ENTRIES_OF_TITLES, make_title
 from wireroom.store.sources.source_hosts import SourceHosts
 
 if TYPE_CHECKING:
@@ -49,11 +49,19 @@ _OF_HASHES = text("""
     SELECT identity, identity_hash, url, title, published_at, article_id FROM entries
     WHERE feed_id = :feed_id AND identity_hash = ANY (:hashes)
 """).bindparams(bindparam("hashes", type_=ARRAY(LargeBinary)))
-_OF_TITLES = text("""
-    SELECT identity, identity_hash, url, title, published_at, article_id FROM entries
-    WHERE feed_id = :feed_id AND title = ANY (:titles) AND article_id IS NOT NULL
-    ORDER BY id DESC LIMIT :most
-""").bindparams(bindparam("titles", type_=ARRAY(Text)))
+_OF_TITLES = (
+    select(
+        ENTRIES_OF_TITLES.c.identity,
+        ENTRIES_OF_TITLES.c.identity_hash,
+        ENTRIES_OF_TITLES.c.url,
+        ENTRIES_OF_TITLES.c.title,
+        ENTRIES_OF_TITLES.c.published_at,
+        ENTRIES_OF_TITLES.c.article_id,
+    )
+    .where(ENTRIES_OF_TITLES.c.article_id.is_not(None))
+    .order_by(ENTRIES_OF_TITLES.c.id.desc())
+    .limit(bindparam("most"))
+)
 
 
 def find_known(

@@ -321,6 +321,9 @@ entries = Table(
     Column("digest", LargeBinary),
     UniqueConstraint("feed_id", "identity_hash"),
     Index("ix_entries_article_id", "article_id"),
+    # Entries of a feed with a title, which is longer than an index should hold. As
+    # PostgreSQL prints it: the schema is compared with that of a database by its text.
+    Index("ix_entries_title", "feed_id", text("hashtextextended(title, 0::bigint)")),
     # Entries of a feed that brought a text which was known.
     Index("ix_entries_copies", "feed_id", "seen_at", postgresql_where=text(_COPY)),
     promise("ended_with_reason", ENDED_WITH_REASON),

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from wireroom.errors import Reason
 from wireroom.model.feed import FeedEntry
 from wireroom.model.sighting import Sighting
+from wireroom.store.entries import known_texts, shown_again
 from wireroom.store.schema.tables import articles, entries
 
 
@@ -101,3 +102,23 @@ def test_polls_at_the_same_time_make_one_article_of_an_address(store, record):
     assert sorted(ids) == sorted(made)
     assert len(made) == 20
     assert len(list_outcomes(store)) == 120
+
+
+@pytest.mark.parametrize(
+    "query", [shown_again._OF_TITLES, known_texts._OF_TITLES], ids=["shown", "known"]
+)
+def test_entries_with_a_title_are_found_by_it(store, record, feed_id, query):
+    """Also by a plan that was made without the titles."""
+    record(sighting("a", "1"), sighting("b", "2"), sighting("c", "3"))
+    given = {"feed_id": feed_id, "titles": ["Title of a", "Title of c"], "most": 9}
+    with store.begin() as tx:
+        rows = tx.connection.execute(query, given).all()
+        for setting in ("enable_seqscan = off", "plan_cache_mode = force_generic_plan"):
+            tx.connection.exec_driver_sql(f"SET LOCAL {setting}")
+        compiled = query.compile(tx.connection)
+        plan = tx.connection.exec_driver_sql(
+            f"EXPLAIN {compiled}", compiled.construct_params(given)
+        ).scalars()
+
+    assert {row.identity for row in rows} == {"a", "c"}
+    assert "ix_entries_title" in "\n".join(plan)
