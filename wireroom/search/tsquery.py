@@ -13,7 +13,12 @@ from wireroom.search.index_tokens import TITLE, field_token
 from wireroom.search.phrases import Phrase
 from wireroom.search.query import Field
 from wireroom.search.ranking import RankedWords
-from wireroom.search.stemmers import ENDING_MARK, list_endings, mark_stem
+from wireroom.search.stemmers import (
+    DICTIONARIES,
+    ENDING_MARK,
+    list_endings,
+    mark_stem,
+)
 from wireroom.search.words import is_pair, is_single
 
 if TYPE_CHECKING:
@@ -191,9 +196,7 @@ def _simple_words(
         return _quote(mark + term.tokens[0], is_prefix=True)
     token, known = term.tokens[0], sorted(stems.get(term.form, ()))
     own = dict.fromkeys(stem for stem, _ in known)
-    forms = [
-        f"{_any_form(stem, token, mark)} & {_any_language(stem, known)}" for stem in own
-    ]
+    forms = [_any_form(stem, token, mark, known) for stem in own]
     return " | ".join([_any_word(token, mark), *forms])
 
 
@@ -204,8 +207,12 @@ def _any_word(token: str, mark: str, *, is_prefix: bool = False) -> str:
     return _any([mark + each for each in list_endings(token)], is_prefix=is_prefix)
 
 
-def _any_form(stem: str, token: str, mark: str) -> str:
-    """Return the words that have a stem, but for the word of the query itself."""
+def _any_form(stem: str, token: str, mark: str, known: Iterable[Stem]) -> str:
+    """Return the words that have a stem, but for the word of the query itself.
+
+    In its languages alone: `news` in French is a plural of `new`, and an English text
+    with `new` must not match.
+    """
     choices = [
         _quote(mark + mark_stem(stem)),
         _quote(mark + stem + ENDING_MARK, is_prefix=True),
@@ -214,16 +221,18 @@ def _any_form(stem: str, token: str, mark: str) -> str:
     # finds `environment`.
     if stem != token:
         choices.append(_any_word(stem, mark))
-    return f"({' | '.join(choices)})"
+    form = f"({' | '.join(choices)})"
+    languages = {language for each, language in known if each == stem}
+    others = DICTIONARIES.keys() - languages
+    # In the texts of other languages no ending is marked. Many languages agree that a
+    # word has no ending, and the index is asked for each name.
+    if stem == token and len(others) < len(languages):
+        return f"{form} & !{_any_language(others)}" if others else form
+    return f"{form} & {_any_language(languages)}"
 
 
-def _any_language(of: str, known: Iterable[Stem]) -> str:
-    """Return the languages of a stem.
-
-    `news` in French is a plural of `new`: an English text with `new` must not match.
-    """
-    languages = [language for stem, language in known if stem == of]
-    return _any(field_token(Field.LANGUAGE, language) for language in languages)
+def _any_language(languages: Iterable[str]) -> str:
+    return _any(field_token(Field.LANGUAGE, each) for each in sorted(languages))
 
 
 def _all_tokens(tokens: Sequence[str], mark: str, *, is_prefix: bool) -> str:

@@ -11,7 +11,18 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Text, cast, func, literal, literal_column, select, text, true
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Text,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from wireroom.store.schema.search_tables import (
@@ -124,10 +135,8 @@ def select_by_tokens(search: TokenSearch, blocks: Sequence[int]) -> Select[Any]:
     """
     table, size = search.table, get_block_size(search.table)
     (row_id,) = table.primary_key.columns
-    # A literal: the planner then knows how many blocks there are.
-    numbers = f"unnest(ARRAY[{', '.join(map(str, blocks))}]::bigint[])"
-    number: ColumnElement[int] = literal_column(numbers)
-    each = select(number.label("block")).subquery("blocks")
+    numbers = func.unnest(literal([*blocks], ARRAY(BigInteger)))
+    each = select(numbers.label("block")).subquery("blocks")
     tokens: ColumnElement[Any] = literal_column(
         describe_block_tokens(
             f"{table.name}.{row_id.name}", f"{table.name}.words", size

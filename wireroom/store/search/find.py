@@ -44,11 +44,11 @@ if TYPE_CHECKING:
 
 # The rows that are looked at for one page, the newest first: their time alone, ...
 WINDOW = 20_000
-# ... or their tokens as well, at about 20 µs a row; for exclusions alone the tokens are
+# ... or their tokens as well, at 40 to 60 µs a row; for exclusions alone the tokens are
 # made a set first, at about 100 µs.
-READ_WINDOW, SET_WINDOW = 4_000, 1_000
+READ_WINDOW, SET_WINDOW = 2_000, 1_000
 # Often the first of these hold a page.
-FIRST_WINDOW = 500
+FIRST_WINDOW = 2_000
 # Of a frequent word the newest rows hold a page: these are read before the index is, an
 # article's in about 100 µs, a comment's in about 10.
 RECENT, RECENT_COMMENTS = 100, 1_500
@@ -105,16 +105,11 @@ class SearchReader:
             recent = self._find_recent(limit, beyond)
             if recent is not None:
                 return recent
-        keys, found, is_all = self._look_through(
-            limit, beyond, oldest_first=oldest_first
-        )
+        found, last = self._look_through(limit, beyond, oldest_first=oldest_first)
         hits = [SearchHit(id=row_id, at=to_time(at)) for at, row_id in found]
         if len(hits) > limit:
             return cut_page(hits, limit)
-        if is_all:
-            return FoundPage(hits=hits, beyond=None)
-        at, row_id = keys[-1]
-        return FoundPage(hits=hits, beyond=(to_time(at), row_id))
+        return FoundPage(hits=hits, beyond=last)
 
     def rank(self, order: SearchOrder) -> Ranking:
         """Return the best of the newest matches: by relevance, or by comments."""
@@ -179,18 +174,23 @@ class SearchReader:
 
     def _look_through(
         self, limit: int, beyond: RowKey | None, *, oldest_first: bool
-    ) -> tuple[Sequence[SortKey], Sequence[SortKey], bool]:
-        """Return candidates, their matches, and whether these are all candidates.
+    ) -> tuple[list[SortKey], RowKey | None]:
+        """Return matches, and the candidate after which to look for more, if any.
 
         One match more than ``limit`` shows whether there is a next page.
         """
-        windows = [min(FIRST_WINDOW, self._window), self._window]
-        for window in windows if self._row_conditions() else [limit + 1]:
+        found: list[SortKey] = []
+        left = self._window if self._row_conditions() else limit + 1
+        # From the oldest on each window would read all blocks again.
+        for window in _divide(left, left if oldest_first else FIRST_WINDOW):
             keys = self._candidates.list_keys(window, beyond, oldest_first=oldest_first)
-            found = self._match(keys, limit + 1)
-            if len(found) > limit or len(keys) < window:
+            found += self._match(keys, limit + 1 - len(found))
+            if len(keys) < window:
+                return found, None
+            beyond = to_time(keys[-1][0]), keys[-1][1]
+            if len(found) > limit:
                 break
-        return keys, found, len(keys) < window
+        return found, beyond
 
     def _match(self, keys: Sequence[SortKey], limit: int) -> Sequence[SortKey]:
         """Return the first of some rows that fulfil the conditions on single rows."""
@@ -291,7 +291,15 @@ class SearchReader:
 
 def _batch(keys: Sequence[SortKey], first: int) -> Iterator[Sequence[SortKey]]:
     """Yield some rows and then more each time: often the first ones suffice."""
-    begin, size = 0, first
-    while begin < len(keys):
+    begin = 0
+    for size in _divide(len(keys), first):
         yield keys[begin : begin + size]
-        begin, size = begin + size, BATCH_GROWTH * size
+        begin += size
+
+
+def _divide(number: int, first: int) -> Iterator[int]:
+    """Yield sizes that grow from the first on, ``number`` in all."""
+    size = first
+    while number > 0:
+        yield min(size, number)
+        number, size = number - size, BATCH_GROWTH * size
