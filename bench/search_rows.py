@@ -238,6 +238,10 @@ def fill(
         "INSERT INTO sources (id, name)"
         f" SELECT n, 'Paper ' || n FROM generate_series(1, {SOURCES}) n"
     )
+    connection.execute(
+        "INSERT INTO search_languages SELECT unnest(%s::text[])",
+        ([language for language, _ in LANGUAGES if language in DICTIONARIES],),
+    )
     definitions = drop_indexes(connection)
     writer.learn_stems()
     for first in range(1, writer.total + 1, BATCH):

@@ -23,6 +23,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from wireroom.store.schema.columns import (
     counter_column,
+    key_column,
     metadata,
     reference_column,
     time_column,
@@ -112,6 +113,14 @@ comment_search = Table(
     ),
     Index("ix_comment_search_first_seen_at", "first_seen_at", "comment_id"),
     Index("ix_comment_search_article_id", "article_id"),
+)
+
+# The languages of the articles that were indexed, of those that have a dictionary: a
+# search asks for the stems of these alone.
+search_languages = Table(
+    "search_languages",
+    metadata,
+    key_column("language", primary_key=True),
 )
 
 COPY_STATE = (

@@ -66,7 +66,11 @@ from wireroom.store.schema.monitoring_tables import (
 )
 from wireroom.store.schema.page_tables import archive_files, archive_owner, pages
 from wireroom.store.schema.replay_tables import replay_items, replays
-from wireroom.store.schema.search_tables import article_search, comment_search
+from wireroom.store.schema.search_tables import (
+    article_search,
+    comment_search,
+    search_languages,
+)
 from wireroom.store.schema.source_tables import (
     host_breakers,
     host_turns,
@@ -121,6 +125,7 @@ __all__ = [
     "queue_heartbeats",
     "replay_items",
     "replays",
+    "search_languages",
     "shingle_blocks",
     "shingles",
     "sitemaps",

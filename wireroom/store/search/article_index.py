@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from wireroom.model.language import get_primary_code
 from wireroom.model.states import CommentState
 from wireroom.search.index_tokens import DocumentTokens, SearchDocument
+from wireroom.search.stemmers import DICTIONARIES
 from wireroom.store.search.stems import find_stems
 
 if TYPE_CHECKING:
@@ -43,9 +45,16 @@ _COMMENTS = """
     ON CONFLICT (comment_id) DO UPDATE
     SET words = excluded.words, revision = excluded.revision
     """
-_WRITE_ARTICLE, _WRITE_COMMENTS = text(_ARTICLE), text(_COMMENTS)
+_LANGUAGE = """
+    INSERT INTO search_languages SELECT CAST(:language AS text)
+    WHERE CAST(:language AS text) IS NOT NULL AND NOT EXISTS (
+        SELECT FROM search_languages WHERE language = CAST(:language AS text)
+    ) ON CONFLICT DO NOTHING
+    """
+_WRITE_ARTICLE = text(f"WITH named AS ({_LANGUAGE}) {_ARTICLE}")
+_WRITE_COMMENTS = text(_COMMENTS)
 # All that a new article has, in one statement.
-_WRITE_NEW = text(f"WITH article AS ({_ARTICLE}) {_COMMENTS}")
+_WRITE_NEW = text(f"WITH named AS ({_LANGUAGE}), article AS ({_ARTICLE}) {_COMMENTS}")
 _INDEXED = text(
     "SELECT comment_id, CASE words WHEN '' THEN -1 ELSE revision END AS revision"
     " FROM comment_search WHERE article_id = :id"
@@ -99,7 +108,12 @@ class SearchIndex:
             language: of the article, as it is stored now. entities: names in the text.
         """
         document = self._describe_article(article, language, entities)
-        words = {"id": article.id, "words": self._make_tokens(document)}
+        code = get_primary_code(language)
+        words = {
+            "id": article.id,
+            "words": self._make_tokens(document),
+            "language": code if code in DICTIONARIES else None,
+        }
         shown = [c for c in comments if c.state is not CommentState.GONE]
         if article.first_published_at is None and shown:
             # Nothing of it is in the index yet.

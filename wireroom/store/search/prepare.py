@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from wireroom.model.language import get_primary_code
 from wireroom.search.query import BadSearchError, Feature, Field, parse_query
 from wireroom.search.tsquery import TextQuery, build_text_query
+from wireroom.store.schema.tables import search_languages
 from wireroom.store.search.stems import find_all_stems
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from wireroom.search.stemmers import Stem
 
 _COMMENT_FIELDS = frozenset({Field.SOURCE, Field.AUTHOR, Field.LANGUAGE})
+_LANGUAGES = select(search_languages.c.language)
 _SOURCES = text(
     "SELECT id, name, lower(name) AS folded FROM sources"
     " WHERE lower(name) = ANY (:names)"
@@ -72,6 +74,9 @@ def prepare_search(connection: Connection, query: str | SearchQuery) -> Prepared
         if term.field is Field.LANGUAGE and not term.is_excluded
     }
     forms = [t.form for t in parsed.terms if t.form and not t.is_exact]
+    if forms and not languages:
+        # A text has the stems of its language alone.
+        languages = set(connection.execute(_LANGUAGES).scalars())
     stems = find_all_stems(connection, forms, languages)
     names = {t.text for t in parsed.terms if t.field is Field.SOURCE}
     conditions = build_text_query(

@@ -235,3 +235,18 @@ def test_what_is_withdrawn_is_no_longer_found(store):
             tx.connection, SearchKind.ARTICLES, search, readable_only=False
         )
         assert [hit.id for hit in gone.find_page(limit=9).hits] == [5]
+
+
+def test_stems_are_those_of_the_languages_that_articles_have(store):
+    """Of those with a dictionary, without the region."""
+    with store.begin_rollback() as tx:
+        stored = tx.connection.execute(text("SELECT language FROM search_languages"))
+        assert set(stored.scalars()) == {"de", "en", "fr"}
+        search = prepare_search(tx.connection, "storms")
+        asked = prepare_search(tx.connection, "storms lang:nl")
+        tx.connection.execute(text("DELETE FROM search_languages"))
+        every = prepare_search(tx.connection, "storms")
+
+    assert {stem.language for stem in search.stems["storms"]} <= {"de", "en", "fr"}
+    assert {stem.language for stem in asked.stems["storms"]} <= {"nl"}
+    assert {stem.language for stem in every.stems["storms"]} > {"de", "en", "fr"}
