@@ -8,7 +8,6 @@ of the title ten times as much as one of the text.
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -49,8 +48,8 @@ class RankedWords:
         padded = marked.replace(ENDING_MARK, "")
         title_end = padded.find(f" {GAP} ")
         found = [
-            *(_weigh(padded, f" {word}", " ", title_end) for word in self.tokens),
-            *(_weigh(padded, f" {word}", "", title_end) for word in self.prefixes),
+            *(_weigh(padded, f" {word} ", title_end) for word in self.tokens),
+            *(_weigh(padded, f" {word}", title_end) for word in self.prefixes),
         ]
         weight = sum(found) + _OF_TEXT / _ALL * self._count_stems(marked)
         wanted = len(self.tokens) + len(self.prefixes)
@@ -60,7 +59,8 @@ class RankedWords:
     def _count_stems(self, marked: str) -> int:
         """Return how many stems a row has; each counts once, in the row's language."""
         mark = f" {field_token(Field.LANGUAGE, '')}"
-        begin = marked.find(mark) + len(mark)
+        # Values of fields come after the text.
+        begin = marked.find(mark, marked.rfind(f" {GAP} ")) + len(mark)
         if begin < len(mark):
             return 0
         language = marked[begin : marked.index(" ", begin)]
@@ -71,13 +71,12 @@ class RankedWords:
         )
 
 
-def _weigh(padded: str, begin: str, end: str, title_end: int) -> float:
+def _weigh(padded: str, wanted: str, title_end: int) -> float:
     """Return what the occurrences of one word count, those of the title first."""
-    if begin + end not in padded:
-        return 0.0
-    places = re.finditer(re.escape(begin) + ("(?= )" if end else ""), padded)
-    total = 0.0
-    for number, place in zip(range(1, _MOST), places, strict=False):
-        weight = _OF_TITLE if place.start() < title_end else _OF_TEXT
+    total, number, place = 0.0, 1, padded.find(wanted)
+    while place >= 0 and number < _MOST:
+        weight = _OF_TITLE if place < title_end else _OF_TEXT
         total += weight / (number * number)
+        # The space after a word is the one before the next.
+        number, place = number + 1, padded.find(wanted, place + len(wanted) - 1)
     return total / _ALL

@@ -64,7 +64,10 @@ def find_newest(
     reader = _BlockReader(connection, search)
     later = [b for b in blocks if begin is not None and b > begin]
     left = [*_read_down(reader, blocks[len(later) :], wanted), *later]
-    if left:
+    if len(reader.blocks) * get_block_size(search.table) > ROWS_SINCE:
+        # As many rows are as new, and finding the blocks of more would cost more.
+        reader.read(left)
+    elif left:
         oldest = reader.keys[wanted - 1][0] if len(reader.keys) >= wanted else None
         reader.read(_list_as_new(connection, search.table, left, oldest, until))
     return NewestRows(keys=reader.keys[:wanted], blocks=reader.blocks)
