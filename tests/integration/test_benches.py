@@ -64,7 +64,10 @@ def few_words(bench, monkeypatch):
 
 
 @pytest.mark.usefixtures("few_words")
-def test_few_and_many_stored_articles_are_compared(bench, postgres_server, console):
+def test_few_and_many_stored_articles_are_compared(
+    bench, monkeypatch, postgres_server, console
+):
+    monkeypatch.setattr(bench("year"), "WARM_UP", 1)
     servers = {10: postgres_server, 20: postgres_server}
     asked = Namespace(articles=20, before=10, asks=1)
     # A second run uses the filled databases again, with further articles.
