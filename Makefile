@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
+BROWSER := $(VENV)/browser
 
 .PHONY: help demo run test check mutants format bench eval engines chaos model soak compose-test wheel-test sizes sbom lock docs dev upgrade-test feed-test fuzz browser-test render-test proxy-test picture clean
 
@@ -16,6 +17,10 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25"
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[embedded,dev]"
 	@touch $(READY)
+
+$(BROWSER): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[browser]"
+	@touch $(BROWSER)
 
 demo: $(READY) ## run the whole chain on a sample newspaper
 	$(BIN)/wireroom demo
@@ -123,12 +128,10 @@ soak: $(READY) ## an hour at full load; is memory flat? make soak MINUTES=60
 	$(BIN)/python -m tests.chaos.soak --minutes $(or $(MINUTES),60)
 
 PICTURES ?= var/screenshots
-browser-test: $(READY) ## every page of the dashboard in Chromium: pictures, accessibility
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[browser]"
+browser-test: $(BROWSER) ## every page of the dashboard in Chromium: pictures, accessibility
 	$(BIN)/python -m tests.browser --out $(PICTURES)
 
-picture: $(READY) ## draw the README's picture of the dashboard, docs/pictures/dashboard.png
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[browser]"
+picture: $(BROWSER) ## draw the README's picture of the dashboard, docs/pictures/dashboard.png
 	$(BIN)/python -m tests.browser --picture docs/pictures/dashboard.png
 
 clean: ## remove the environment and what landed in var/
