@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import psycopg
-from two_sizes import make_database, plain
+from two_sizes import connect_admin, make_database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,24 +26,11 @@ def open_folder(kept: Path | None) -> Iterator[Path]:
         yield Path(folder)
 
 
-def has_database(server: EmbeddedPostgres, name: str) -> bool:
-    """Return whether a server has a database of this name."""
-    with _connect_admin(server) as connection:
-        found = connection.execute(
-            "SELECT FROM pg_database WHERE datname = %s", (name,)
-        )
-        return found.fetchone() is not None
-
-
 @contextmanager
 def filled_database(server: EmbeddedPostgres, name: str) -> Iterator[str]:
     """Yield the URL of an empty database, which gets its name when it is filled."""
     unfilled = f"{name}_unfilled"
-    with _connect_admin(server) as connection:
+    with connect_admin(server) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {unfilled}")
         yield make_database(server, unfilled)
         connection.execute(f"ALTER DATABASE {unfilled} RENAME TO {name}")
-
-
-def _connect_admin(server: EmbeddedPostgres) -> psycopg.Connection:
-    return psycopg.connect(plain(server.url_of("postgres")), autocommit=True)

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 from fts5 import TextIndex, translate_query
-from kept import filled_database, has_database, open_folder
+from kept import filled_database, open_folder
 from rich.console import Console
 from rich.table import Table
 from search_cost import (
@@ -36,7 +36,7 @@ from search_cost import (
     read_sizes,
 )
 from search_rows import NOW, Writer, fill
-from two_sizes import make_database, name_of, plain
+from two_sizes import has_database, make_database, name_of, plain
 
 from wireroom.console.local.embedded import EmbeddedPostgres
 from wireroom.store.database import Store

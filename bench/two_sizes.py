@@ -48,16 +48,26 @@ def make_database(server: EmbeddedPostgres, name: str) -> str:
 
     The schema is made once a server and copied, which is quicker.
     """
-    admin = plain(server.url_of("postgres"))
-    with psycopg.connect(admin, autocommit=True) as connection:
-        known = connection.execute(
-            "SELECT FROM pg_database WHERE datname = %s", (TEMPLATE,)
-        )
-        if known.fetchone() is None:
+    with connect_admin(server) as connection:
+        if not has_database(server, TEMPLATE):
             connection.execute(f"CREATE DATABASE {TEMPLATE}")
             migrate(server.url_of(TEMPLATE))
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
     return server.url_of(name)
+
+
+def has_database(server: EmbeddedPostgres, name: str) -> bool:
+    """Return whether a server has a database of this name."""
+    with connect_admin(server) as connection:
+        found = connection.execute(
+            "SELECT FROM pg_database WHERE datname = %s", (name,)
+        )
+        return found.fetchone() is not None
+
+
+def connect_admin(server: EmbeddedPostgres) -> psycopg.Connection:
+    """Connect to a server, to make and name databases."""
+    return psycopg.connect(plain(server.url_of("postgres")), autocommit=True)
 
 
 def report(

@@ -26,14 +26,14 @@ from typing import TYPE_CHECKING
 
 import psycopg
 from cpu_clock import of_tree
-from kept import filled_database, has_database, open_folder
+from kept import filled_database, open_folder
 from made_web import NOW, MadeUp, process_article
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 from search_cost import DrawnPages
 from stored_year import BEFORE, FEEDS, fill_year, make_writer
-from two_sizes import name_of, plain
+from two_sizes import has_database, name_of, plain
 
 from wireroom.console.local.embedded import EmbeddedPostgres
 from wireroom.console.monitoring.snapshot import SnapshotReader

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from sqlalchemy import ColumnElement, Select
+
     from wireroom.model.feed import FeedEntry
     from wireroom.model.feed_hints import MediaAttachment
     from wireroom.model.json_columns import (
@@ -43,12 +45,23 @@ _HAS_TITLE = text("""
         SELECT hashtextextended(title, 0) FROM unnest(CAST(:titles AS text[])) title
     )) AND entries.title = ANY (CAST(:titles AS text[]))
 """).bindparams(bindparam("titles", type_=ARRAY(Text)))
-ENTRIES_OF_TITLES = (
+OF_TITLES = (
     select(entries)
     .where(entries.c.feed_id == bindparam("feed_id"), _HAS_TITLE)
     .offset(0)
     .subquery("of_titles")
 )
+
+
+def select_of_titles(*columns: ColumnElement[Any]) -> Select[Any]:
+    """Return the query of the newest entries of ``OF_TITLES``, ``most`` of them.
+
+    Args:
+        columns: beside identity, its hash, address and title.
+    """
+    c = OF_TITLES.c
+    entry = select(c.identity, c.identity_hash, c.url, c.title, *columns)
+    return entry.order_by(c.id.desc()).limit(bindparam("most"))
 
 
 def make_storable(text: str) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func
 
 from wireroom.decide.entries.shown_again import MIN_STORIES, find_known_texts
 from wireroom.http.urls import make_url_key
 from wireroom.model.sighting import hash_identity
 from wireroom.store.connection.row_reader import RowReader
-from wireroom.store.entries.entry_rows import ENTRIES_OF_TITLES, make_title
+from wireroom.store.entries.entry_rows import OF_TITLES, make_title, select_of_titles
 from wireroom.store.schema.tables import articles
 
 if TYPE_CHECKING:
@@ -23,19 +23,9 @@ if TYPE_CHECKING:
 
 # Entries of the same titles that are compared, the newest first.
 _MAX_COMPARED = 4_000
-_OF_TITLES = (
-    select(
-        ENTRIES_OF_TITLES.c.identity,
-        ENTRIES_OF_TITLES.c.identity_hash,
-        ENTRIES_OF_TITLES.c.url,
-        ENTRIES_OF_TITLES.c.title,
-        func.coalesce(articles.c.merged_into, articles.c.id).label("story"),
-    )
-    .join_from(
-        ENTRIES_OF_TITLES, articles, articles.c.id == ENTRIES_OF_TITLES.c.article_id
-    )
-    .order_by(ENTRIES_OF_TITLES.c.id.desc())
-    .limit(bindparam("most"))
+_STORY = func.coalesce(articles.c.merged_into, articles.c.id).label("story")
+_OF_TITLES = select_of_titles(_STORY).join(
+    articles, articles.c.id == OF_TITLES.c.article_id
 )
 
 

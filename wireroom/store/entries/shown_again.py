@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ARRAY, LargeBinary, bindparam, select, text
+from sqlalchemy import ARRAY, LargeBinary, bindparam, text
 
 from wireroom.decide.entries.shown_again import (
     MIN_STORIES,
@@ -16,7 +16,7 @@ from wireroom.http.urls import make_url_key
 from wireroom.model.sighting import hash_identity
 from wireroom.store.connection.row_reader import RowReader
 from wireroom.store.entries.address_folds import AddressFolds, ShownAgain
-from wireroom.store.entries.entry_rows import ENTRIES_OF_TITLES, make_title
+from wireroom.store.entries.entry_rows import OF_TITLES, make_title, select_of_titles
 from wireroom.store.sources.source_hosts import SourceHosts
 
 if TYPE_CHECKING:
@@ -49,18 +49,8 @@ _OF_HASHES = text("""
     SELECT identity, identity_hash, url, title, published_at, article_id FROM entries
     WHERE feed_id = :feed_id AND identity_hash = ANY (:hashes)
 """).bindparams(bindparam("hashes", type_=ARRAY(LargeBinary)))
-_OF_TITLES = (
-    select(
-        ENTRIES_OF_TITLES.c.identity,
-        ENTRIES_OF_TITLES.c.identity_hash,
-        ENTRIES_OF_TITLES.c.url,
-        ENTRIES_OF_TITLES.c.title,
-        ENTRIES_OF_TITLES.c.published_at,
-        ENTRIES_OF_TITLES.c.article_id,
-    )
-    .where(ENTRIES_OF_TITLES.c.article_id.is_not(None))
-    .order_by(ENTRIES_OF_TITLES.c.id.desc())
-    .limit(bindparam("most"))
+_OF_TITLES = select_of_titles(OF_TITLES.c.published_at, OF_TITLES.c.article_id).where(
+    OF_TITLES.c.article_id.is_not(None)
 )
 
 

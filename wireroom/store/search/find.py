@@ -9,7 +9,6 @@ sequential scan.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ARRAY, BigInteger, Float, any_, cast, exists, literal, select
@@ -225,14 +224,11 @@ class SearchReader:
             title = self._search.text.title
             titled = self._candidates.list_titled(title, newest.blocks)
         keys = sorted(newest.keys, key=lambda key: key[1] not in titled)
-        hits = [
-            SearchHit(id=row_id, at=to_time(at), rank=words.rank(tokens))
-            for (at, row_id), tokens in self._read_tokens(keys)
-        ]
-        hits = [
-            replace(hit, rank=hit.rank + TITLE_BONUS) if hit.id in titled else hit
-            for hit in hits
-        ]
+        hits = []
+        for (at, row_id), tokens in self._read_tokens(keys):
+            bonus = TITLE_BONUS if row_id in titled else 0.0
+            rank = words.rank(tokens) + bonus
+            hits.append(SearchHit(id=row_id, at=to_time(at), rank=rank))
         hits.sort(key=lambda hit: (hit.rank, hit.at, hit.id), reverse=True)
         return Ranking(hits=hits[:BEST], among=self._window)
 

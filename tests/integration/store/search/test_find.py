@@ -250,3 +250,13 @@ def test_stems_are_those_of_the_languages_that_articles_have(store):
     assert {stem.language for stem in search.stems["storms"]} <= {"de", "en", "fr"}
     assert {stem.language for stem in asked.stems["storms"]} <= {"nl"}
     assert {stem.language for stem in every.stems["storms"]} > {"de", "en", "fr"}
+
+
+@pytest.mark.parametrize(("query", "ids"), QUERIES.values(), ids=QUERIES)
+def test_the_same_is_found_with_the_stems_of_all_languages(store, query, ids):
+    with store.begin_rollback() as tx:
+        tx.connection.execute(text("DELETE FROM search_languages"))
+        search = prepare_search(tx.connection, query)
+        reader = SearchReader(tx.connection, SearchKind.ARTICLES, search)
+
+        assert [hit.id for hit in reader.find_page(limit=50).hits] == ids
