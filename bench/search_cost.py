@@ -17,6 +17,7 @@ import prose
 import psycopg
 from cpu_clock import of_process
 from made_web import MadeUp, process_article
+from page_furniture import add_furniture
 from search_rows import NOW
 from two_sizes import make_database, plain
 
@@ -102,18 +103,23 @@ class ProsePages:
         """Return the next page."""
         title, paragraphs = prose.article(self._draw)
         mark = self._draw.getrandbits(40)
-        return _make_page(
+        page = _make_page(
             f"{title} {mark}",
             [f"{paragraph} {mark + n}." for n, paragraph in enumerate(paragraphs)],
             [prose.comment(self._draw) for _ in range(5)],
         )
+        return page.encode()
 
 
 class DrawnPages:
-    """Pages of the texts that a writer stores otherwise without the steps."""
+    """Pages of the texts that a writer stores otherwise without the steps.
 
-    def __init__(self, writer: Writer) -> None:
-        self._writer = writer
+    Args:
+        is_full: with what else news pages have, which makes them as large.
+    """
+
+    def __init__(self, writer: Writer, *, is_full: bool = False) -> None:
+        self._writer, self._is_full = writer, is_full
 
     def __call__(self) -> bytes:
         """Return the next page."""
@@ -121,7 +127,10 @@ class DrawnPages:
         words = text.split()
         paragraphs = [" ".join(words[n : n + 50]) for n in range(0, len(words), 50)]
         said = [(f"Reader {n}", comment) for n, comment in enumerate(comments)]
-        return _make_page(title, paragraphs, said)
+        page = _make_page(title, paragraphs, said)
+        if self._is_full:
+            page = add_furniture(page, self._writer.draw)
+        return page.encode()
 
 
 class SavedPages:
@@ -137,18 +146,17 @@ class SavedPages:
 
 def _make_page(
     title: str, paragraphs: list[str], comments: list[tuple[str, str]]
-) -> bytes:
+) -> str:
     body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
     said = "".join(
         f"<li id=comment-{n} class=comment><cite class=fn>{author}</cite><p>{text}</p>"
         for n, (author, text) in enumerate(comments)
     )
-    page = (
+    return (
         f"<html lang=en><head><title>{title}</title></head><body><article>"
         f"<h1>{title}</h1>{body}</article>"
         f"<div id=comments><ol class=commentlist>{said}</ol></div></body></html>"
     )
-    return page.encode()
 
 
 def measure_size_and_cost(

@@ -2,12 +2,13 @@
 
 Two databases, each on a server of its own with the settings of use: one holds ``--few``
 articles, one ``--many``, each with sightings, addresses, pages, comments, annotations,
-search tokens, fingerprints and events. New articles of drawn words, one in twenty a
-copy of another paper's, go through the real steps in both, turn by turn, so that
-noise meets both alike; a made-up web answers at once. A database's work begins after a
-checkpoint and ends with the next one, at most after ``--articles``: the pages that are
-written to the log whole after a checkpoint are spread over all that comes between two.
-Then what readers ask. Near-duplicates are `stories.py`'s.
+search tokens, fingerprints and events. New articles of drawn words on pages of the size
+of saved ones, one in twenty a copy of another paper's, go through the real steps in
+both, turn by turn, so that noise meets both alike; a made-up web answers at once. A
+database's work begins after a checkpoint and ends with the next one, at most after
+``--articles``: the pages that are written to the log whole after a checkpoint are
+spread over all that comes between two. Then what readers ask. Near-duplicates are
+`stories.py`'s.
 """
 
 from __future__ import annotations
@@ -157,7 +158,7 @@ def _make_room(
     # Both databases get the same articles; a database that was kept gets further ones.
     past = _count_new(store, size)
     writer.draw.seed(9 + past)
-    pages = DrawnPages(writer)
+    pages = DrawnPages(writer, is_full=True)
     web = MadeUp(_Papers(pages), entries=ENTRIES)
     pipeline = Pipeline(store=store, http=web, now=lambda: NOW, jitter=lambda: 0.0)
     return Room(url=url, store=store, pipeline=pipeline, web=web, past=past // A_ROUND)

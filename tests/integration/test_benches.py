@@ -109,6 +109,23 @@ def test_pure_parts_are_measured(bench, monkeypatch, capsys, name, options):
 
 
 @pytest.mark.usefixtures("few_words")
+def test_words_of_saved_and_drawn_texts_are_counted(
+    bench, monkeypatch, capsys, tmp_path
+):
+    said = "The mayor of the town and the head of the harbour went to the council. "
+    page = f"<title>A</title><article><h1>A</h1><p>{said * 20}</p></article>"
+    (tmp_path / "saved.html").write_text(page)
+    monkeypatch.setattr(sys, "argv", ["text_words", str(tmp_path), "--words", "200"])
+
+    bench("text_words").main()
+
+    printed = capsys.readouterr().out
+    assert "1 of 1 pages" in printed
+    # Of the sentence, each word once.
+    assert "different words, one text  │ 10 " in printed
+
+
+@pytest.mark.usefixtures("few_words")
 @pytest.mark.parametrize(
     ("name", "options"),
     [
