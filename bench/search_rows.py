@@ -46,7 +46,7 @@ SYLLABLES = tuple(
     for b in ("a", "e", "i", "o", "u", "an", "er", "in", "or")
 )
 # The indexes of words, which are built when most rows are there.
-INDEXES = ("ix_article_search_blocks", "ix_comment_search_blocks")
+INDEXES = ("ix_article_search_indexed", "ix_comment_search_indexed")
 # Articles that are made between two looks at the clock.
 BATCH = 500
 # Of the rows, those that are inserted before the indexes are built.

@@ -43,6 +43,7 @@ from wireroom.follow import Follower
 from wireroom.model.states import Stage
 from wireroom.pipeline import Pipeline
 from wireroom.store.database import Store
+from wireroom.store.search.index_waiting import index_waiting
 from wireroom.workers.broker_queues import NoQueues
 
 if TYPE_CHECKING:
@@ -207,6 +208,7 @@ def _run_round(room: Room, number: int) -> None:
     with _client_clock(room.spent, "process"):
         stages = {process_article(room.pipeline, i) for i in found}
     assert stages == {Stage.DONE}, stages
+    index_waiting(room.store)
 
 
 class _client_clock:  # noqa: N801 - reads as a verb where it is used

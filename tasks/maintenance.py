@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from wireroom.errors import Transient
+from wireroom.store.search.index_waiting import index_waiting
 from wireroom.tasks.chain import TICK_OPTIONS, Queue, TaskOptions, chain_task
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ RETENTION_EVERY, RETENTION_SECONDS = 1800.0, 60.0
 
 # Seconds between two updates of the hourly counts.
 ROLL_UP_EVERY = 60.0
+
+# Seconds between two looks at the rows that wait to be moved into the search index.
+INDEX_EVERY = 15.0
 
 # Seconds between two audits, which read every row of the ledger.
 AUDIT_EVERY = 6 * 3600.0
@@ -95,6 +99,13 @@ def audit_ledger(self: PipelineTask) -> None:
     """Check that every entry has one outcome; what breaks a rule becomes an alarm."""
     for rule, count in self.pipeline.audit().violations.items():
         logger.error("audit_failed: %s: %d", rule, count)
+
+
+# On the queue of the ticks, as below: each row that waits makes searches slower.
+@chain_task("index_waiting", Queue.CONTROL, **TICK_OPTIONS)
+def move_waiting(self: PipelineTask) -> None:
+    """Move what was published into the search index, if it is enough."""
+    index_waiting(self.pipeline.store)
 
 
 # On the queue of the ticks, not behind long work: monitoring reads the counts.

@@ -11,7 +11,9 @@ from wireroom.config.settings import Settings
 from wireroom.model.states import ChangeKind
 from wireroom.store.change_feed.changes import Change
 from wireroom.store.reports.audit_runs import get_last_run
-from wireroom.tasks.maintenance import audit_ledger, prune_changes
+from wireroom.store.schema.tables import article_search
+from wireroom.store.search import index_waiting
+from wireroom.tasks.maintenance import audit_ledger, move_waiting, prune_changes
 from wireroom.workers import app as application
 
 OLD = datetime.now(UTC) - timedelta(days=40)
@@ -93,3 +95,31 @@ def test_the_audit_runs_by_itself_and_its_findings_stay(app_with, caplog):
     assert audit()["articles without an entry"] == 1
     assert "audit_failed: articles without an entry: 1" in caplog.text
     assert "audit" in app.conf.beat_schedule
+
+
+def test_rows_that_wait_are_moved_into_the_search_index(app_with, monkeypatch):
+    monkeypatch.setattr(index_waiting, "_TABLES", ((article_search, 2),))
+    app = app_with()
+
+    def add_row():
+        with app.pipeline.store.begin() as tx:
+            tx.connection.execute(text("SET LOCAL session_replication_role = replica"))
+            tx.connection.execute(
+                text(
+                    "INSERT INTO article_search (article_id, first_published_at,"
+                    " is_readable, words, tokens) SELECT count(*), now(), true,"
+                    " '| a |', array_to_tsvector('{a}') FROM article_search"
+                )
+            )
+
+    def count_waiting():
+        app.tasks[move_waiting.name].apply(throw=True)
+        waits = text("SELECT count(*) FROM article_search WHERE tokens <> ''")
+        with app.pipeline.store.begin() as tx:
+            return tx.connection.execute(waits).scalar_one()
+
+    add_row()
+    assert count_waiting() == 1
+    add_row()
+    assert count_waiting() == 0
+    assert "index_waiting" in app.conf.beat_schedule

@@ -5,6 +5,11 @@ tokens again. PostgreSQL stores ``words`` of most articles, above 2 kB, out of l
 (``toast_tuple_target``: compressed ones too), so that the matches of a frequent word
 are read and sorted without them: the rows of 1,000,000 articles are 10,000 to 50,000
 pages. The index is an expression over ``words`` (``store/search/row_tokens.py``).
+
+A row that is written waits: ``tokens`` is the set of its tokens, and a search compares
+it. ``store/search/index_waiting.py`` moves a thousand rows into the index at once and
+empties their ``tokens``, so that an entry of a frequent word is written once for all of
+them. By a hundred, as PostgreSQL does it by itself, takes nearly twice the log.
 """
 
 from sqlalchemy import (
@@ -29,17 +34,12 @@ from wireroom.store.schema.columns import (
     time_column,
 )
 
-# In kB: each search reads what waits to be sorted into the index, whose pages then stay
-# with the index. With 256 an article writes 65 kB of log more (measured), because what
-# waits is sorted in more often; PostgreSQL's 4,096 are most of a small index.
-_PENDING = {"gin_pending_list_limit": 1024}
 # Rows whose tokens are neighbours in the index: those of a block begin with its number.
 # Without blocks each row of an index of 850,000 articles writes to pages all over it,
-# and after each checkpoint these go to the log whole: 871 kB an article. With blocks of
-# 50,000 the entries of frequent words are long, and each change of one writes it again:
-# 141 to 187 kB in a full block, less than 92 with these (measured). A search reads each
-# block: 20 to 130 µs.
-ARTICLES_IN_BLOCK, COMMENTS_IN_BLOCK = 20_000, 60_000
+# and after each checkpoint these go to the log whole: 871 kB an article. In larger
+# blocks the entries of frequent words are longer, and each change of one writes it
+# again; a search reads each block.
+ARTICLES_IN_BLOCK, COMMENTS_IN_BLOCK = 40_000, 120_000
 # As PostgreSQL prints it: the schema is compared with that of a database by its text.
 _IN_BLOCK = (
     "array_to_tsvector(string_to_array(((({block})::text) || ':'::text)"
@@ -62,8 +62,12 @@ _ARTICLE_TOKENS = describe_block_tokens("article_id", "words", ARTICLES_IN_BLOCK
 _COMMENT_TOKENS = describe_block_tokens("comment_id", "words", COMMENTS_IN_BLOCK)
 
 
-def _unused_column() -> Column[str]:
-    """Return the column of the form before: empty, the next release removes it."""
+# A statement has to repeat them, or the indexes are not used.
+IS_INDEXED, IS_WAITING = "tokens = ''::tsvector", "tokens <> ''::tsvector"
+
+
+def _tokens_column() -> Column[str]:
+    """Return the column of the tokens of a row that waits; otherwise empty."""
     return Column("tokens", TSVECTOR, nullable=False, server_default=text("''"))
 
 
@@ -79,13 +83,18 @@ article_search = Table(
     time_column("first_published_at", null=False),
     counter_column("comments_found"),
     Column("is_readable", Boolean, nullable=False),
-    _unused_column(),
+    _tokens_column(),
     Column("words", Text, nullable=False, server_default=text("''")),
     Index(
-        "ix_article_search_blocks",
+        "ix_article_search_indexed",
         text(_ARTICLE_TOKENS),
         postgresql_using="gin",
-        postgresql_with=_PENDING,
+        postgresql_where=text(IS_INDEXED),
+    ),
+    Index(
+        "ix_article_search_waiting",
+        "article_id",
+        postgresql_where=text(IS_WAITING),
     ),
     Index("ix_article_search_first_published_at", "first_published_at", "article_id"),
     postgresql_with={"toast_tuple_target": 128},
@@ -103,13 +112,18 @@ comment_search = Table(
     reference_column("article_id", "articles.id", ondelete="CASCADE"),
     time_column("first_seen_at", null=False),
     counter_column("revision", start=None),
-    _unused_column(),
+    _tokens_column(),
     Column("words", Text, nullable=False, server_default=text("''")),
     Index(
-        "ix_comment_search_blocks",
+        "ix_comment_search_indexed",
         text(_COMMENT_TOKENS),
         postgresql_using="gin",
-        postgresql_with=_PENDING,
+        postgresql_where=text(IS_INDEXED),
+    ),
+    Index(
+        "ix_comment_search_waiting",
+        "comment_id",
+        postgresql_where=text(IS_WAITING),
     ),
     Index("ix_comment_search_first_seen_at", "first_seen_at", "comment_id"),
     Index("ix_comment_search_article_id", "article_id"),

@@ -19,31 +19,37 @@ if TYPE_CHECKING:
 
     from wireroom.model.rows import ArticleRow, CommentRow
 
-# An article that is written again with the same tokens costs no new row.
+# What is written waits for :mod:`wireroom.store.search.index_waiting`. An article that
+# is written again with the same tokens costs no new row, and does not wait again.
 _ARTICLE = """
-    INSERT INTO article_search
-        (article_id, first_published_at, comments_found, is_readable, words)
+    INSERT INTO article_search AS s
+        (article_id, first_published_at, comments_found, is_readable, words, tokens)
     SELECT id, first_published_at, comments_found,
-        outcome = 'published' AND withdrawn_at IS NULL, CAST(:words AS text)
-    FROM articles WHERE id = :id AND first_published_at IS NOT NULL
+        outcome = 'published' AND withdrawn_at IS NULL,
+        new.words, array_to_tsvector(string_to_array(new.words, ' '))
+    FROM articles, (SELECT CAST(:words AS text) AS words) AS new
+    WHERE id = :id AND first_published_at IS NOT NULL
     ON CONFLICT (article_id) DO UPDATE SET words = excluded.words,
+        tokens = CASE s.words WHEN excluded.words THEN s.tokens
+            ELSE excluded.tokens END,
         comments_found = excluded.comments_found, is_readable = excluded.is_readable
-    WHERE article_search.words <> excluded.words
-        OR article_search.is_readable <> excluded.is_readable
-        OR article_search.comments_found <> excluded.comments_found
+    WHERE s.words <> excluded.words OR s.is_readable <> excluded.is_readable
+        OR s.comments_found <> excluded.comments_found
     """
 # The barrier (OFFSET 0) keeps the planner from reading all comments, which it does
 # while it takes them for few.
 _COMMENTS = """
-    INSERT INTO comment_search (comment_id, article_id, first_seen_at, revision, words)
-    SELECT c.id, c.article_id, c.first_seen_at, c.revision, s.words
+    INSERT INTO comment_search
+        (comment_id, article_id, first_seen_at, revision, words, tokens)
+    SELECT c.id, c.article_id, c.first_seen_at, c.revision, s.words,
+        array_to_tsvector(string_to_array(s.words, ' '))
     FROM unnest(CAST(:ids AS bigint[]), CAST(:texts AS text[])) AS s (id, words)
     CROSS JOIN LATERAL (
         SELECT id, article_id, first_seen_at, revision FROM comments
         WHERE comments.id = s.id OFFSET 0
     ) AS c
-    ON CONFLICT (comment_id) DO UPDATE
-    SET words = excluded.words, revision = excluded.revision
+    ON CONFLICT (comment_id) DO UPDATE SET words = excluded.words,
+        tokens = excluded.tokens, revision = excluded.revision
     """
 _LANGUAGE = """
     INSERT INTO search_languages SELECT CAST(:language AS text)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from wireroom.store.search.index_waiting import index_waiting
+
 if TYPE_CHECKING:
     from wireroom.store.database import Store, Transaction
 
@@ -30,6 +32,8 @@ _ENTITIES = text("""
 def fill_batch(store: Store, *, after: int, again: bool = False) -> tuple[int, int]:
     """Index some published articles and their comments, in one transaction.
 
+    Then what waits is moved into the index, where it is enough.
+
     Args:
         after: id of the last article of the batch before. again: also those that have
             tokens already, whose rules may have changed.
@@ -42,6 +46,7 @@ def fill_batch(store: Store, *, after: int, again: bool = False) -> tuple[int, i
         ids = tx.connection.execute(_NEXT, parameters).scalars().all()
         for article_id in ids:
             _index_stored(tx, article_id, again=again)
+    index_waiting(store)
     return (ids[-1], len(ids)) if ids else (0, 0)
 
 

@@ -1,7 +1,8 @@
 """The newest rows with the tokens of a query, from as few blocks as hold them.
 
-New rows have high ids, so the highest blocks have the newest rows. Blocks are read from
-the highest down until they have as many rows as are wanted. A row of a lower id can be
+Rows that wait to be moved into the index are read first, whatever their ids. New rows
+have high ids, so the highest blocks have the newest rows. Blocks are read from the
+highest down until they have as many rows as are wanted. A row of a lower id can be
 published later than some of these: the index over the times names the blocks of all
 rows that are as new, and those not read yet are read as well.
 """
@@ -11,7 +12,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Float, func, literal_column, select
 
@@ -20,12 +21,14 @@ from wireroom.store.search.blocks import (
     get_block_size,
     get_key,
     select_by_tokens,
+    select_indexed,
+    select_waiting,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, Table
+    from sqlalchemy import ColumnElement, Connection, Select, Table
 
     from wireroom.store.search.blocks import TokenSearch
 
@@ -87,25 +90,33 @@ def to_time(seconds: float) -> datetime:
 
 
 class _BlockReader:
-    """Reads blocks, and keeps the keys of their rows in order."""
+    """Reads the rows that wait, then blocks, and keeps the keys of all in order."""
 
     def __init__(self, connection: Connection, search: TokenSearch) -> None:
         self._connection, self._search = connection, search
-        self.keys: list[SortKey] = []
+        self.keys = sorted(self._read_keys(select_waiting(search)), reverse=True)
+        # One that is moved into the index meanwhile is found there again.
+        self._waiting = {row_id for _, row_id in self.keys}
         self.blocks: list[int] = []
 
     def read(self, blocks: Sequence[int]) -> None:
         if not blocks:
             return
-        rows = select_by_tokens(self._search, blocks).subquery("rows")
-        row_id, at = get_key(self._search.table, rows.c)
-        seconds = func.date_part("epoch", at, type_=Float)
-        # Two arrays in place of rows: a tenth of the time.
-        query = select(func.array_agg(seconds), func.array_agg(row_id))
-        times, ids = self._connection.execute(query).one()
-        self.keys += zip(times or (), ids or (), strict=True)
+        found = self._read_keys(select_indexed(self._search, blocks))
+        if self._waiting:
+            found = [key for key in found if key[1] not in self._waiting]
+        self.keys += found
         self.keys.sort(reverse=True)
         self.blocks += blocks
+
+    def _read_keys(self, query: Select[Any]) -> list[SortKey]:
+        """Return the keys of rows in no order."""
+        row_id, at = get_key(self._search.table, query.subquery("rows").c)
+        seconds = func.date_part("epoch", at, type_=Float)
+        # Two arrays in place of rows: a tenth of the time.
+        arrays = select(func.array_agg(seconds), func.array_agg(row_id))
+        times, ids = self._connection.execute(arrays).one()
+        return list(zip(times or (), ids or (), strict=True))
 
 
 def _read_down(

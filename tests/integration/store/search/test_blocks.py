@@ -112,7 +112,7 @@ def test_the_index_is_used(tx, table):
         "EXPLAIN " + str(compiled).replace("%%", "%")
     ).scalars()
 
-    assert f"ix_{table.name}_blocks" in "\n".join(plan)
+    assert f"ix_{table.name}_indexed" in "\n".join(plan)
 
 
 def test_all_rows_since_a_time_are_in_the_range(tx, monkeypatch):
