@@ -2,12 +2,14 @@
 
 import pytest
 
-from wireroom.search.ranking import RankedWords
+from wireroom.search.ranking import RankedWords, Ranker
 
-WORDS = RankedWords(
-    tokens=frozenset({"storm"}),
-    prefixes=frozenset({"pie"}),
-    stems={"storm": {"en", "de"}},
+RANKER = Ranker(
+    RankedWords(
+        tokens=frozenset({"storm"}),
+        prefixes=frozenset({"pie"}),
+        stems={"storm": {"en", "de"}},
+    )
 )
 # From the best to the worst.
 ROWS = [
@@ -21,7 +23,7 @@ ROWS = [
 
 
 def test_rows_with_more_of_the_words_rank_higher():
-    ranks = [WORDS.rank(row) for row in ROWS]
+    ranks = [RANKER.rank(row) for row in ROWS]
 
     assert ranks == sorted(ranks, reverse=True)
     assert len(set(ranks)) == len(ranks)
@@ -40,11 +42,11 @@ def test_rows_with_more_of_the_words_rank_higher():
     ],
 )
 def test_a_stem_counts_in_its_languages(row, counts):
-    assert (WORDS.rank(row) > 0) is counts
+    assert (RANKER.rank(row) > 0) is counts
 
 
 def test_no_rank_reaches_the_next_whole_number():
-    assert WORDS.rank(" ".join(["storm"] * 300) + " | l=en pier ~storm") < 1
+    assert RANKER.rank(" ".join(["storm"] * 300) + " | l=en pier ~storm") < 1
 
 
 # By `ts_rank(tokens, 'storm | ~storm', 1)` of PostgreSQL, of as many tokens.
@@ -60,4 +62,4 @@ def test_the_measure_is_that_of_postgresql(row, expected):
         tokens=frozenset({"storm"}), prefixes=frozenset(), stems={"storm": {"en"}}
     )
 
-    assert words.rank(row) == pytest.approx(expected)
+    assert Ranker(words).rank(row) == pytest.approx(expected)

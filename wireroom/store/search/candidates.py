@@ -77,7 +77,7 @@ class CandidateRows:
         return find_newest(
             self._connection,
             self._ask_index(index, beyond),
-            list_blocks(self._table, self._ids),
+            self._ids,
             wanted=wanted,
             until=min((end for end in ends if end is not None), default=None),
         )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ARRAY, BigInteger, Float, any_, cast, exists, literal, select
 
 from wireroom.search.query import Feature
+from wireroom.search.ranking import Ranker
 from wireroom.store.schema.tables import article_search, comment_search, stories
 from wireroom.store.search.blocks import NO_SCANS, get_key
 from wireroom.store.search.candidates import CandidateRows
@@ -49,7 +50,7 @@ READ_WINDOW, SET_WINDOW = 2_000, 1_000
 # Often the first of these hold a page.
 FIRST_WINDOW = 2_000
 # Of a frequent word the newest rows hold a page: these are read before the index is, an
-# article's in about 100 µs, a comment's in about 10.
+# article's in at most about 100 µs, a comment's in about 10.
 RECENT, RECENT_COMMENTS = 100, 1_500
 # The rows whose rank is computed, and the most that one ranking returns.
 RANKED_ROWS = 1_000
@@ -137,7 +138,7 @@ class SearchReader:
         some = select(self._table).where(row_id.in_(ids)).offset(0).subquery("f")
         conditions = [*self._candidates.conditions(some), *self._row_conditions(some)]
         if self._search.text.index is not None:
-            conditions.append(fulfil(some.c.words, self._search.text.index))
+            conditions.append(fulfil(some.c, self._search.text.index))
         query = select(get_key(self._table, some.c)[0]).where(*conditions)
         return set(self._connection.execute(query).scalars())
 
@@ -164,7 +165,7 @@ class SearchReader:
         some = newest.limit(max(recent, 2 * limit)).subquery("f")
         row_id, at = get_key(self._table, some.c)
         query = select(row_id.label("id"), at.label("at")).where(
-            fulfil(some.c.words, self._search.text.index),
+            fulfil(some.c, self._search.text.index),
             *self._row_conditions(some),
         )
         # One row more shows whether there is a next page.
@@ -224,10 +225,10 @@ class SearchReader:
             title = self._search.text.title
             titled = self._candidates.list_titled(title, newest.blocks)
         keys = sorted(newest.keys, key=lambda key: key[1] not in titled)
-        hits = []
+        hits, ranker = [], Ranker(words)
         for (at, row_id), tokens in self._read_tokens(keys):
             bonus = TITLE_BONUS if row_id in titled else 0.0
-            rank = words.rank(tokens) + bonus
+            rank = ranker.rank(tokens) + bonus
             hits.append(SearchHit(id=row_id, at=to_time(at), rank=rank))
         hits.sort(key=lambda hit: (hit.rank, hit.at, hit.id), reverse=True)
         return Ranking(hits=hits[:BEST], among=self._window)
@@ -273,7 +274,7 @@ class SearchReader:
             conditions.append(known if wanted else ~known)
         text_query = self._search.text
         if text_query.others is not None:
-            conditions.append(fulfil(of.c.words, text_query.others))
+            conditions.append(fulfil(of.c, text_query.others))
         conditions += [has_phrase(of.c.words, phrase) for phrase in text_query.phrases]
         return conditions
 

@@ -20,6 +20,7 @@ from wireroom.store.search.blocks import (
     ROWS_SINCE,
     get_block_size,
     get_key,
+    list_blocks,
     select_by_tokens,
     select_indexed,
     select_waiting,
@@ -30,11 +31,14 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, Select, Table
 
-    from wireroom.store.search.blocks import TokenSearch
+    from wireroom.store.search.blocks import IdRange, TokenSearch
 
-# The blocks read next are at most so many times those that were read: the highest block
-# may have just begun.
+# The blocks read next are at most so many times those that were read: few rows tell
+# little of how many there are.
 GROWTH = 2
+
+# Rows whose time is looked at while a row is read from a block: .15 and 1.5 µs.
+TIMES_OF_A_ROW = 10
 
 # Seconds since 1970, exact to the microsecond, and an id: a datetime for each of 20,000
 # rows would take longer than finding them.
@@ -52,7 +56,7 @@ class NewestRows:
 def find_newest(
     connection: Connection,
     search: TokenSearch,
-    blocks: Sequence[int],
+    ids: IdRange,
     *,
     wanted: int,
     until: datetime | None = None,
@@ -60,19 +64,21 @@ def find_newest(
     """Return the newest rows, ``wanted`` at most, the newest first.
 
     Args:
-        blocks: of the rows, the highest first. until: no row that the conditions of
-            ``search`` allow is newer.
+        ids: of the rows. until: no row that the conditions of ``search`` allow is
+            newer.
     """
+    blocks = list_blocks(search.table, ids)
     begin = _find_highest(connection, search.table, until)
-    reader = _BlockReader(connection, search)
+    reader = _BlockReader(connection, search, ids)
     later = [b for b in blocks if begin is not None and b > begin]
     left = [*_read_down(reader, blocks[len(later) :], wanted), *later]
-    if len(reader.blocks) * get_block_size(search.table) > ROWS_SINCE:
-        # As many rows are as new, and finding the blocks of more would cost more.
+    most = _limit_rows(reader, len(left))
+    if reader.share * get_block_size(search.table) > most:
+        # As many rows are as new.
         reader.read(left)
     elif left:
         oldest = reader.keys[wanted - 1][0] if len(reader.keys) >= wanted else None
-        reader.read(_list_as_new(connection, search.table, left, oldest, until))
+        reader.read(_list_as_new(connection, search.table, left, oldest, until, most))
     return NewestRows(keys=reader.keys[:wanted], blocks=reader.blocks)
 
 
@@ -90,10 +96,19 @@ def to_time(seconds: float) -> datetime:
 
 
 class _BlockReader:
-    """Reads the rows that wait, then blocks, and keeps the keys of all in order."""
+    """Reads the rows that wait, then blocks, and keeps the keys of all in order.
 
-    def __init__(self, connection: Connection, search: TokenSearch) -> None:
+    Attributes:
+        share: how many blocks were read; the highest counts as far as it has begun.
+    """
+
+    def __init__(
+        self, connection: Connection, search: TokenSearch, ids: IdRange
+    ) -> None:
         self._connection, self._search = connection, search
+        self._highest, begun = divmod(ids.highest or 0, get_block_size(search.table))
+        self._begun = (begun + 1) / get_block_size(search.table)
+        self.share = 0.0
         self.keys = sorted(self._read_keys(select_waiting(search)), reverse=True)
         # One that is moved into the index meanwhile is found there again.
         self._waiting = {row_id for _, row_id in self.keys}
@@ -108,6 +123,7 @@ class _BlockReader:
         self.keys += found
         self.keys.sort(reverse=True)
         self.blocks += blocks
+        self.share += sum(1 if b != self._highest else self._begun for b in blocks)
 
     def _read_keys(self, query: Select[Any]) -> list[SortKey]:
         """Return the keys of rows in no order."""
@@ -124,16 +140,16 @@ def _read_down(
 ) -> Sequence[int]:
     """Read blocks until enough rows are found; return those that were not read."""
     while blocks and len(reader.keys) < wanted:
-        number = _choose_number(len(reader.blocks), len(reader.keys), wanted)
+        number = _choose_number(reader.share, len(reader.keys), wanted)
         reader.read(blocks[:number])
         blocks = blocks[number:]
     return blocks
 
 
-def _choose_number(read: int, found: int, wanted: int) -> int:
+def _choose_number(read: float, found: int, wanted: int) -> int:
     """Return how many blocks to read next, by what those before had."""
     expected = math.ceil((wanted - found) * read / max(found, 1))
-    return max(1, min(expected, GROWTH * read))
+    return max(1, min(expected, math.ceil(GROWTH * read)))
 
 
 def _find_highest(
@@ -148,14 +164,24 @@ def _find_highest(
     return None if found is None else found // get_block_size(table)
 
 
+def _limit_rows(reader: _BlockReader, left: int) -> int:
+    """Return how many rows to look at by their time: they cost as much as all blocks.
+
+    The blocks left are assumed to have as many rows each as those that were read.
+    """
+    expected = round(len(reader.keys) * left / max(reader.share, 1.0))
+    return max(ROWS_SINCE, TIMES_OF_A_ROW * expected)
+
+
 def _list_as_new(
     connection: Connection,
     table: Table,
     blocks: Iterable[int],
     oldest: float | None,
     until: datetime | None,
+    most: int,
 ) -> list[int]:
-    """Return those blocks that have a row of a time; all if too many rows have."""
+    """Return those blocks that have a row of a time; all if more than ``most`` have."""
     row_id, at = get_key(table, table.c)
     size: ColumnElement[int] = literal_column(str(get_block_size(table)))
     query = select(row_id.op("/")(size).label("block")).order_by(at.desc())
@@ -163,9 +189,9 @@ def _list_as_new(
         query = query.where(at >= to_time(oldest))
     if until is not None:
         query = query.where(at <= until)
-    some = query.limit(ROWS_SINCE + 1).subquery("some")
+    some = query.limit(most + 1).subquery("some")
     counts = select(some.c.block, func.count().label("rows")).group_by(some.c.block)
     rows = {row.block: row.rows for row in connection.execute(counts)}
-    if sum(rows.values()) > ROWS_SINCE:
+    if sum(rows.values()) > most:
         return list(blocks)
     return [block for block in blocks if block in rows]

@@ -8,13 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import cast, func, literal, literal_column
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from wireroom.search.index_tokens import GAP
 from wireroom.search.stemmers import ENDING_MARK
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
+    from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
     from wireroom.search.phrases import Phrase
 
@@ -22,12 +23,17 @@ _SPACE: ColumnElement[str] = literal_column("' '")
 _FIRST: ColumnElement[int] = literal_column("1")
 
 
-def fulfil(tokens: ColumnElement[str], condition: str | None) -> ColumnElement[bool]:
+def fulfil(
+    row: ReadOnlyColumnCollection[str, Any], condition: str | None
+) -> ColumnElement[bool]:
     """Return whether a row has the tokens of a ``tsquery``.
 
-    It takes about 100 µs for the tokens of an article.
+    It takes about 100 µs for an article, and 3 µs for one that waits to be moved into
+    the index: that one has its tokens as a set.
     """
-    found = func.array_to_tsvector(func.string_to_array(tokens, _SPACE))
+    words = func.string_to_array(row["words"], _SPACE)
+    waiting = func.nullif(row["tokens"], cast(literal_column("''"), TSVECTOR))
+    found = func.coalesce(waiting, func.array_to_tsvector(words))
     matches: ColumnElement[bool] = found.op("@@")(cast(condition, TSQUERY))
     return matches
 

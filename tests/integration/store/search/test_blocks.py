@@ -154,6 +154,7 @@ def test_pages_have_all_rows_in_the_order_of_time(tx, monkeypatch, late, oldest_
 
 
 LAST = 3 * SIZE + 7
+ALL_IDS = IdRange(lowest=5, highest=LAST)
 
 
 @pytest.mark.parametrize(
@@ -183,19 +184,27 @@ def test_the_newest_rows_are_read_from_few_blocks(tx, wanted, times, until, ids,
         tokens="'ferry':*",
         conditions=[] if end is None else [at <= end],
     )
-    found = find_newest(tx.connection, search, [3, 2, 1, 0], wanted=wanted, until=end)
+    found = find_newest(tx.connection, search, ALL_IDS, wanted=wanted, until=end)
 
     assert [row_id for _, row_id in found.keys] == ids
     assert found.blocks == read
 
 
-def test_blocks_with_many_rows_as_new_are_all_read(tx, monkeypatch):
+@pytest.mark.parametrize(
+    ("times", "read"),
+    [
+        pytest.param(0, [3, 2, 1, 0], id="more rows than the blocks left may have"),
+        pytest.param(10, [3, 0], id="reading the blocks left would cost more"),
+    ],
+)
+def test_blocks_with_many_rows_as_new_are_all_read(tx, monkeypatch, times, read):
     monkeypatch.setattr(newest, "ROWS_SINCE", 1)
+    monkeypatch.setattr(newest, "TIMES_OF_A_ROW", times)
     set_times(tx, dict(zip(ROWS, range(len(ROWS)), strict=True)) | {6: 50})
     search = TokenSearch(table=article_search, tokens="'ferry':*")
 
-    found = find_newest(tx.connection, search, [3, 2, 1, 0], wanted=1)
-    assert found.blocks == [3, 2, 1, 0]
+    found = find_newest(tx.connection, search, ALL_IDS, wanted=1)
+    assert found.blocks == read
 
 
 @pytest.mark.parametrize(
@@ -249,7 +258,7 @@ def test_an_empty_table_has_no_blocks(tx):
     assert list_blocks(comment_search, ids) == ()
     search = TokenSearch(table=comment_search, tokens="'ferry'")
     assert tx.connection.execute(select_by_tokens(search, ())).all() == []
-    assert find_newest(tx.connection, search, (), wanted=2).keys == []
+    assert find_newest(tx.connection, search, ids, wanted=2).keys == []
     assert count_rows(tx.connection, search, ids, 5).number == 0
 
 
@@ -267,3 +276,15 @@ def test_many_rows_are_estimated(tx, most, number, is_approximate):
     count = count_rows(tx.connection, search, ids, most)
 
     assert (count.number, count.is_approximate) == (number, is_approximate)
+
+
+def test_no_times_are_looked_at_where_many_ids_were_read(tx, monkeypatch):
+    monkeypatch.setattr(newest, "ROWS_SINCE", SIZE - 1)
+    set_times(tx, dict(zip(ROWS, range(len(ROWS)), strict=True)))
+    looked = []
+    monkeypatch.setattr(newest, "_list_as_new", lambda *given: looked.append(given))
+    search = TokenSearch(table=article_search, tokens="'pier' & !('ferryman')")
+
+    # Two blocks are read for one row: the highest has none.
+    found = find_newest(tx.connection, search, ALL_IDS, wanted=1)
+    assert (found.blocks, looked) == ([3, 2, 1, 0], [])

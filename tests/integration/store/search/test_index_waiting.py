@@ -119,7 +119,8 @@ def test_a_row_that_is_moved_meanwhile_is_found_once(store):
     search = TokenSearch(table=article_search, tokens="'pier'")
     with store.begin() as tx:
         tx.connection.execute(NO_SCANS)
-        reader = _BlockReader(tx.connection, search)
+        ids = read_id_range(tx.connection, article_search)
+        reader = _BlockReader(tx.connection, search, ids)
         assert waiting.index_waiting(store) == ARTICLES
         reader.read([0])
 
