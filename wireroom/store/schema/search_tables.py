@@ -97,7 +97,11 @@ article_search = Table(
         postgresql_where=text(IS_WAITING),
     ),
     Index("ix_article_search_first_published_at", "first_published_at", "article_id"),
-    postgresql_with={"toast_tuple_target": 128},
+    # The tokens of rows that waited are garbage of some kB an article.
+    postgresql_with={
+        "toast_tuple_target": 128,
+        "toast.autovacuum_vacuum_scale_factor": 0.02,
+    },
 )
 
 comment_search = Table(

@@ -95,10 +95,9 @@ class SearchIndex:
 
         That takes longer than storing it: to be called before a lock is taken.
         """
-        self._make_tokens(self._describe_article(article, language, entities))
-        for comment in comments:
-            if comment.state is not CommentState.GONE:
-                self._make_tokens(_describe_comment(article, comment, language))
+        shown = [c for c in comments if c.state is not CommentState.GONE]
+        said = [_describe_comment(article, comment, language) for comment in shown]
+        self._make_tokens([self._describe_article(article, language, entities), *said])
 
     def write_article(
         self,
@@ -115,9 +114,10 @@ class SearchIndex:
         """
         document = self._describe_article(article, language, entities)
         code = get_primary_code(language)
+        (tokens,) = self._make_tokens([document])
         words = {
             "id": article.id,
-            "words": self._make_tokens(document),
+            "words": tokens,
             "language": code if code in DICTIONARIES else None,
         }
         shown = [c for c in comments if c.state is not CommentState.GONE]
@@ -168,11 +168,8 @@ class SearchIndex:
         language: str | None,
     ) -> dict[str, list[int] | list[str]]:
         """Return the ids of comments and their words, as parameters."""
-        texts = [
-            self._make_tokens(_describe_comment(article, comment, language))
-            for comment in comments
-        ]
-        return {"ids": [c.id for c in comments], "texts": texts}
+        said = [_describe_comment(article, comment, language) for comment in comments]
+        return {"ids": [c.id for c in comments], "texts": self._make_tokens(said)}
 
     def _delete_comments(self, ids: Collection[int]) -> None:
         if ids:
@@ -200,12 +197,18 @@ class SearchIndex:
             tags=self._list_tags(article),
         )
 
-    def _make_tokens(self, document: SearchDocument) -> str:
-        if document not in self._tokens:
-            tokens = DocumentTokens(document)
-            stems = find_stems(self._connection, tokens.language, tokens.forms)
-            self._tokens[document] = tokens.to_text(stems)
-        return self._tokens[document]
+    def _make_tokens(self, documents: Sequence[SearchDocument]) -> list[str]:
+        """Return the tokens of documents in one language, each computed once."""
+        missing = set(documents) - self._tokens.keys()
+        drafts = {document: DocumentTokens(document) for document in missing}
+        if drafts:
+            # One statement for the words of all.
+            language = next(iter(drafts.values())).language
+            forms = frozenset[str]().union(*(draft.forms for draft in drafts.values()))
+            stems = find_stems(self._connection, language, forms)
+            for document, draft in drafts.items():
+                self._tokens[document] = draft.to_text(stems)
+        return [self._tokens[document] for document in documents]
 
 
 def _describe_comment(

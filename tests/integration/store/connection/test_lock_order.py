@@ -35,6 +35,7 @@ from wireroom.store.connection.locks import Lock
 from wireroom.store.failures import Failure, FailureFilter
 from wireroom.store.runs.replays import ReplayFilter
 from wireroom.store.schema.tables import metadata
+from wireroom.store.search.index_waiting import index_waiting
 
 DOCUMENT = Path(__file__).parents[4] / "docs" / "architecture.md"
 BASE = "https://paper.example"
@@ -265,6 +266,7 @@ def delete(room) -> None:
     room.run("UPDATE feeds SET listed = NULL")
     room.wait(days=1)
     room.pipeline.run_retention(seconds=60)
+    index_waiting(room.store, least=1)
 
 
 def test_transactions_lock_the_tables_in_the_documented_order(room, page, other_text):
