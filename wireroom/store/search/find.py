@@ -225,13 +225,16 @@ class SearchReader:
             title = self._search.text.title
             titled = self._candidates.list_titled(title, newest.blocks)
         keys = sorted(newest.keys, key=lambda key: key[1] not in titled)
-        hits, ranker = [], Ranker(words)
-        for (at, row_id), tokens in self._read_tokens(keys):
-            bonus = TITLE_BONUS if row_id in titled else 0.0
-            rank = ranker.rank(tokens) + bonus
-            hits.append(SearchHit(id=row_id, at=to_time(at), rank=rank))
-        hits.sort(key=lambda hit: (hit.rank, hit.at, hit.id), reverse=True)
-        return Ranking(hits=hits[:BEST], among=self._window)
+        ranker = Ranker(words)
+        ranks = [
+            (ranker.rank(tokens) + TITLE_BONUS * (row_id in titled), at, row_id)
+            for (at, row_id), tokens in self._read_tokens(keys)
+        ]
+        hits = [
+            SearchHit(id=row_id, at=to_time(at), rank=rank)
+            for rank, at, row_id in sorted(ranks, reverse=True)[:BEST]
+        ]
+        return Ranking(hits=hits, among=self._window)
 
     def _read_tokens(self, keys: Sequence[SortKey]) -> list[tuple[SortKey, str]]:
         """Return the first rows that match, with their tokens."""

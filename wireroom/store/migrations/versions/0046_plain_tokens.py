@@ -16,8 +16,7 @@ def upgrade() -> None:
     """Store new values as they are."""
     op.execute("ALTER TABLE article_search ALTER COLUMN tokens SET STORAGE EXTERNAL")
     op.execute(
-        "ALTER TABLE article_search"
-        " SET (toast.autovacuum_vacuum_scale_factor = 0.02)"
+        "ALTER TABLE article_search SET (toast.autovacuum_vacuum_scale_factor = 0.02)"
     )
 
 
