@@ -1,7 +1,7 @@
 """An index over the words of rows that were moved into it; others wait to be moved.
 
-The release before leaves ``tokens`` empty, so its rows are in this index at once.
-Searches have no index while this one is built.
+The release before leaves ``tokens`` empty, so its rows are in this index at once. Its
+searches have no index from the end of this migration on, until it is replaced.
 """
 
 from __future__ import annotations
