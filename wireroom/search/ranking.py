@@ -73,13 +73,14 @@ class Ranker:
 
     def _count_stems(self, marked: str) -> int:
         """Return how many stems a row has; each counts once, in the row's language."""
-        # Values of fields come after the text.
-        begin = marked.find(_LANGUAGE, marked.rfind(_GAP)) + len(_LANGUAGE)
+        # Values of fields, and stems that are no beginning, come after the text.
+        end = marked.rfind(_GAP)
+        begin = marked.find(_LANGUAGE, end) + len(_LANGUAGE)
         if begin < len(_LANGUAGE):
             return 0
         language = marked[begin : marked.index(" ", begin)]
         return sum(
-            language in languages and (stem in marked or bare in marked)
+            language in languages and (stem in marked or marked.find(bare, end) >= 0)
             for stem, bare, languages in self._stems
         )
 

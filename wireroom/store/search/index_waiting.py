@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from wireroom.store.database import Store
 
 # Rows that a search compares one by one before they are moved: more of them make a
-# search slower, fewer the log larger. With 1,000 articles and 3,000 comments at once the
-# search rows of an article take 55 kB of the log, with 140 at once 149 (measured).
+# search slower, fewer the log larger. With 1,000 articles and 3,000 comments at once,
+# the search rows of an article take 55 kB of the log, with 140 at once 149 (measured).
 ARTICLES_AT_ONCE, COMMENTS_AT_ONCE = 1_000, 3_000
 
 _TABLES = (
