@@ -1,7 +1,7 @@
 """What stands around the text of a news page: menus, lists of links, scripts.
 
-As much as saved news pages have in the mean: 139 kB, compressed 25.6 kB. A page without
-it is an eighth of the bytes, of which its text and comments are most.
+As much as saved news pages have in the mean: 139 kB, compressed 25.6 kB. Of that a text
+of 420 words with three comments is 5 kB, compressed 2.
 """
 
 from __future__ import annotations
