@@ -49,17 +49,63 @@ def test_no_rank_reaches_the_next_whole_number():
     assert RANKER.rank(" ".join(["storm"] * 300) + " | l=en pier ~storm") < 1
 
 
-# By `ts_rank(tokens, 'storm | ~storm', 1)` of PostgreSQL, of as many tokens.
-@pytest.mark.parametrize(
-    ("row", "expected"),
-    [
-        ("a storm | storm storm rain l=en ~storm", 0.10894149),
-        ("| storm rain", 0.015198178),
-    ],
-)
-def test_the_measure_is_that_of_postgresql(row, expected):
+def test_ranks_of_rows_of_one_length_are_in_proportion_to_those_of_postgresql():
     words = RankedWords(
         tokens=frozenset({"storm"}), prefixes=frozenset(), stems={"storm": {"en"}}
     )
+    ranker = Ranker(words)
 
-    assert Ranker(words).rank(row) == pytest.approx(expected)
+    more = ranker.rank("a storm | storm storm rain l=en ~storm")
+    less = ranker.rank("| storm rain that fell on the old road")
+
+    # By `ts_rank(tokens, 'storm | ~storm')`.
+    assert more / less == pytest.approx(0.34533635 / 0.030396355, rel=1e-6)
+
+
+TITLE = "('^ferry' | ('^~ferri' | '^ferri+':*) & ('l=en')) & ('^storm')"
+
+
+@pytest.mark.parametrize(
+    ("row", "has_title"),
+    [
+        ("storm ferry | a | ^ferry ^storm l=en", True),
+        ("storm ferri+es | a | ^ferri+es ^storm l=en", True),
+        ("storm ferri+es | a | ^ferri+es ^storm l=fr", False),
+        ("storm | a ferry | ^storm l=en", False),
+        ("| storm ferry | l=en", False),
+    ],
+)
+def test_a_title_with_all_words_comes_first(row, has_title):
+    words = RankedWords(
+        tokens=frozenset({"storm", "ferry"}),
+        prefixes=frozenset(),
+        stems={"ferri": {"en"}},
+    )
+
+    assert (Ranker(words, TITLE).rank(row) >= 0.5) is has_title
+
+
+def test_a_title_is_found_by_a_stem_that_is_no_beginning():
+    words = RankedWords(
+        tokens=frozenset({"go"}), prefixes=frozenset(), stems={"go": {"en"}}
+    )
+    ranker = Ranker(words, "'^go' | '^~go' & 'l=en'")
+
+    assert ranker.rank("she went | home | ^she ^went ^~go l=en ~go") >= 0.5
+    assert ranker.rank("she | went home | ^she l=en ~go") < 0.5
+
+
+@pytest.mark.parametrize("row", ["| a sto+rm", "| a s+torm", "| a storm", "storm | a"])
+def test_a_word_is_found_whatever_ending_is_marked(row):
+    words = RankedWords(tokens=frozenset({"storm"}), prefixes=frozenset(), stems={})
+
+    assert Ranker(words).rank(row) > 0
+
+
+@pytest.mark.parametrize(
+    "row", ["| a storms", "| a sto+rms", "| a sandstorm", "| a s=storm"]
+)
+def test_a_part_of_a_word_does_not_count(row):
+    words = RankedWords(tokens=frozenset({"storm"}), prefixes=frozenset(), stems={})
+
+    assert Ranker(words).rank(row) == 0

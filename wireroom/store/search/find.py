@@ -55,8 +55,6 @@ RECENT, RECENT_COMMENTS = 100, 1_500
 # The rows whose rank is computed, and the most that one ranking returns.
 RANKED_ROWS = 1_000
 BEST = 200
-# Added to the rank, which is below 1, if the title has all words.
-TITLE_BONUS = 0.5
 # Rows that are read in full to estimate how many of the candidates match.
 SAMPLE = 2_000
 # Rows are read in batches, each so many times as large as the one before.
@@ -219,15 +217,15 @@ class SearchReader:
 
     def _rank_by_words(self, index: str, words: RankedWords) -> Ranking:
         """Rank in two steps: titles and time from the index, then the whole text."""
+        text = self._search.text
         newest = self._candidates.find_newest(index, self._window)
-        titled: set[int] = set()
-        if self._is_articles and self._search.text.title is not None:
-            title = self._search.text.title
-            titled = self._candidates.list_titled(title, newest.blocks)
-        keys = sorted(newest.keys, key=lambda key: key[1] not in titled)
-        ranker = Ranker(words)
+        keys = newest.keys
+        if self._is_articles and text.like_title and len(keys) > RANKED_ROWS:
+            titled = self._candidates.list_titled(text.like_title, newest.blocks)
+            keys = sorted(keys, key=lambda key: key[1] not in titled)
+        ranker = Ranker(words, text.title)
         ranks = [
-            (ranker.rank(tokens) + TITLE_BONUS * (row_id in titled), at, row_id)
+            (ranker.rank(tokens), at, row_id)
             for (at, row_id), tokens in self._read_tokens(keys)
         ]
         hits = [
