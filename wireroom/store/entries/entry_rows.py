@@ -37,14 +37,21 @@ _ANCHOR = re.compile(
 )
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 
-# The entries of a feed, ``feed_id``, with some ``titles``, by the index over these. The
-# barrier (OFFSET 0) keeps the planner from walking all entries in the order that is
-# asked for: a feed has thousands, and each poll with news asks.
+# Of a feed's entries the newest are looked at by their titles: it shows no older ones
+# again.
+_NEWEST = 4_000
+# The entries of a feed, ``feed_id``, with some ``titles``, by the index over its newest
+# ones, which has the hashes of titles as well. The barrier (OFFSET 0) keeps the planner
+# from reading the rows of all in the order that is asked for.
 _HAS_TITLE = text("""
-    hashtextextended(entries.title, 0) = ANY (ARRAY(
+    entries.id >= coalesce((SELECT n.id FROM entries n WHERE n.feed_id = :feed_id
+        ORDER BY n.id DESC OFFSET :others LIMIT 1), 0)
+    AND hashtextextended(entries.title, 0) = ANY (ARRAY(
         SELECT hashtextextended(title, 0) FROM unnest(CAST(:titles AS text[])) title
     )) AND entries.title = ANY (CAST(:titles AS text[]))
-""").bindparams(bindparam("titles", type_=ARRAY(Text)))
+""").bindparams(
+    bindparam("titles", type_=ARRAY(Text)), bindparam("others", _NEWEST - 1)
+)
 OF_TITLES = (
     select(entries)
     .where(entries.c.feed_id == bindparam("feed_id"), _HAS_TITLE)

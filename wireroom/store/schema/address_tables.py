@@ -11,6 +11,9 @@ from wireroom.store.schema.columns import (
     time_column,
 )
 
+# Every address of an article, by the key that addresses are compared by. The insert
+# into this table decides which article owns an address, so the article's row may follow
+# it within the transaction: hence the deferred reference.
 article_urls = Table(
     "article_urls",
     metadata,

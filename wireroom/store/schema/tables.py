@@ -90,6 +90,8 @@ from wireroom.store.schema.story_tables import (
 from wireroom.store.schema.target_tables import dead_letters, targets
 from wireroom.store.schema.websub_tables import deliveries, subscriptions
 
+# As PostgreSQL prints it: the schema is compared with that of a database by its text.
+_TITLE_HASH = text("hashtextextended(title, 0::bigint)")
 # Of entries and articles.
 ENDED_WITH_REASON = "outcome IN ('in_flight', 'published') OR reason IS NOT NULL"
 
@@ -302,9 +304,7 @@ articles = Table(
     promise("started_under_lease", "NOT started OR lease_until IS NOT NULL"),
 )
 
-# Every address of an article, by the key that addresses are compared by. The insert
-# into this table decides which article owns an address, so the article's row may follow
-# it within the transaction: hence the deferred reference.
+# What feeds showed, by its identity within the feed.
 entries = Table(
     "entries",
     metadata,
@@ -326,9 +326,9 @@ entries = Table(
     Column("digest", LargeBinary),
     UniqueConstraint("feed_id", "identity_hash"),
     Index("ix_entries_article_id", "article_id"),
-    # Entries of a feed with a title, which is longer than an index should hold. As
-    # PostgreSQL prints it: the schema is compared with that of a database by its text.
-    Index("ix_entries_title", "feed_id", text("hashtextextended(title, 0::bigint)")),
+    # The newest entries of a feed, with hashes of their titles. Titles before ids would
+    # write each entry to another page, and after a checkpoint each page to the log.
+    Index("ix_entries_newest", "feed_id", "id", _TITLE_HASH),
     # Entries of a feed that brought a text which was known.
     Index("ix_entries_copies", "feed_id", "seen_at", postgresql_where=text(_COPY)),
     promise("ended_with_reason", ENDED_WITH_REASON),

@@ -121,4 +121,22 @@ def test_entries_with_a_title_are_found_by_it(store, record, feed_id, query):
         ).scalars()
 
     assert {row.identity for row in rows} == {"a", "c"}
-    assert "ix_entries_title" in "\n".join(plan)
+    assert "ix_entries_newest" in "\n".join(plan)
+
+
+@pytest.mark.parametrize(
+    "query", [shown_again._OF_TITLES, known_texts._OF_TITLES], ids=["shown", "known"]
+)
+def test_the_newest_entries_alone_are_found_by_their_title(
+    store, record, feed_id, query
+):
+    record(*(sighting(name, name) for name in "abcd"))
+    titles = [f"Title of {name}" for name in "abcd"]
+    given = {"feed_id": feed_id, "titles": titles, "most": 9}
+    with store.begin() as tx:
+        newest = tx.connection.execute(query, {**given, "others": 1}).all()
+        every = tx.connection.execute(query, given).all()
+
+    ids = [row.identity for row in every]
+    assert sorted(ids) == list("abcd")
+    assert [row.identity for row in newest] == ids[:2]
