@@ -205,7 +205,7 @@ class Comments:
         """Return the comments of several articles, each as :meth:`list_rows` does."""
         result = self._connection.execute(_THREADS, {"of": list(article_ids)})
         threads: dict[int, list[CommentRow]] = {of: [] for of in article_ids}
-        for row in _ROWS.each(result):
+        for row in _ROWS.all(result):
             threads[row.article_id].append(row)
         return threads
 

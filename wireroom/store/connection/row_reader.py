@@ -45,7 +45,8 @@ class RowReader(Generic[R]):
 
     def all(self, result: _Result) -> list[R]:
         """Return every row."""
-        return list(self.each(result))
+        names = tuple(result.keys())
+        return [self._read(names, row) for row in result.all()]
 
     def each(self, result: _Result) -> Iterator[R]:
         """Return rows one by one, as the driver delivers them."""

@@ -173,7 +173,7 @@ class Feeds:
             return []
         parameters = {"ids": list(started), "now": now}
         result = self._connection.execute(_STARTED, parameters)
-        rows = {row.id: row for row in _FEEDS.each(result)}
+        rows = {row.id: row for row in _FEEDS.all(result)}
         gone = [started[i].lease for i in started if i not in rows]
         if gone:
             feed_leases.end_leases(self._connection, gone)

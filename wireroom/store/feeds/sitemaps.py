@@ -36,7 +36,7 @@ class Sitemaps:
     def get_by_url(self, feed_id: int) -> dict[str, SitemapRow]:
         """Return the sitemaps of a feed by their addresses."""
         result = self._connection.execute(_OF_FEED, {"feed_id": feed_id})
-        return {row.url: row for row in _ROWS.each(result)}
+        return {row.url: row for row in _ROWS.all(result)}
 
     def record(self, feed_id: int, changes: SitemapChanges) -> None:
         """Write what a poll of a feed, which the transaction has locked, changes."""

@@ -58,7 +58,7 @@ def start_articles(
         "until": now + lease,
     }
     started = {
-        row.id: row for row in _ROWS.each(connection.execute(_START, parameters))
+        row.id: row for row in _ROWS.all(connection.execute(_START, parameters))
     }
     return [started[i] for i in article_ids if i in started]
 

@@ -78,7 +78,7 @@ class HostBreakers:
     def get_by_host(self, hosts: Collection[str]) -> dict[str, BreakerRow]:
         """Return the breakers of these hosts, and that of the network, by host."""
         result = self._connection.execute(_NAMED, {"hosts": [*hosts, NETWORK]})
-        return {row.host: row for row in _ROWS.each(result)}
+        return {row.host: row for row in _ROWS.all(result)}
 
     def list_open(self) -> list[BreakerRow]:
         """Return the open breakers, the longest open first."""

@@ -43,4 +43,4 @@ def read_sources(
         result = connection.execute(_ONE, {"id": source_ids[0]})
     else:
         result = connection.execute(_SOME, {"ids": list(source_ids)})
-    return {row.id: row for row in _SOURCES.each(result)}
+    return {row.id: row for row in _SOURCES.all(result)}
