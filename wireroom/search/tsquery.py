@@ -41,8 +41,6 @@ class TextQuery:
         others: exclusions where ``index`` is None, to be checked on rows.
         phrases: to be checked on the rows that ``index`` finds.
         title: rows that match have the words in their title; None without words.
-        like_title: matches these and some others, and the index answers it sooner: it
-            says nothing of languages.
         words: of the text, for the rank; None without words.
     """
 
@@ -50,7 +48,6 @@ class TextQuery:
     others: str | None
     phrases: tuple[Phrase, ...]
     title: str | None
-    like_title: str | None
     words: RankedWords | None
 
     @property
@@ -95,7 +92,6 @@ def build_text_query(
         others=None if by_index else _join(conditions),
         phrases=tuple(phrases),
         title=_join([_simple_words(t, stems, TITLE) for t in words]),
-        like_title=_join([_simple_words(t, stems, TITLE, strict=False) for t in words]),
         words=_ranked_words(words, stems),
     )
 
@@ -191,30 +187,17 @@ def _ranked_words(
 
 
 def _simple_words(
-    term: TextTerm,
-    stems: Mapping[str, Collection[Stem]],
-    mark: str = "",
-    *,
-    strict: bool = True,
+    term: TextTerm, stems: Mapping[str, Collection[Stem]], mark: str = ""
 ) -> str:
-    """Return a term without places: all its words, or any form of its one word.
-
-    Args:
-        strict: forms are those of the text's language.
-    """
+    """Return a term without places: all its words, or any form of its one word."""
     if term.is_exact or term.is_prefix:
         return _all_tokens(term.tokens, mark, is_prefix=term.is_prefix)
     if is_single(term.tokens[0]):
         return _quote(mark + term.tokens[0], is_prefix=True)
     token, known = term.tokens[0], sorted(stems.get(term.form, ()))
     own = dict.fromkeys(stem for stem, _ in known)
-    forms = {stem: _any_form(stem, token, mark) for stem in own}
-    if strict:
-        forms = {
-            stem: _keep_language(form, stem, token, known)
-            for stem, form in forms.items()
-        }
-    return " | ".join([_any_word(token, mark), *forms.values()])
+    forms = [_any_form(stem, token, mark, known) for stem in own]
+    return " | ".join([_any_word(token, mark), *forms])
 
 
 def _any_word(token: str, mark: str, *, is_prefix: bool = False) -> str:
@@ -224,8 +207,12 @@ def _any_word(token: str, mark: str, *, is_prefix: bool = False) -> str:
     return _any([mark + each for each in list_endings(token)], is_prefix=is_prefix)
 
 
-def _any_form(stem: str, token: str, mark: str) -> str:
-    """Return the words that have a stem, but for the word of the query itself."""
+def _any_form(stem: str, token: str, mark: str, known: Iterable[Stem]) -> str:
+    """Return the words that have a stem, but for the word of the query itself.
+
+    In its languages alone: `news` in French is a plural of `new`, and an English text
+    with `new` must not match.
+    """
     choices = [
         _quote(mark + mark_stem(stem)),
         _quote(mark + stem + ENDING_MARK, is_prefix=True),
@@ -234,15 +221,7 @@ def _any_form(stem: str, token: str, mark: str) -> str:
     # finds `environment`.
     if stem != token:
         choices.append(_any_word(stem, mark))
-    return f"({' | '.join(choices)})"
-
-
-def _keep_language(form: str, stem: str, token: str, known: Iterable[Stem]) -> str:
-    """Return the words that have a stem, in its languages alone.
-
-    `news` in French is a plural of `new`, and an English text with `new` must not
-    match.
-    """
+    form = f"({' | '.join(choices)})"
     languages = {language for each, language in known if each == stem}
     others = DICTIONARIES.keys() - languages
     # In the texts of other languages no ending is marked. Many languages agree that a

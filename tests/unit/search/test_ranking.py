@@ -62,39 +62,6 @@ def test_ranks_of_rows_of_one_length_are_in_proportion_to_those_of_postgresql():
     assert more / less == pytest.approx(0.34533635 / 0.030396355, rel=1e-6)
 
 
-TITLE = "('^ferry' | ('^~ferri' | '^ferri+':*) & ('l=en')) & ('^storm')"
-
-
-@pytest.mark.parametrize(
-    ("row", "has_title"),
-    [
-        ("storm ferry | a | ^ferry ^storm l=en", True),
-        ("storm ferri+es | a | ^ferri+es ^storm l=en", True),
-        ("storm ferri+es | a | ^ferri+es ^storm l=fr", False),
-        ("storm | a ferry | ^storm l=en", False),
-        ("| storm ferry | l=en", False),
-    ],
-)
-def test_a_title_with_all_words_comes_first(row, has_title):
-    words = RankedWords(
-        tokens=frozenset({"storm", "ferry"}),
-        prefixes=frozenset(),
-        stems={"ferri": {"en"}},
-    )
-
-    assert (Ranker(words, TITLE).rank(row) >= 0.5) is has_title
-
-
-def test_a_title_is_found_by_a_stem_that_is_no_beginning():
-    words = RankedWords(
-        tokens=frozenset({"go"}), prefixes=frozenset(), stems={"go": {"en"}}
-    )
-    ranker = Ranker(words, "'^go' | '^~go' & 'l=en'")
-
-    assert ranker.rank("she went | home | ^she ^went ^~go l=en ~go") >= 0.5
-    assert ranker.rank("she | went home | ^she l=en ~go") < 0.5
-
-
 @pytest.mark.parametrize("row", ["| a sto+rm", "| a s+torm", "| a storm", "storm | a"])
 def test_a_word_is_found_whatever_ending_is_marked(row):
     words = RankedWords(tokens=frozenset({"storm"}), prefixes=frozenset(), stems={})

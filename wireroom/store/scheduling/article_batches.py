@@ -57,9 +57,7 @@ def start_articles(
         "at": now,
         "until": now + lease,
     }
-    started = {
-        row.id: row for row in _ROWS.all(connection.execute(_START, parameters))
-    }
+    started = {row.id: row for row in _ROWS.all(connection.execute(_START, parameters))}
     return [started[i] for i in article_ids if i in started]
 
 

@@ -82,10 +82,10 @@ class CandidateRows:
             until=min((end for end in ends if end is not None), default=None),
         )
 
-    def list_titled(self, title: str, blocks: Sequence[int]) -> set[int]:
-        """Return the ids of the articles of blocks whose title fulfils a condition."""
+    def list_titled(self, title: str, newest: NewestRows) -> set[int]:
+        """Return the ids of articles whose title fulfils a condition."""
         asked = TokenSearch(table=article_search, tokens=title)
-        return list_ids(self._connection, asked, blocks)
+        return list_ids(self._connection, asked, newest)
 
     def count(self, index: str) -> SearchCount:
         """Count the rows for which the index fulfils a condition."""

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ARRAY, BigInteger, Float, any_, cast, exists, literal, select
+from sqlalchemy import ARRAY, BigInteger, Float, any_, bindparam, cast, exists, select
 
 from wireroom.search.query import Feature
 from wireroom.search.ranking import Ranker
+from wireroom.store.connection.streamed_rows import stream_rows
 from wireroom.store.schema.tables import article_search, comment_search, stories
 from wireroom.store.search.blocks import NO_SCANS, get_key
 from wireroom.store.search.candidates import CandidateRows
@@ -55,6 +56,8 @@ RECENT, RECENT_COMMENTS = 100, 1_500
 # The rows whose rank is computed, and the most that one ranking returns.
 RANKED_ROWS = 1_000
 BEST = 200
+# Added to the rank, which is below 1, if the title has all words.
+TITLE_BONUS = 0.5
 # Rows that are read in full to estimate how many of the candidates match.
 SAMPLE = 2_000
 # Rows are read in batches, each so many times as large as the one before.
@@ -196,9 +199,10 @@ class SearchReader:
             return keys[:limit]
         found: list[SortKey] = []
         row_id, _ = get_key(self._table, self._table.c)
+        query = self._select_matching([row_id])
         for some in _batch(keys, 2 * limit):
-            query = self._select_matching([row_id], some)
-            ids = set(self._connection.execute(query).scalars())
+            given = {"ids": [each for _, each in some]}
+            ids = set(self._connection.execute(query, given).scalars())
             found += [key for key in some if key[1] in ids]
             if len(found) >= limit:
                 break
@@ -209,23 +213,23 @@ class SearchReader:
         row_id, at = get_key(table, table.c)
         comments = cast(table.c.comments_found, Float).label("rank")
         columns = [row_id.label("id"), at.label("at"), comments]
-        best = self._select_matching(columns, keys).order_by(
+        best = self._select_matching(columns).order_by(
             table.c.comments_found.desc(), at.desc(), row_id.desc()
         )
-        rows = self._connection.execute(best.limit(BEST)).all()
+        given = {"ids": [each for _, each in keys]}
+        rows = self._connection.execute(best.limit(BEST), given).all()
         return Ranking(hits=make_hits(rows), among=self._window)
 
     def _rank_by_words(self, index: str, words: RankedWords) -> Ranking:
         """Rank in two steps: titles and time from the index, then the whole text."""
-        text = self._search.text
         newest = self._candidates.find_newest(index, self._window)
-        keys = newest.keys
-        if self._is_articles and text.like_title and len(keys) > RANKED_ROWS:
-            titled = self._candidates.list_titled(text.like_title, newest.blocks)
-            keys = sorted(keys, key=lambda key: key[1] not in titled)
-        ranker = Ranker(words, text.title)
+        titled: set[int] = set()
+        if self._is_articles and self._search.text.title is not None:
+            titled = self._candidates.list_titled(self._search.text.title, newest)
+        keys = sorted(newest.keys, key=lambda key: key[1] not in titled)
+        ranker = Ranker(words)
         ranks = [
-            (ranker.rank(tokens), at, row_id)
+            (ranker.rank(tokens) + TITLE_BONUS * (row_id in titled), at, row_id)
             for (at, row_id), tokens in self._read_tokens(keys)
         ]
         hits = [
@@ -234,17 +238,25 @@ class SearchReader:
         ]
         return Ranking(hits=hits, among=self._window)
 
-    def _read_tokens(self, keys: Sequence[SortKey]) -> list[tuple[SortKey, str]]:
-        """Return the first rows that match, with their tokens."""
+    def _read_tokens(self, keys: Sequence[SortKey]) -> Iterator[tuple[SortKey, str]]:
+        """Yield the first rows that match, with their tokens, in no order.
+
+        Of the first ones while the server reads the next: reading a row and ranking it
+        take about as long.
+        """
         row_id, _ = get_key(self._table, self._table.c)
-        read: list[tuple[SortKey, str]] = []
+        query = self._select_matching([row_id, self._table.c.words])
+        left = RANKED_ROWS
         for some in _batch(keys, RANKED_ROWS):
-            query = self._select_matching([row_id, self._table.c.words], some)
-            tokens = {row[0]: row[1] for row in self._connection.execute(query)}
-            read += [(key, tokens[key[1]]) for key in some if key[1] in tokens]
-            if len(read) >= RANKED_ROWS:
+            place = {key[1]: number for number, key in enumerate(some)}
+            rows = stream_rows(self._connection, query, {"ids": list(place)})
+            if len(some) > left:
+                rows = iter(sorted(rows, key=lambda row: place[row[0]])[:left])
+            for found, tokens in rows:
+                left -= 1
+                yield some[place[found]], tokens
+            if left <= 0:
                 break
-        return read[:RANKED_ROWS]
 
     def _estimate_by_sample(self) -> SearchCount:
         """Count the candidates, and check how many of the newest match in full."""
@@ -255,12 +267,10 @@ class SearchReader:
         rows = max(self._candidates.estimate(), SAMPLE)
         return SearchCount(number=round(rows * found / SAMPLE), is_approximate=True)
 
-    def _select_matching(
-        self, columns: Sequence[ColumnElement[Any]], keys: Sequence[SortKey]
-    ) -> Select[Any]:
-        """Return the query of those of some rows that match, in no order."""
+    def _select_matching(self, columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
+        """Return the query of those of the rows ``ids`` that match, in no order."""
         row_id, _ = get_key(self._table, self._table.c)
-        ids = literal([row_id for _, row_id in keys], ARRAY(BigInteger))
+        ids = bindparam("ids", type_=ARRAY(BigInteger))
         return select(*columns).where(row_id == any_(ids), *self._row_conditions())
 
     def _row_conditions(

@@ -10,24 +10,34 @@ rows that are as new, and those not read yet are read as well.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Float, func, literal_column, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Float,
+    any_,
+    func,
+    literal,
+    literal_column,
+    select,
+    union_all,
+)
 
 from wireroom.store.search.blocks import (
     ROWS_SINCE,
     get_block_size,
     get_key,
     list_blocks,
-    select_by_tokens,
     select_indexed,
     select_waiting,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
     from sqlalchemy import ColumnElement, Connection, Select, Table
 
@@ -47,10 +57,15 @@ SortKey = tuple[float, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewestRows:
-    """The newest rows, and the blocks that were read for them."""
+    """The newest rows, and what was read for them.
+
+    Attributes:
+        blocks: those of the index. waiting: the ids of rows that are not in it yet.
+    """
 
     keys: Sequence[SortKey]
     blocks: Sequence[int]
+    waiting: AbstractSet[int]
 
 
 def find_newest(
@@ -79,14 +94,24 @@ def find_newest(
     elif left:
         oldest = reader.keys[wanted - 1][0] if len(reader.keys) >= wanted else None
         reader.read(_list_as_new(connection, search.table, left, oldest, until, most))
-    return NewestRows(keys=reader.keys[:wanted], blocks=reader.blocks)
+    return NewestRows(
+        keys=reader.keys[:wanted], blocks=reader.blocks, waiting=reader.waiting
+    )
 
 
 def list_ids(
-    connection: Connection, search: TokenSearch, blocks: Sequence[int]
+    connection: Connection, search: TokenSearch, newest: NewestRows
 ) -> set[int]:
-    """Return the ids of all rows of some blocks."""
-    row_id, _ = get_key(search.table, select_by_tokens(search, blocks).subquery("r").c)
+    """Return the ids of all rows of the blocks that were read.
+
+    Of the rows that wait those that were found are compared alone: each takes as long
+    as a row of the index does.
+    """
+    key, _ = get_key(search.table, search.table.c)
+    found = key == any_(literal([*newest.waiting], ARRAY(BigInteger)))
+    waiting = select_waiting(replace(search, conditions=(found,)))
+    rows = union_all(select_indexed(search, newest.blocks), waiting).subquery("r")
+    row_id, _ = get_key(search.table, rows.c)
     return set(connection.execute(select(func.array_agg(row_id))).scalar_one() or ())
 
 
@@ -100,38 +125,43 @@ class _BlockReader:
 
     Attributes:
         share: how many blocks were read; the highest counts as far as it has begun.
+        waiting: the ids of the rows that wait.
     """
 
     def __init__(
         self, connection: Connection, search: TokenSearch, ids: IdRange
     ) -> None:
-        self._connection, self._search = connection, search
+        self._connection, self._table = connection, search.table
+        self._keys_of_blocks = self._select_keys(select_indexed(search))
         self._highest, begun = divmod(ids.highest or 0, get_block_size(search.table))
         self._begun = (begun + 1) / get_block_size(search.table)
         self.share = 0.0
-        self.keys = sorted(self._read_keys(select_waiting(search)), reverse=True)
+        waiting = self._select_keys(select_waiting(search))
+        self.keys = sorted(self._read_keys(waiting), reverse=True)
         # One that is moved into the index meanwhile is found there again.
-        self._waiting = {row_id for _, row_id in self.keys}
+        self.waiting = {row_id for _, row_id in self.keys}
         self.blocks: list[int] = []
 
     def read(self, blocks: Sequence[int]) -> None:
         if not blocks:
             return
-        found = self._read_keys(select_indexed(self._search, blocks))
-        if self._waiting:
-            found = [key for key in found if key[1] not in self._waiting]
+        found = self._read_keys(self._keys_of_blocks, blocks=[*blocks])
+        if self.waiting:
+            found = [key for key in found if key[1] not in self.waiting]
         self.keys += found
         self.keys.sort(reverse=True)
         self.blocks += blocks
         self.share += sum(1 if b != self._highest else self._begun for b in blocks)
 
-    def _read_keys(self, query: Select[Any]) -> list[SortKey]:
-        """Return the keys of rows in no order."""
-        row_id, at = get_key(self._search.table, query.subquery("rows").c)
+    def _select_keys(self, rows: Select[Any]) -> Select[Any, Any]:
+        row_id, at = get_key(self._table, rows.subquery("rows").c)
         seconds = func.date_part("epoch", at, type_=Float)
         # Two arrays in place of rows: a tenth of the time.
-        arrays = select(func.array_agg(seconds), func.array_agg(row_id))
-        times, ids = self._connection.execute(arrays).one()
+        return select(func.array_agg(seconds), func.array_agg(row_id))
+
+    def _read_keys(self, query: Select[Any, Any], **given: list[int]) -> list[SortKey]:
+        """Return the keys of rows in no order."""
+        times, ids = self._connection.execute(query, given).one()
         return list(zip(times or (), ids or (), strict=True))
 
 
