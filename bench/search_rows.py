@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.search.index_tokens import DocumentTokens, SearchDocument
 from wireroom.search.stemmers import DICTIONARIES
+from wireroom.store.schema.search_tables import ARTICLES_IN_BLOCK, COMMENTS_IN_BLOCK
 from wireroom.store.search import stems
 from wireroom.store.search.stems import StemCache, find_stems
 
@@ -47,6 +48,13 @@ SYLLABLES = tuple(
 )
 # The indexes of words, which are built when most rows are there.
 INDEXES = ("ix_article_search_indexed", "ix_comment_search_indexed")
+# As the rows are noted when they are moved into the index.
+BLOCKS = f"""
+INSERT INTO search_blocks SELECT 'article_search', article_id / {ARTICLES_IN_BLOCK},
+    min(first_published_at), max(first_published_at) FROM article_search GROUP BY 2;
+INSERT INTO search_blocks SELECT 'comment_search', comment_id / {COMMENTS_IN_BLOCK},
+    min(first_seen_at), max(first_seen_at) FROM comment_search GROUP BY 2
+"""
 # Articles that are made between two looks at the clock.
 BATCH = 500
 # Of the rows, those that are inserted before the indexes are built.
@@ -268,6 +276,8 @@ def fill(
             took = time.perf_counter() - began
             console.print(f"{first - 1:,} articles after {took:.0f} s")
     build_indexes(connection, definitions)
+    for statement in BLOCKS.split(";"):
+        connection.execute(statement)
     console.print(
         f"{writer.total:,} articles, {writer.total * writer.comments:,} comments stored"
         f" in {time.perf_counter() - began:.0f} s"

@@ -51,7 +51,7 @@ _CONDITIONS = {
     ),
 }
 # What has no rows of a source.
-_SHARED = ("epochs", "consumers", "search_languages")
+_SHARED = ("epochs", "consumers", "search_blocks", "search_languages")
 LIMITED_TABLES = frozenset((*_CONDITIONS, *_SHARED))
 _FIRST_CHANGE = """
     CREATE OR REPLACE FUNCTION wireroom_first_change() RETURNS bigint LANGUAGE sql

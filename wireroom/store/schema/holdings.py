@@ -144,6 +144,7 @@ NO_HOLDINGS: Mapping[str, frozenset[str]] = {
         "queue_heartbeats": "queue",
         "replay_items": "result",
         "replays": "step state outcomes",
+        "search_blocks": "searched",
         "search_languages": "language",
         "sitemaps": "url parent version read_version etag last_modified validators_url"
         " body_sha256",

@@ -141,6 +141,17 @@ search_languages = Table(
     key_column("language", primary_key=True),
 )
 
+# Between which times the rows of a block are that were moved into the index: a search
+# for the newest ones reads no block whose rows are all older.
+search_blocks = Table(
+    "search_blocks",
+    metadata,
+    key_column("searched", primary_key=True),
+    Column("block", BigInteger, primary_key=True),
+    time_column("oldest_at", null=False),
+    time_column("newest_at", null=False),
+)
+
 COPY_STATE = (
     """
     CREATE FUNCTION copy_state_to_search() RETURNS trigger LANGUAGE plpgsql AS $$

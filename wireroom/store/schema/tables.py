@@ -69,6 +69,7 @@ from wireroom.store.schema.replay_tables import replay_items, replays
 from wireroom.store.schema.search_tables import (
     article_search,
     comment_search,
+    search_blocks,
     search_languages,
 )
 from wireroom.store.schema.source_tables import (
@@ -127,6 +128,7 @@ __all__ = [
     "queue_heartbeats",
     "replay_items",
     "replays",
+    "search_blocks",
     "search_languages",
     "shingle_blocks",
     "shingles",
@@ -304,7 +306,6 @@ articles = Table(
     promise("started_under_lease", "NOT started OR lease_until IS NOT NULL"),
 )
 
-# What feeds showed, by its identity within the feed.
 entries = Table(
     "entries",
     metadata,
@@ -326,8 +327,7 @@ entries = Table(
     Column("digest", LargeBinary),
     UniqueConstraint("feed_id", "identity_hash"),
     Index("ix_entries_article_id", "article_id"),
-    # The newest entries of a feed, with hashes of their titles. Titles before ids would
-    # write each entry to another page, and after a checkpoint each page to the log.
+    # Titles before ids would write each entry to another page, and each to the log.
     Index("ix_entries_newest", "feed_id", "id", _TITLE_HASH),
     # Entries of a feed that brought a text which was known.
     Index("ix_entries_copies", "feed_id", "seen_at", postgresql_where=text(_COPY)),

@@ -13,6 +13,8 @@ from sqlalchemy import func, literal_column, select, text, update
 
 from wireroom.store.schema.search_tables import IS_WAITING
 from wireroom.store.schema.tables import article_search, comment_search
+from wireroom.store.search.block_times import note_times
+from wireroom.store.search.blocks import get_block_size, get_key
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Table
@@ -62,7 +64,11 @@ def _move(store: Store, table: Table, at_once: int, least: int) -> int:
             return 0
         tx.connection.execute(_LARGE_LIST)
         free = some.order_by(row_id).with_for_update(skip_locked=True)
-        rows = update(table).where(row_id.in_(free)).values(tokens="")
-        moved = tx.connection.execute(rows).rowcount
+        _, at = get_key(table, table.c)
+        size: ColumnElement[int] = literal_column(str(get_block_size(table)))
+        emptied = update(table).where(row_id.in_(free)).values(tokens="")
+        rows = emptied.returning(row_id.op("/")(size), at)
+        moved = [(row[0], row[1]) for row in tx.connection.execute(rows).all()]
+        note_times(tx.connection, table, moved)
         tx.connection.execute(_SORT_IN, {"index": f"ix_{table.name}_indexed"})
-        return moved
+        return len(moved)

@@ -3,8 +3,8 @@
 Rows that wait to be moved into the index are read first, whatever their ids. New rows
 have high ids, so the highest blocks have the newest rows. Blocks are read from the
 highest down until they have as many rows as are wanted. A row of a lower id can be
-published later than some of these: the index over the times names the blocks of all
-rows that are as new, and those not read yet are read as well.
+published later than some of these: blocks that may have rows as new, by the times that
+are noted of each, are read as well.
 """
 
 from __future__ import annotations
@@ -21,13 +21,12 @@ from sqlalchemy import (
     any_,
     func,
     literal,
-    literal_column,
     select,
     union_all,
 )
 
+from wireroom.store.search.block_times import list_between
 from wireroom.store.search.blocks import (
-    ROWS_SINCE,
     get_block_size,
     get_key,
     list_blocks,
@@ -36,19 +35,16 @@ from wireroom.store.search.blocks import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
-    from sqlalchemy import ColumnElement, Connection, Select, Table
+    from sqlalchemy import Connection, Select, Table
 
     from wireroom.store.search.blocks import IdRange, TokenSearch
 
 # The blocks read next are at most so many times those that were read: few rows tell
 # little of how many there are.
 GROWTH = 2
-
-# Rows whose time is looked at while a row is read from a block: .15 and 1.5 µs.
-TIMES_OF_A_ROW = 10
 
 # Seconds since 1970, exact to the microsecond, and an id: a datetime for each of 20,000
 # rows would take longer than finding them.
@@ -87,13 +83,8 @@ def find_newest(
     reader = _BlockReader(connection, search, ids)
     later = [b for b in blocks if begin is not None and b > begin]
     left = [*_read_down(reader, blocks[len(later) :], wanted), *later]
-    most = _limit_rows(reader, len(left))
-    if reader.share * get_block_size(search.table) > most:
-        # As many rows are as new.
-        reader.read(left)
-    elif left:
-        oldest = reader.keys[wanted - 1][0] if len(reader.keys) >= wanted else None
-        reader.read(_list_as_new(connection, search.table, left, oldest, until, most))
+    oldest = to_time(reader.keys[wanted - 1][0]) if len(reader.keys) >= wanted else None
+    reader.read(list_between(connection, search.table, left, oldest, until))
     return NewestRows(
         keys=reader.keys[:wanted], blocks=reader.blocks, waiting=reader.waiting
     )
@@ -192,36 +183,3 @@ def _find_highest(
     newest = select(row_id).where(at <= until).order_by(at.desc(), row_id.desc())
     found = connection.execute(newest.limit(1)).scalar_one_or_none()
     return None if found is None else found // get_block_size(table)
-
-
-def _limit_rows(reader: _BlockReader, left: int) -> int:
-    """Return how many rows to look at by their time: they cost as much as all blocks.
-
-    The blocks left are assumed to have as many rows each as those that were read.
-    """
-    expected = round(len(reader.keys) * left / max(reader.share, 1.0))
-    return max(ROWS_SINCE, TIMES_OF_A_ROW * expected)
-
-
-def _list_as_new(
-    connection: Connection,
-    table: Table,
-    blocks: Iterable[int],
-    oldest: float | None,
-    until: datetime | None,
-    most: int,
-) -> list[int]:
-    """Return those blocks that have a row of a time; all if more than ``most`` have."""
-    row_id, at = get_key(table, table.c)
-    size: ColumnElement[int] = literal_column(str(get_block_size(table)))
-    query = select(row_id.op("/")(size).label("block")).order_by(at.desc())
-    if oldest is not None:
-        query = query.where(at >= to_time(oldest))
-    if until is not None:
-        query = query.where(at <= until)
-    some = query.limit(most + 1).subquery("some")
-    counts = select(some.c.block, func.count().label("rows")).group_by(some.c.block)
-    rows = {row.block: row.rows for row in connection.execute(counts)}
-    if sum(rows.values()) > most:
-        return list(blocks)
-    return [block for block in blocks if block in rows]

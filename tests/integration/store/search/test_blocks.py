@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from wireroom.store.database import Store
 from wireroom.store.schema.tables import article_search, comment_search
-from wireroom.store.search import blocks, find, newest
+from wireroom.store.search import block_times, blocks, find, newest
 from wireroom.store.search.blocks import (
     NO_SCANS,
     IdRange,
@@ -190,21 +190,35 @@ def test_the_newest_rows_are_read_from_few_blocks(tx, wanted, times, until, ids,
     assert found.blocks == read
 
 
-@pytest.mark.parametrize(
-    ("times", "read"),
-    [
-        pytest.param(0, [3, 2, 1, 0], id="more rows than the blocks left may have"),
-        pytest.param(10, [3, 0], id="reading the blocks left would cost more"),
-    ],
-)
-def test_blocks_with_many_rows_as_new_are_all_read(tx, monkeypatch, times, read):
-    monkeypatch.setattr(newest, "ROWS_SINCE", 1)
-    monkeypatch.setattr(newest, "TIMES_OF_A_ROW", times)
-    set_times(tx, dict(zip(ROWS, range(len(ROWS)), strict=True)) | {6: 50})
+def test_a_block_whose_times_are_not_noted_is_read(tx):
+    set_times(tx, dict(zip(ROWS, range(len(ROWS)), strict=True)))
+    tx.connection.execute(text("DELETE FROM search_blocks WHERE block = 1"))
     search = TokenSearch(table=article_search, tokens="'ferry':*")
 
-    found = find_newest(tx.connection, search, ALL_IDS, wanted=1)
-    assert found.blocks == read
+    assert find_newest(tx.connection, search, ALL_IDS, wanted=1).blocks == [3, 1]
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "found"),
+    [
+        (None, None, [3, 1, 0]),
+        (5, None, [3, 0]),
+        (9, None, [3]),
+        (10, None, []),
+        (None, 1, [1, 0]),
+        (None, 0, [1]),
+        (5, 6, [0]),
+    ],
+)
+def test_blocks_are_named_by_the_times_of_their_rows(tx, since, until, found):
+    noted = [(1, day(0)), (1, day(4)), (3, day(9)), (0, day(2)), (0, day(8))]
+    block_times.note_times(tx.connection, article_search, noted[:3])
+    block_times.note_times(tx.connection, article_search, noted[3:])
+    block_times.note_times(tx.connection, article_search, [(0, day(1)), (1, day(2))])
+    times = [None if each is None else day(each) for each in (since, until)]
+
+    listed = block_times.list_between(tx.connection, article_search, [3, 1, 0], *times)
+    assert listed == found
 
 
 @pytest.mark.parametrize(
@@ -227,6 +241,17 @@ def test_the_seconds_of_a_key_are_exact(since):
     assert newest.to_time(at.timestamp()) == at
 
 
+# Of a block without rows as well: it is read where nothing is noted.
+NOTE_TIMES = f"""
+    DELETE FROM search_blocks;
+    INSERT INTO search_blocks SELECT 'article_search', block,
+        coalesce(min(first_published_at), '2100-01-01Z'),
+        coalesce(max(first_published_at), '1970-01-01Z')
+    FROM generate_series(0, 3) AS block
+    LEFT JOIN article_search ON article_id / {SIZE} = block GROUP BY 2
+"""
+
+
 def set_times(tx, days):
     for row_id, number in days.items():
         tx.connection.execute(
@@ -236,6 +261,7 @@ def set_times(tx, days):
             ),
             {"at": day(number), "id": row_id},
         )
+    tx.connection.execute(text(NOTE_TIMES))
 
 
 def day(number):
@@ -276,15 +302,3 @@ def test_many_rows_are_estimated(tx, most, number, is_approximate):
     count = count_rows(tx.connection, search, ids, most)
 
     assert (count.number, count.is_approximate) == (number, is_approximate)
-
-
-def test_no_times_are_looked_at_where_many_ids_were_read(tx, monkeypatch):
-    monkeypatch.setattr(newest, "ROWS_SINCE", SIZE - 1)
-    set_times(tx, dict(zip(ROWS, range(len(ROWS)), strict=True)))
-    looked = []
-    monkeypatch.setattr(newest, "_list_as_new", lambda *given: looked.append(given))
-    search = TokenSearch(table=article_search, tokens="'pier' & !('ferryman')")
-
-    # Two blocks are read for one row: the highest has none.
-    found = find_newest(tx.connection, search, ALL_IDS, wanted=1)
-    assert (found.blocks, looked) == ([3, 2, 1, 0], [])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import text
 
@@ -75,6 +77,16 @@ def test_rows_are_found_before_and_after_they_are_moved(store):
     assert waiting.index_waiting(store) == ARTICLES
     assert list_waiting(store) == []
     assert ask(store, "storm") == before == ([[5, 4], [5, 4, 3, 2, 1]], ARTICLES)
+
+
+def test_the_times_of_moved_rows_are_noted(store):
+    waiting.index_waiting(store)
+
+    with store.begin() as tx:
+        query = text("SELECT searched, block, oldest_at, newest_at FROM search_blocks")
+        rows = [tuple(row) for row in tx.connection.execute(query)]
+    first, last = (datetime(2026, 3, day, tzinfo=UTC) for day in (2, 6))
+    assert rows == [("article_search", 0, first, last)]
 
 
 def test_what_is_written_afterwards_is_found_beside_what_was_moved(store):
