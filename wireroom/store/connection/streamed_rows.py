@@ -21,7 +21,8 @@ def stream_rows(
 ) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of a query as the server sends them, without conversion.
 
-    No other statement runs on the connection before the last row is taken.
+    No other statement runs on the connection before the last row is taken. A query that
+    is left before is cancelled by the driver, and so its transaction fails.
 
     Args:
         given: the query's parameters that have no value yet.
