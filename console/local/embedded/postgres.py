@@ -55,9 +55,9 @@ SETTINGS = {
     "max_connections": "100",
     "shared_buffers": "128MB",
     "synchronous_commit": "on",
-    # Whole pages of an index of hashes do not get smaller: compressing them cost 20 ms
-    # of processor time an article and saved nothing (21.2 and 1.5 ms, 421 kB each).
-    "wal_compression": "off",
+    # A whole page gets half as large, in 0.1 ms; with a million articles stored a new
+    # one writes four (measured). The server of the wheel has no lz4.
+    "wal_compression": "pglz",
     "max_wal_size": "1GB",
     "checkpoint_timeout": "15min",
     # Compiling a plan to machine code takes longer than the short statements here.

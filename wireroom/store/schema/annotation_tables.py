@@ -9,6 +9,7 @@ from wireroom.store.schema.columns import (
     json_column,
     metadata,
     reference_column,
+    vacuum_new_rows,
 )
 
 annotations_ = Table(
@@ -26,4 +27,5 @@ annotations_ = Table(
     created_column("created_at"),
     Index("ix_annotations_article_id_producer", "article_id", "producer"),
     index_of_set("ix_annotations_comment_id", "comment_id"),
+    postgresql_with=vacuum_new_rows(),
 )

@@ -25,6 +25,7 @@ from wireroom.store.schema.columns import (
     state_column,
     text_column,
     time_column,
+    vacuum_new_rows,
 )
 
 pages = Table(
@@ -53,6 +54,7 @@ pages = Table(
         "body IS NOT NULL OR (archive IS NOT NULL AND archive_offset IS NOT NULL"
         " AND archive_length IS NOT NULL)",
     ),
+    postgresql_with=vacuum_new_rows("toast."),
 )
 
 # By which name this database writes into an archive that others may share, and the

@@ -25,6 +25,7 @@ from wireroom.store.schema.columns import (
     state_column,
     text_column,
     time_column,
+    vacuum_new_rows,
 )
 
 stories = Table(
@@ -96,6 +97,7 @@ shingle_blocks = Table(
     Column("hash", BigInteger, primary_key=True),
     Column("article_id", BigInteger, ForeignKey("articles.id"), primary_key=True),
     Index("ix_shingle_blocks_article_id", "article_id"),
+    postgresql_with=vacuum_new_rows(),
 )
 
 # The index of the release before; removed with the next one.
