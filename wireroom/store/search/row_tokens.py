@@ -28,8 +28,8 @@ def fulfil(
 ) -> ColumnElement[bool]:
     """Return whether a row has the tokens of a ``tsquery``.
 
-    It takes about 100 µs for an article, and 3 µs for one that waits to be moved into
-    the index: that one has its tokens as a set.
+    It takes about 100 µs for an article, and 3 to 10 for one that waits to be moved
+    into the index: that one has its tokens as a set.
     """
     words = func.string_to_array(row["words"], _SPACE)
     waiting = func.nullif(row["tokens"], cast(literal_column("''"), TSVECTOR))
