@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Select
 
+# Rows that are received at once: some, but fewer than the server is ahead by. Before
+# libpq 17 there is one at once alone, which takes a tenth more.
+_AT_ONCE = 10 if psycopg.capabilities.has_stream_chunked() else 1
+
 
 def stream_rows(
     connection: Connection, query: Select[Any, Any], given: Mapping[str, object]
@@ -35,7 +39,7 @@ def stream_rows(
     with driver.cursor() as cursor:
         try:
             yield from cursor.stream(
-                str(compiled).encode(), compiled.construct_params(given)
+                str(compiled).encode(), compiled.construct_params(given), size=_AT_ONCE
             )
         except psycopg.Error as error:
             raise DBAPIError.instance(
