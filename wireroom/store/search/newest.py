@@ -35,8 +35,7 @@ from wireroom.store.search.blocks import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy import Connection, Select, Table
 
@@ -61,7 +60,7 @@ class NewestRows:
 
     keys: Sequence[SortKey]
     blocks: Sequence[int]
-    waiting: AbstractSet[int]
+    waiting: Collection[int]
 
 
 def find_newest(
