@@ -15,10 +15,11 @@ from wireroom.json_text import parse_json
 
 # Repairs are a walk in Python, 0.3 s for this much; longer damaged scripts are skipped.
 MAX_REPAIRED_CHARACTERS = 300_000
-_WRAPPERS = re.compile(
-    r"^[\s;]*(?:(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*/)?)+"
-    r"|(?:(?://|/\*)?\s*(?:-->|\]\]>)\s*(?:\*/)?\s*)+$"
-)
+_OPENING = re.compile(r"[\s;]*(?:(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*/)?)+")
+_CLOSING = re.compile(r"(?:(?://|/\*)?\s*(?:-->|\]\]>)\s*(?:\*/)?\s*)+$")
+# What a closing wrapper ends with. Few documents have one, and the search for one costs
+# more than decoding: it begins at every run of white space.
+_CLOSING_ENDS = ("-->", "]]>", "*/")
 # What separates tokens: white space, and comments of JavaScript or HTML.
 _GAP = re.compile(r"(?:\s+|//[^\n]*|/\*.*?(?:\*/|$)|<!--.*?(?:-->|$))+", re.DOTALL)
 # A place of a template that was never filled in.
@@ -48,7 +49,7 @@ def parse_tolerant_json(text: str) -> object:
     Raises:
         ValueError: no value can be read. RecursionError: it is nested too deep.
     """
-    text = _WRAPPERS.sub("", text.lstrip("\ufeff")).strip().lstrip("\ufeff")
+    text = _remove_wrappers(text.lstrip("\ufeff")).lstrip("\ufeff")
     try:
         return parse_json(text)
     except ValueError:
@@ -61,6 +62,15 @@ def parse_tolerant_json(text: str) -> object:
         # by its place, as any bare one.
         text = text.replace("'", '"')
     return parse_json(_Repair(_UNFILLED.sub("null", text)).run())
+
+
+def _remove_wrappers(text: str) -> str:
+    """Return a script without what hides it from parsers of markup, and stripped."""
+    opening = _OPENING.match(text)
+    text = text[opening.end() if opening else 0 :].strip()
+    if text.endswith(_CLOSING_ENDS):
+        text = _CLOSING.sub("", text).strip()
+    return text
 
 
 class _Repair:
