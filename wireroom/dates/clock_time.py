@@ -12,16 +12,39 @@ from wireroom.words.calendar import HalfDay, load_half_days
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# "3:05 pm", "3:05 p. m.", and "3:05p" without a space.
+_HALF = r"(?:(?:\s?(?=[ap]\.?\s?m\b)|(?<=\d)(?=[ap]\b))([ap])(?:\.?\s?m\b\.?)?)?"
+# What is printed behind a time of day and says nothing of its half.
+_CLOCK_WORDS = frozenset(
+    (
+        "uhr",
+        "h",
+        "hs",
+        "hrs",
+        "min",
+        "mn",
+        "hours",
+        "ur",
+        "klo",
+        "น",
+        "час",
+        "часов",
+        "год",
+    )
+)
+_WORD_BEHIND = re.compile(
+    r"[\s.,·(\-\u2013]{0,3}([^\W\d_]{1,12}(?:\.[^\W\d_]{1,4}){0,2})\.?\s?(?=$|[,;|)\]·])"
+)
+# "PM 3:05", as it is printed in Korea and Taiwan.
+_HALF_BEFORE = re.compile(r"(?<![^\W\d_])([ap])\.?\s?m\.?\s?$")
 # Not the offset behind a time: "091530+02:00".
 _CLOCK = re.compile(
     r"(?<![\d:.])(?<!\d[+-])(\d{1,2})\s?(?:[:.]|h\s?(?=\d)|[時时点點시]\s?)\s?(\d\d|\d(?=\s?[分분]))"
     r"\s?[分분]?(?:[:.]?\s?(\d\d)(?!\d)[秒초]?)?(?:[.,]\d{1,12})?"
-    r"(?!\d)(?:\s?([ap])\.?\s?m\b\.?)?"
+    r"(?!\d)" + _HALF
 )
 # "3:7:9", "4:35:5": minutes and seconds of one digit, only where all three are printed.
-_SHORT_CLOCK = re.compile(
-    r"(?<![\d:.])(\d{1,2}):(\d{1,2}):(\d{1,2})(?![\d:])(?:\s?([ap])\.?\s?m\b\.?)?"
-)
+_SHORT_CLOCK = re.compile(r"(?<![\d:.])(\d{1,2}):(\d{1,2}):(\d{1,2})(?![\d:])" + _HALF)
 _HOUR_ONLY = re.compile(
     r"(?<![\d:.])(\d{1,2})\s?(?:([ap])\.?\s?m\b\.?|(?:uhr|h)\b|[時时点點시])"
 )
@@ -69,6 +92,24 @@ def parse_clock_time(text: str, language: str | None = None) -> ClockTime:
     )
 
 
+def find_unknown_word(text: str, language: str | None) -> str:
+    """Return the unknown word behind a time of day up to 12; "" where there is none.
+
+    It may say which half of the day is meant: Swahili "7:51 um" is in the evening.
+
+    Args:
+        text: in lower case. language: as for :func:`parse_clock_time`.
+    """
+    match = _CLOCK.search(text)
+    if match is None or match[4] or not 1 <= int(match[1]) <= 12:
+        return ""
+    behind = text[match.end() :]
+    if _find_half_day(text[: match.start()], behind, language) is not None:
+        return ""
+    word = _WORD_BEHIND.match(behind)
+    return "" if word is None or word[1] in _CLOCK_WORDS else word[1]
+
+
 def _parse_minutes(text: str, language: str | None) -> ClockTime | None:
     match = _CLOCK.search(text)
     if match is None or match[3] is None:
@@ -78,14 +119,15 @@ def _parse_minutes(text: str, language: str | None) -> ClockTime | None:
             match = short
     if match is None:
         return None
+    half = match[4] or _find_half_before(text[: match.start()])
     clock = _to_clock_time(
-        _to_24_hours(int(match[1]), match[4]),
+        _to_24_hours(int(match[1]), half),
         int(match[2]),
         int(match[3] or 0),
         precision=Precision.SECOND if match[3] else Precision.MINUTE,
         rest=text[match.end() :],
     )
-    return _apply_half_day(clock, text, match, language)
+    return clock if half else _apply_half_day(clock, text, match, language)
 
 
 def _parse_compact(text: str) -> ClockTime | None:
@@ -101,10 +143,17 @@ def _parse_hour(text: str, language: str | None) -> ClockTime | None:
     match = _HOUR_ONLY.search(text)
     if match is None:
         return None
-    hour = _to_24_hours(int(match[1]), match[2])
+    half = match[2] or _find_half_before(text[: match.start()])
+    hour = _to_24_hours(int(match[1]), half)
     rest = text[match.end() :]
     clock = _to_clock_time(hour, 0, 0, precision=Precision.HOUR, rest=rest)
-    return _apply_half_day(clock, text, match, language)
+    return clock if half else _apply_half_day(clock, text, match, language)
+
+
+def _find_half_before(text: str) -> str | None:
+    """Return the first letter of am or pm before a time: "PM 3:05"."""
+    before = _HALF_BEFORE.search(text)
+    return before and before[1]
 
 
 def _to_clock_time(
@@ -134,15 +183,18 @@ def _apply_half_day(
     """Return the time with the word beside it applied: 오후 6:05, 6:05 μ.μ."""
     if clock is None or clock.hour > 12:
         return clock
-    words = load_half_days(language)
-    half = _find_word_before(text[: match.start()], words) or _find_word_behind(
-        text[match.end() :], words
-    )
-    if half is None and language is not None:
-        return _apply_half_day(clock, text, match, None)
-    if half is None:
-        return clock
-    return replace(clock, hour=_shift_hour(clock.hour, half))
+    half = _find_half_day(text[: match.start()], text[match.end() :], language)
+    return clock if half is None else replace(clock, hour=_shift_hour(clock.hour, half))
+
+
+def _find_half_day(before: str, behind: str, language: str | None) -> HalfDay | None:
+    """Return what the words of a language beside a time say, else those of all."""
+    for code in dict.fromkeys((language, None)):
+        words = load_half_days(code)
+        half = _find_word_before(before, words) or _find_word_behind(behind, words)
+        if half is not None:
+            return half
+    return None
 
 
 def _find_word_before(text: str, words: Mapping[str, HalfDay]) -> HalfDay | None:

@@ -30,8 +30,15 @@ _YEAR_FIRST = re.compile(
 _SHORT_ISO = re.compile(
     r"(?<![\d-])(\d{4})-(?!\d\d-\d\d(?!\d))(\d{1,2})-(\d{1,2})(?![\d-])"
 )
-# "24 11월 2026": the form of mail in the language of East Asia.
-_DAY_BEFORE_CJK = re.compile(r"(?<!\d)(\d{1,2})\s(\d{1,2})[月월]\s(\d{4})(?!\d)")
+# Two forms of English with the month of East Asia: "24 11월 2026", as in mail, and
+# "11월 24, 2026", as WordPress prints it.
+_MIXED_CJK = tuple(
+    re.compile(rf"(?<!\d){form}\s(?P<year>\d{{4}})(?!\d|\s?[年년])")
+    for form in (
+        r"(?P<day>\d{1,2})\s(?P<month>\d{1,2})[月월]",
+        r"(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})[日일]?,?",
+    )
+)
 # "2026-324", the day of the year.
 _DAY_OF_YEAR = re.compile(r"(?<![\d-])((?:19|20)\d\d)-([0-3]\d\d)(?=$|[t\s])t?")
 _WEEK_DAY = re.compile(r"(?<![\d-])((?:19|20)\d\d)-?w([0-5]\d)-?([1-7])(?=$|[t\s])t?")
@@ -85,17 +92,23 @@ def parse_numeric_day(
             year, month, day = (int(number or 0) for number in match.groups())
             if year < YEARS.start and not is_jalali_year(year, printed.language):
                 return None
-            rest = plain[match.end() :] + " " + plain[: match.start()]
+            rest = _cut_day(plain, match)
             return PrintedDay(year=year, month=month, day=day, rest=rest)
-    match = _DAY_BEFORE_CJK.search(plain)
-    if match:
-        day, month, year = map(int, match.groups())
-        rest = plain[match.end() :] + " " + plain[: match.start()]
-        return PrintedDay(year=year, month=month, day=day, rest=rest)
+    for pattern in _MIXED_CJK:
+        match = pattern.search(plain)
+        if match:
+            year, month, day = (int(match[name]) for name in ("year", "month", "day"))
+            rest = _cut_day(plain, match)
+            return PrintedDay(year=year, month=month, day=day, rest=rest)
     match = _NUMERIC.search(plain)
     if match:
         return _order_day_and_month(match, printed, day_first=day_first)
     return _parse_counted_day(plain) or _parse_without_year(printed)
+
+
+def _cut_day(plain: str, match: re.Match[str]) -> str:
+    """Return a text without the day: what is behind the day first, where times are."""
+    return f"{plain[match.end() :]} | {plain[: match.start()]}"
 
 
 def _parse_year_alone(plain: str) -> PrintedDay | None:
@@ -108,7 +121,7 @@ def _parse_without_year(printed: PrintedText) -> PrintedDay | None:
     plain = printed.plain
     match = _CJK_NO_YEAR.search(plain)
     if match and printed.now is not None:
-        rest = plain[match.end() :] + " " + plain[: match.start()]
+        rest = _cut_day(plain, match)
         return infer_year(int(match[1]), int(match[2]), rest, printed)
     return None
 

@@ -28,6 +28,8 @@ _ALL_UNITS = (1, MINUTE, HOUR, DAY, WEEK, MONTH, YEAR)
 _MIN_AGE_LETTERS = 4
 # Greek.
 _FIRST_NOT_LATIN = "\u0370"
+# Slovene: CLDR's "po." is night, printed it is "after".
+_PREPOSITIONS = frozenset({"po"})
 _NUMBER = re.compile(r"\d{1,4}")
 _GAPS = re.compile(r"[\s.\u0970]+")
 _UNIT_NAMES = {
@@ -251,7 +253,8 @@ def _iter_half_days(code: str) -> Iterator[tuple[str, HalfDay]]:
     names = _get_calendar().get(code, {}).get("halves", ())
     for place in (3, 2, 1, 0):
         for word in split_words(names[place : place + 1]):
-            yield word, HalfDay(place)
+            if not _may_be_preposition(word):
+                yield word, HalfDay(place)
     for language in LANGUAGES:
         if language.code == code:
             for place, words in enumerate(
@@ -259,6 +262,15 @@ def _iter_half_days(code: str) -> Iterator[tuple[str, HalfDay]]:
             ):
                 for word in split_words([words]):
                     yield word, HalfDay(place)
+
+
+def _may_be_preposition(word: str) -> bool:
+    """Return whether a word beside a time is more often another one of its language.
+
+    CLDR's shortest forms are single letters: Czech "v 2.00" is "at 2:00", and not the
+    evening. Letters of scripts without capitals are printed: Arabic "7:51 م".
+    """
+    return word in _PREPOSITIONS or (len(word) == 1 and word.upper() != word)
 
 
 @cache

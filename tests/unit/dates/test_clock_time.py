@@ -7,7 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wireroom.dates.clock_time import ClockTime, parse_clock_time
+from wireroom.dates.clock_time import (
+    ClockTime,
+    find_unknown_word,
+    parse_clock_time,
+)
 from wireroom.dates.zones import parse_zone
 from wireroom.model.moment import Precision
 
@@ -156,3 +160,24 @@ def test_a_zone_is_read_behind_each_way_to_print_a_time(time, zone, minutes):
 def test_an_offset_with_a_colon_is_no_second_time():
     time = parse_clock_time("091530+02:00")
     assert (time.hour, time.minute, time.zone_text) == (9, 15, "+02:00")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "word"),
+    [
+        pytest.param("7:51 um", "sw", "um", id="a word that is not known"),
+        pytest.param("7:51 p.x.", "sw", "p.x", id="with dots"),
+        pytest.param("7:51 um | 3", "sw", "um", id="before a sign"),
+        pytest.param("12:51 um", "sw", "um", id="in the hour of noon"),
+        pytest.param("7:51 um kwa", "sw", "", id="a word in a line"),
+        pytest.param("7:51", "sw", "", id="no word"),
+        pytest.param("19:51 um", "sw", "", id="in the evening by its number"),
+        pytest.param("0:51 um", "sw", "", id="after midnight by its number"),
+        pytest.param("7:51 pm", "sw", "", id="pm"),
+        pytest.param("7:51 jioni", "sw", "", id="a known word"),
+        pytest.param("7:51 uhr", "de", "", id="a word of the clock"),
+        pytest.param("1 h 20 min", "fr", "", id="minutes"),
+    ],
+)
+def test_an_unknown_word_behind_a_time_may_say_its_half(text, language, word):
+    assert find_unknown_word(text, language) == word

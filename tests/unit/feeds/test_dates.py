@@ -256,7 +256,7 @@ def test_a_year_of_two_digits_is_of_1950_to_2049(year, read):
         ("January", 1), ("Feb", 2), ("Marc", 3), ("apr.", 4), ("MAY", 5), ("Jun", 6),
         ("July", 7), ("Augu", 8), ("Sept", 9), ("Sep.", 9), ("Oct", 10), ("Nov", 11),
         ("Decem", 12), ("Septe1", None), ("Janu ary", None),
-        ("Juny", None), ("Junes", None),
+        ("Juney", None), ("Junes", None),
     ],
 )  # fmt: skip
 def test_a_month_is_read_from_three_letters_on(month, number):

@@ -13,7 +13,9 @@ from wireroom.words.calendar import (
     UNITS,
     WORD,
     YESTERDAY,
+    HalfDay,
     list_names,
+    load_half_days,
     load_months,
     load_own_months,
 )
@@ -54,7 +56,7 @@ def test_a_name_of_two_months_is_read_with_its_language_only():
 @pytest.mark.parametrize(
     ("word", "month"),
     [
-        pytest.param("ফেব্রুয়ারী", 2, id="Bengali"),
+        pytest.param("ફેબ્રુઆરી", 2, id="Gujarati"),
         pytest.param("பிப்ரவரி", 2, id="Tamil"),
         pytest.param("februarju", None, id="no month"),
         pytest.param("frar", None, id="Maltese, abbreviated"),
@@ -152,3 +154,18 @@ def test_names_of_one_language_are_in_the_order_of_the_calendar():
     days = list_names("de", "days")
     assert (days[0], days[6], len(days)) == ("montag", "sonntag", 7)
     assert list_names("it", "months")[7] == "agosto"
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "half"),
+    [
+        pytest.param("cs", "v", None, id="Czech for at"),
+        pytest.param("cs", "odp", HalfDay.AFTERNOON, id="Czech"),
+        pytest.param("sl", "po", None, id="Slovene for after"),
+        pytest.param("ar", "م", HalfDay.AFTERNOON, id="a letter of Arabic"),
+        pytest.param("et", "pl", HalfDay.AFTERNOON, id="Estonian"),
+        pytest.param("bn", "অপরাহ্ন", HalfDay.AFTERNOON, id="Bengali"),
+    ],
+)
+def test_a_word_for_half_of_the_day_is_no_preposition(language, word, half):
+    assert load_half_days(language).get(word) is half

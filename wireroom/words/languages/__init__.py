@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wireroom.words.languages.arabic import ARABIC
+from wireroom.words.languages.bengali import BENGALI
 from wireroom.words.languages.bulgarian import BULGARIAN
+from wireroom.words.languages.catalan import CATALAN
 from wireroom.words.languages.chinese import CHINESE
 from wireroom.words.languages.croatian import CROATIAN
 from wireroom.words.languages.czech import CZECH
@@ -24,12 +26,18 @@ from wireroom.words.languages.indonesian import INDONESIAN
 from wireroom.words.languages.italian import ITALIAN
 from wireroom.words.languages.japanese import JAPANESE
 from wireroom.words.languages.korean import KOREAN
+from wireroom.words.languages.latvian import LATVIAN
+from wireroom.words.languages.lithuanian import LITHUANIAN
+from wireroom.words.languages.macedonian import MACEDONIAN
 from wireroom.words.languages.norwegian import NORWEGIAN
 from wireroom.words.languages.persian import PERSIAN
 from wireroom.words.languages.polish import POLISH
 from wireroom.words.languages.portuguese import PORTUGUESE
 from wireroom.words.languages.romanian import ROMANIAN
 from wireroom.words.languages.russian import RUSSIAN
+from wireroom.words.languages.serbian import SERBIAN
+from wireroom.words.languages.slovak import SLOVAK
+from wireroom.words.languages.slovenian import SLOVENIAN
 from wireroom.words.languages.spanish import SPANISH
 from wireroom.words.languages.swedish import SWEDISH
 from wireroom.words.languages.thai import THAI
@@ -47,20 +55,27 @@ LANGUAGES: tuple[LanguageWords, ...] = (
     FRENCH,
     SPANISH,
     PORTUGUESE,
+    CATALAN,
     ITALIAN,
     DUTCH,
     POLISH,
     CZECH,
+    SLOVAK,
     RUSSIAN,
     UKRAINIAN,
     BULGARIAN,
     CROATIAN,
+    SERBIAN,
+    SLOVENIAN,
+    MACEDONIAN,
     TURKISH,
     SWEDISH,
     DANISH,
     NORWEGIAN,
     FINNISH,
     ESTONIAN,
+    LATVIAN,
+    LITHUANIAN,
     GREEK,
     ROMANIAN,
     HUNGARIAN,
@@ -68,6 +83,7 @@ LANGUAGES: tuple[LanguageWords, ...] = (
     PERSIAN,
     URDU,
     HINDI,
+    BENGALI,
     HEBREW,
     INDONESIAN,
     VIETNAMESE,

@@ -6,7 +6,7 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 BULGARIAN = LanguageWords(
     code="bg",
-    comment_nouns=r"коментар\w*",
+    comment_nouns=r"коментар\w*|отговора?\sна|(?:мнени[ея]|мисли)\s(?:за|относно|на)",
     comment_headings="коментари",
     byline_prefixes="автор(?:ка|и)?|от",
     list_conjunctions="и",
@@ -20,6 +20,13 @@ BULGARIAN = LanguageWords(
     empty_notices="(?:все още )?няма коментари|0 коментара|бъдете първи.{0,30}",
     closed_keywords="затворени|изключени|забранени",
     closed_notices="коментарите са (?:затворени|изключени|забранени)",
+    related_labels="прочетете още|прочетете и|вижте още|вижте и|още по темата",
+    list_headings=(
+        "(?:още|материали) по темата|прочетете (?:още|и)|вижте (?:още|също)"
+        "|свързани (?:статии|новини)|най-четени"
+    ),
+    more_comments="(?:покажи|зареди|виж) (?:още|повече) коментари",
+    next_pages="следваща страница",
     missing_pages="страницата не е намерена",
     ages=AgeWords(
         before="преди",

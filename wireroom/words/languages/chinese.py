@@ -8,8 +8,12 @@ CHINESE = LanguageWords(
     code="zh",
     pending_notices=r"(?:待审核|待審核)的?(?:评论|留言|評論)|(?:评论|留言|評論)(?:正在)?(?:等待|待)(?:审核|審核|認可)",
     removal_notices=r"(?:该|此)?(?:评论|留言|評論)已被?(?:删除|刪除|移除)|已(?:删除|刪除)的?(?:评论|留言|評論)",
-    comment_nouns="评论|評論|留言",
-    comment_counters="条|則",
+    # A number behind the others counts the replies to one comment.
+    comment_nouns=(
+        "评论|評論|留言"
+        r"|(?:回应|回應|迴響|回响|回复|回覆|想法)(?!\s*[(\uff08:]?\s*\d)"
+    ),
+    comment_counters="条|則|则|个|個",
     comment_headings="评论|評論|留言|回應|网友评论|读者评论|讀者回應",
     empty_notices=(
         "(?:暂无|暫無|还没有|還沒有|尚無|尚无|没有|沒有)(?:评论|評論|留言|回應|跟帖)"

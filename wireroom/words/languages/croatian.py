@@ -18,13 +18,20 @@ CROATIAN = LanguageWords(
     placeholder_names="redakcija",
     speech_verbs="kaže|napisao",
     buttons="odgovori|prijavi",
-    comment_nouns="komentara?|komentari",
+    comment_nouns=r"komentara?|komentari|odgovor[ai]?\sna|misli\so",
     empty_notices="(?:još )?nema komentara|0 komentara|budite prvi.{0,30}",
     closed_keywords="zatvoren|isključen|onemogućen",
     closed_notices=(
         "komentari su (?:zatvoreni|isključeni|onemogućeni)"
         "|komentiranje je (?:zatvoreno|isključeno|onemogućeno)"
     ),
+    related_labels="pročitajte još|pročitajte i|pročitaj još|pogledajte i",
+    list_headings=(
+        "pročitaj(?:te)? (?:još|i)|povezan[ei] (?:članci|vijesti|sadržaj)|najčitanije"
+        "|možda će vas zanimati"
+    ),
+    more_comments="(?:prikaži|učitaj) (?:još|više) komentara",
+    next_pages="sljedeća stranica",
     missing_pages="stranica nije pronađena",
     ages=AgeWords(
         before="prije",

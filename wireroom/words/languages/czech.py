@@ -37,7 +37,10 @@ CZECH = LanguageWords(
     photo_labels="foto",
     placeholder_names="redakce",
     speech_verbs="napsala?|píše|říká",
-    comment_nouns=r"komentář\w{0,2}|příspěvk\w{1,2}",
+    comment_nouns=(
+        r"komentář\w{0,2}|příspěvk\w{1,2}|odpověd\w{1,2}\sna|"
+        r"reakc\w{1,2}\sna"
+    ),
     consent_words=r"cookies?|souhlas\w{0,4}|přijmout",
     next_pages="(?:další|následující) str(?:ana|ánka)",
     missing_pages="stránka (?:nenalezena|nebyla nalezena|neexistuje)",

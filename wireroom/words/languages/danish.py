@@ -8,7 +8,10 @@ DANISH = LanguageWords(
     code="da",
     pending_notices=r"(?:din\s)?kommentar\s(?:afventer|venter\spå)\s(?:godkendelse|moderation)",
     removal_notices=r"(?:denne\s)?kommentar(?:en)?\s(?:er\s|blev\s)?(?:slettet|fjernet)",
-    comment_nouns="kommentarer|kommentar",
+    comment_nouns=(
+        r"kommentarer|kommentar|(?:svar|reaktioner)\s(?:til|på)|"
+        r"tanker\s(?:om|på|til)"
+    ),
     comment_headings="kommentarer",
     empty_notices=(
         "(?:der er )?ingen kommentarer(?: endnu)?|0 kommentarer|vær den første .{0,30}"

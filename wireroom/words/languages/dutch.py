@@ -6,7 +6,7 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 DUTCH = LanguageWords(
     code="nl",
-    comment_nouns="reacties|reactie",
+    comment_nouns=r"reacties|reactie|antwoorden\sop|gedachten?\s(?:over|op)",
     comment_headings="reacties|opmerkingen|discussie",
     invitations="(?:plaats|schrijf) .{0,12}reactie",
     empty_notices=(

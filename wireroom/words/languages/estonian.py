@@ -16,12 +16,16 @@ ESTONIAN = LanguageWords(
     placeholder_names="toimetus",
     buttons="vasta|teata",
     comment_headings="kommentaarid",
-    comment_nouns="kommentaari?",
+    comment_nouns=r"kommentaari?|vastust?\s(?:postitusele|artiklile)|mõtet",
     empty_notices=(
         "kommentaare (?:veel )?(?:pole|ei ole)|0 kommentaari|ole esimene.{0,30}"
     ),
     closed_keywords="suletud|keelatud",
     closed_notices="kommentaarid on suletud|kommenteerimine on (?:suletud|keelatud)",
+    related_labels="loe ka|loe lisaks|loe veel|loe edasi|vaata ka",
+    list_headings="loe (?:ka|lisaks|veel)|seotud (?:lood|artiklid|uudised)|loetumad",
+    more_comments="(?:näita|laadi) (?:rohkem|veel) kommentaare",
+    next_pages="järgmine (?:lehekülg|leht|lk)",
     missing_pages="lehte ei leitud",
     ages=AgeWords(
         after="tagasi",
@@ -36,5 +40,7 @@ ESTONIAN = LanguageWords(
         week="nädal|nädalat",
         month="kuu|kuud",
         year="aasta|aastat",
+        forenoon="el",
+        afternoon="pl",
     ),
 )

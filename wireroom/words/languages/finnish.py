@@ -8,7 +8,10 @@ FINNISH = LanguageWords(
     code="fi",
     pending_notices=r"kommentti(?:si)?\sodottaa\s(?:hyväksyntää|tarkistusta)",
     removal_notices=r"(?:tämä\s)?kommentti\s(?:on\s)?poistettu",
-    comment_nouns="kommentteja|kommenttia?",
+    comment_nouns=(
+        r"kommentteja|kommenttia?|kommentit|"
+        r"vastausta?\s(?:artikkeliin|kirjoitukseen|aiheeseen)"
+    ),
     comment_headings="kommentit|keskustelu",
     empty_notices="ei (?:vielä )?kommentteja|0 kommenttia|ole ensimmäinen .{0,30}",
     reply_phrases="vastauksena|vastaus käyttäjälle",

@@ -6,7 +6,10 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 FRENCH = LanguageWords(
     code="fr",
-    comment_nouns="commentaires?",
+    comment_nouns=(
+        r"commentaires?|réponses?\s(?:à|au|aux|sur)|"
+        r"(?:réflexions?|pensées?)\ssur"
+    ),
     comment_headings="commentaires|réactions|avis|avis des lecteurs|discussion",
     invitations="(?:laisser|ajouter|écrire) .{0,12}commentaire",
     empty_notices=(

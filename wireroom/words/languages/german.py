@@ -6,7 +6,10 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 GERMAN = LanguageWords(
     code="de",
-    comment_nouns="kommentare?",
+    comment_nouns=(
+        r"kommentare?|antworten?\s(?:auf|zu)|gedanken?\s(?:zu|über)|"
+        r"rückmeldungen?\s(?:zu|auf)"
+    ),
     comment_headings="kommentare|diskussion|leserkommentare|lesermeinungen|reaktionen|antworten",
     invitations=(
         "kommentar (?:schreiben|hinzufügen|verfassen)"

@@ -6,7 +6,10 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 GREEK = LanguageWords(
     code="el",
-    comment_nouns="σχόλια|σχόλιο",
+    comment_nouns=(
+        r"σχόλια|σχόλιο|απαντήσεις\s(?:στο|στην|στη|για)|"
+        r"σκέψεις\s(?:για|σχετικά)"
+    ),
     comment_headings="σχόλια|σχόλια αναγνωστών",
     empty_notices=(
         r"(?:δεν υπάρχουν|κανένα) (?:ακόμη |ακόμα )?σχόλι\w+|0 σχόλια"

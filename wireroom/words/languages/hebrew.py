@@ -6,7 +6,7 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 HEBREW = LanguageWords(
     code="he",
-    comment_nouns="תגובות|תגובה",
+    comment_nouns=r"תגובות|תגובה|(?:מחשבות|רעיונות)\sעל",
     comment_headings="תגובות|תגובות הגולשים",
     empty_notices=r"אין (?:עדיין )?תגובות|הי[הו] הראשונ\w* להגיב.{0,20}",
     reply_phrases="בתגובה ל",

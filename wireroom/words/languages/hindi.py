@@ -21,6 +21,7 @@ HINDI = LanguageWords(
     empty_notices="(?:अभी तक )?कोई टिप्पणी नहीं.{0,12}",
     closed_keywords="बंद",
     closed_notices=r"टिप्पणी \S{1,20} ?बंद|टिप्पणिया[ँं] बंद",
+    next_pages="अगला (?:पेज|पृष्ठ)",
     missing_pages="पेज नहीं मिला",
     ages=AgeWords(
         after="पहले",

@@ -29,7 +29,7 @@ HUNGARIAN = LanguageWords(
     placeholder_names="szerkesztőség",
     speech_verbs="szerint|írta|mondta",
     buttons="válasz|válaszolok|válaszol|jelentem|tetszik|megosztás",
-    comment_nouns="hozzászólás|komment",
+    comment_nouns=r"hozzászólás|komment|(?:válasz|gondolat)\s(?:a|az|erre)",
     closed_keywords="nem engedélyezettek|zárva|kikapcsolva|nem lehetséges",
     closed_notices=(
         "(?:hozzászólások|kommentek|megjegyzések) (?:jelenleg )?(?:nem"

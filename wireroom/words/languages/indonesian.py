@@ -6,7 +6,10 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 INDONESIAN = LanguageWords(
     code="id",
-    comment_nouns="komentar",
+    comment_nouns=(
+        r"komentar|(?:tanggapan|balasan)\s(?:untuk|pada|terhadap)|"
+        r"pemikiran\s(?:pada|tentang)"
+    ),
     comment_headings="komentar|komentar pembaca",
     empty_notices=(
         "(?:belum ada|tidak ada) komentar|jadilah (?:yang|orang) pertama .{0,30}"

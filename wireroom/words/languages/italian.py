@@ -6,7 +6,10 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 ITALIAN = LanguageWords(
     code="it",
-    comment_nouns="commenti|commento",
+    comment_nouns=(
+        r"commenti|commento|rispost[ae]\sa|"
+        r"(?:pensier[oi]|opinioni)\s(?:su|riguardo)"
+    ),
     comment_headings="commenti|risposte|opinioni|reazioni",
     invitations="lascia un commento",
     empty_notices=(

@@ -8,7 +8,11 @@ JAPANESE = LanguageWords(
     code="ja",
     pending_notices=r"承認待ちのコメント(?:です)?|(?:この)?コメントは承認待ちです",
     removal_notices=r"(?:この)?コメントは(?:管理者により|投稿者により)?削除され(?:ました|ています)",
-    comment_nouns="コメント",
+    # A number behind the others counts the replies to one comment.
+    comment_nouns=(
+        "コメント"
+        r"|(?:フィードバック|返信)(?!\s*[(\uff08:]?\s*\d)"
+    ),
     comment_counters="件の",
     comment_headings="コメント|コメント一覧|みんなのコメント",
     empty_notices=(

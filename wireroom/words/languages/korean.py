@@ -8,8 +8,12 @@ KOREAN = LanguageWords(
     code="ko",
     pending_notices=r"(?:이\s)?댓글이\s승인을\s기다리고\s있습니다|승인\s대기\s중인\s댓글(?:입니다)?",
     removal_notices=r"(?:이\s)?댓글이\s(?:삭제되었습니다|삭제됐습니다)|삭제된\s댓글입니다",
-    comment_nouns="댓글",
-    comment_counters=r"개의\s?",
+    # A number behind the others counts the replies to one comment.
+    comment_nouns=(
+        "댓글"
+        r"|(?:응답|답변|답글|생각)(?!\s*[(\uff08:]?\s*\d)"
+    ),
+    comment_counters=r"개의\s?|개\s?",
     comment_headings="댓글|의견|답글",
     empty_notices=(
         r"(?:등록된 |아직 )?댓글이 (?:아직 )?없\w{1,3}|댓글 없음|첫 (?:번째"

@@ -8,7 +8,10 @@ POLISH = LanguageWords(
     code="pl",
     pending_notices=r"(?:twój\s)?komentarz\s(?:oczekuje|oczekujący|czeka)\sna\s(?:moderację|akceptację|zatwierdzenie)",
     removal_notices=r"(?:ten\s)?komentarz\s(?:został\s)?usunięty",
-    comment_nouns="komentarz[ey]|komentarzy?",
+    comment_nouns=(
+        r"komentarz[ey]|komentarzy?|odpowied(?:zi|ź)\sna|"
+        r"przemyśle(?:nia|nie|ń)\s(?:na|o)"
+    ),
     comment_headings="komentarze|opinie|dyskusja|wypowiedzi",
     empty_notices=(
         "(?:nie ma (?:jeszcze )?|brak )komentarzy|bądź pierwsz[ya].{0,30}|0 komentarzy"

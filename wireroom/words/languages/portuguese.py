@@ -6,7 +6,10 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 PORTUGUESE = LanguageWords(
     code="pt",
-    comment_nouns="comentários?",
+    comment_nouns=(
+        r"comentários?|respostas?\s(?:a|para|em)|"
+        r"(?:opiniões|pensamentos?)\s(?:em|sobre)"
+    ),
     comment_headings="comentários|respostas|opiniões|reações",
     empty_notices=(
         "(?:ainda )?(?:não há|sem|nenhum) comentários?(?: ainda)?"

@@ -6,7 +6,7 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 ROMANIAN = LanguageWords(
     code="ro",
-    comment_nouns="comentarii|comentariu",
+    comment_nouns=r"comentarii|comentariu|răspunsuri?\sla|gânduri?\sdespre",
     comment_headings="comentarii|păreri",
     empty_notices=(
         r"(?:nu există |niciun |fără )(?:încă )?comentari\w+(?: încă)?"

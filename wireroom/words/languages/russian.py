@@ -6,7 +6,10 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 RUSSIAN = LanguageWords(
     code="ru",
-    comment_nouns=r"комментари\w*",
+    comment_nouns=(
+        r"комментари\w*|ответ(?:а|ов)?\sна|(?:мыс(?:ли|лей|ль)|"
+        r"отзыв(?:а|ов)?)\s(?:на|о|об|к)"
+    ),
     comment_headings="комментарии|отзывы|обсуждение|ответы|мнения",
     empty_notices=(
         "комментариев (?:пока |ещ[её] )?нет|нет комментариев"

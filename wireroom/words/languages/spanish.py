@@ -6,7 +6,10 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 SPANISH = LanguageWords(
     code="es",
-    comment_nouns="comentarios?",
+    comment_nouns=(
+        r"comentarios?|respuestas?\s(?:a|en)|"
+        r"(?:opiniones|pensamientos?|reflexiones)\s(?:en|sobre)"
+    ),
     comment_headings="comentarios|opiniones|respuestas|reacciones",
     invitations="(?:deja|dejar|escribe|añadir) .{0,12}comentario",
     empty_notices=(

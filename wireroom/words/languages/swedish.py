@@ -8,7 +8,10 @@ SWEDISH = LanguageWords(
     code="sv",
     pending_notices=r"(?:din\s)?kommentar\s(?:inväntar|väntar\spå)\s(?:godkännande|granskning)",
     removal_notices=r"kommentar(?:en)?\s(?:är\s|har\s)?(?:raderad|borttagen|raderats|tagits\sbort)",
-    comment_nouns="kommentarer|kommentar",
+    comment_nouns=(
+        r"kommentarer|kommentar|(?:svar|reaktioner)\s(?:till|på)|"
+        r"tankar\s(?:på|om|kring)"
+    ),
     comment_headings="kommentarer|diskussion",
     empty_notices=(
         "(?:det finns )?inga kommentarer(?: än| ännu)?|0 kommentarer"

@@ -8,7 +8,7 @@ TURKISH = LanguageWords(
     code="tr",
     pending_notices=r"yorum(?:unuz)?\sonay\sbekliyor",
     removal_notices=r"(?:bu\s)?yorum\s(?:silindi|silinmiştir|kaldırıldı)",
-    comment_nouns="yorum(?:lar)?",
+    comment_nouns="yorum(?:lar)?|yanıt|cevap|düşünce",
     comment_headings="yorumlar|okuyucu yorumları|yorum",
     empty_notices=(
         r"henüz yorum (?:yok|yapılmamış)\w*|yorum yok|0 yorum"

@@ -8,7 +8,10 @@ VIETNAMESE = LanguageWords(
     code="vi",
     pending_notices=r"(?:nhận\sxét|bình\sluận)(?:\scủa\sbạn)?\sđang\schờ\s(?:phê\s)?duyệt",
     removal_notices=r"(?:nhận\sxét|bình\sluận)(?:\snày)?\sđã\s(?:bị\s)?(?:xóa|xoá)",
-    comment_nouns="bình luận",
+    comment_nouns=(
+        r"bình luận|phản hồi\s(?:cho|về|tới)|trả lời\scho|"
+        r"suy nghĩ\s(?:trên|về)"
+    ),
     comment_headings="bình luận|ý kiến|ý kiến bạn đọc",
     empty_notices=(
         "(?:chưa có|không có) bình luận(?: nào)?|hãy là người đầu tiên .{0,30}"

@@ -15,7 +15,8 @@ _NOUN = join_patterns(
 )
 _BEFORE = re.compile(
     rf"(?<![\d.,])(\d{{1,3}}(?:[.,]\d{{3}})+|\d{{1,6}})\s+(?:(?:\w+|[»>])\s)?"
-    rf"(?:leser|nutzer|user)?-?{_NOUN}\b",
+    # No \\b: some scripts end a word with a sign that is no letter.
+    rf"(?:leser|nutzer|user)?-?{_NOUN}(?!\w)",
     re.IGNORECASE,
 )
 _AFTER = re.compile(rf"\b{_NOUN}\s?[:(\[]\s?(\d{{1,6}})\s?[)\]]?", re.IGNORECASE)
