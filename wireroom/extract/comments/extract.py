@@ -18,6 +18,7 @@ from wireroom.extract.comments.counts.empty_section import (
 from wireroom.extract.comments.counts.expected_count import find_expected_count
 from wireroom.extract.comments.counts.more_controls import has_more_control
 from wireroom.extract.comments.day_order_evidence import settle_day_order
+from wireroom.extract.comments.half_day_evidence import drop_open_hours
 from wireroom.extract.comments.markup.date_context import DateContext
 from wireroom.extract.comments.markup.foreign_articles import drop_foreign_comments
 from wireroom.extract.comments.markup.records import count_pings, list_ping_keys
@@ -103,6 +104,7 @@ def extract_comments(
     if chosen and has_comments:
         drafts = drop_foreign_comments(chosen.drafts, chosen.view.tree)
         drafts = settle_day_order(drafts, ctx.dates, published)
+        drafts = drop_open_hours(drafts, ctx.dates.language)
         drafts = drop_open_years(drafts, ctx.dates, published)
         drafts = refine_ages(drafts, ctx.dates)
         comments = build_comments(add_structures(drafts, ctx.base))

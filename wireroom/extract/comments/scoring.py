@@ -48,8 +48,20 @@ def score_candidate(candidate: Candidate | None) -> float:
 
 
 def is_better(candidate: Candidate, best: Candidate | None) -> bool:
-    """Return whether a candidate replaces the best of the readers before it."""
+    """Return whether a candidate replaces the best of the readers before it.
+
+    One that lacks the name or the time of some comments replaces none that has both of
+    nearly all: the others are lines of these, as each link below "Sources:".
+    """
+    if best is not None and _is_whole(best) and candidate.evidence is Evidence.PATTERN:
+        return candidate.whole_count > _MIN_GAIN * best.whole_count
     return score_candidate(candidate) > _MIN_GAIN * score_candidate(best)
+
+
+def _is_whole(candidate: Candidate) -> bool:
+    count = len(candidate.drafts)
+    is_known = candidate.evidence is Evidence.SYSTEM
+    return is_known and score_candidate(candidate) > _FULL_SCORE * count
 
 
 def has_enough(ctx: ReadContext) -> bool:

@@ -86,6 +86,20 @@ def test_a_later_reader_has_to_be_more_than_5_percent_better(kinds, best, better
 
 
 @pytest.mark.parametrize(
+    ("kinds", "best", "better"),
+    [
+        pytest.param("W" * 20 + "T" * 9, "W" * 20, False, id="and lines of these"),
+        pytest.param("W" * 21, "W" * 20, False, id="hardly more"),
+        pytest.param("W" * 22, "W" * 20, True, id="more whole ones"),
+        pytest.param("WWWWTT", "WWTT", True, id="of readings in part"),
+    ],
+)
+def test_repeated_markup_replaces_a_known_system_by_whole_comments(kinds, best, better):
+    repeated = candidate(kinds, Evidence.PATTERN)
+    assert is_better(repeated, candidate(best)) is better
+
+
+@pytest.mark.parametrize(
     ("kinds", "expected", "enough"),
     [
         pytest.param("", None, False, id="nothing"),

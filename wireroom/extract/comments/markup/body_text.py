@@ -33,6 +33,12 @@ UNREAD_TAGS = frozenset(
      "template", "iframe", "input"}
 )  # fmt: skip
 _MAX_CLASS = 200
+# Of WordPress and the systems after it: to the form, with the number of the comment.
+_REPLY_ADDRESS = re.compile(r"[?&]replyto(?:com)?=\d+|#(?:respond|comment-?form)$")
+_REPLY_CLASS = re.compile(
+    r"(?:^|\s)comment-(?:reply|edit|quote)-(?:link|login|button)(?:$|\s)"
+)
+_MAX_REPLY_ADDRESS = 100
 _ADDRESS = re.compile(r"\s*https?://\S+\s*")
 _HIDDEN_TYPES = frozenset({"hidden", "submit"})
 _BUTTONS = frozenset(split_words(language.buttons for language in LANGUAGES))
@@ -113,6 +119,20 @@ def _is_button_row(words: list[str]) -> bool:
             if begin in ends and " ".join(words[begin:end]) in _BUTTONS:
                 ends.add(end)
     return len(words) in ends
+
+
+def is_reply_link(element: HtmlElement) -> bool:
+    """Return whether an element is the control for an answer, by its markup.
+
+    WordPress has 60 languages, and in each of them another word for it.
+    """
+    if element.tag != "a":
+        return False
+    address = element.get("href", "")
+    return (
+        _REPLY_ADDRESS.search(address[-_MAX_REPLY_ADDRESS:]) is not None
+        or _REPLY_CLASS.search(element.get("class", "")[:_MAX_CLASS]) is not None
+    )
 
 
 def extract_clean_text(
@@ -263,7 +283,7 @@ def _is_readable(
     ):
         return True
     text = _read_label(element) if len(element) else element.text or ""
-    return not (text and is_button_text(text))
+    return not (text and (is_button_text(text) or is_reply_link(element)))
 
 
 def _read_label(element: HtmlElement) -> str:

@@ -46,6 +46,8 @@ _BAR_TAGS = frozenset({"div", "span", "ul", "p", "footer"})
 _BAR_MARK = re.compile(
     r"(?:^|[-_])(?:ratings?|votes?|voting|score|points|karma|stars|sharing|actions?|buttons?|toolbar"
     r"|tools|controls|avatar|interactions?|interact)(?:$|[-_])"
+    # WordPress' line of the date, also where its language is not read.
+    r"|^comment-?meta(?:data)?$"
     # About the reader. "level-1" is the depth of a reply.
     r"|(?:^|[-_])(?:rank|level|badges?|location|reputation|joined|member-since|flair"
     r"|user-?title|edit-?note)$"
