@@ -37,6 +37,9 @@ _LABEL = re.compile(
     rf"[(\[\s]*(?:{_LABEL_WORDS})\s*[:|»›→–—-]\s*",  # noqa: RUF001 - dashes of real labels
     re.IGNORECASE,
 )
+# In bold, or in another element of its own, a label needs no sign behind it.
+_LABEL_ALONE = re.compile(rf"(?:{_LABEL_WORDS})[\s:]*", re.IGNORECASE)
+_MAX_LABEL = 60
 _FIRST_WORDS = "|".join(sorted({label.partition(" ")[0] for label in _LABELS}))
 _LABEL_STARTS = re.compile(rf"[(\[\s]*(?:$|{_FIRST_WORDS})", re.IGNORECASE)
 _INLINE = frozenset({"b", "strong", "em", "i", "span", "u"})
@@ -119,8 +122,19 @@ def _find_label_end(block: HtmlElement) -> int | None:
     """Return where the label ("Read more:") at the start of a block ends, or None."""
     if block.getparent() is None or not _LABEL_STARTS.match(_get_first_words(block)):
         return None
-    label = _LABEL.match(get_short_text(block, _MAX_RELATED_LINE))
-    return None if label is None else label.end()
+    text = get_short_text(block, _MAX_RELATED_LINE)
+    label = _LABEL.match(text)
+    return _find_own_label_end(block, text) if label is None else label.end()
+
+
+def _find_own_label_end(block: HtmlElement, text: str) -> int | None:
+    """Return where a label ends that is all of the block's first inline element."""
+    first = next(iter(block), None)
+    if first is None or first.tag not in _INLINE or (block.text or "").strip():
+        return None
+    label = get_short_text(first, _MAX_LABEL)
+    is_label = text.startswith(label) and _LABEL_ALONE.fullmatch(label) is not None
+    return len(label) if is_label else None
 
 
 def _get_first_words(block: HtmlElement) -> str:

@@ -46,7 +46,9 @@ CHINESE = LanguageWords(
         "|推荐阅读|推薦閱讀"
         "|热门(?:文章|新闻)|熱門(?:文章|新聞)"
     ),
-    site_buttons="广告|廣告|分享到",
+    site_buttons=(
+        r"广告|廣告|分享到|[【\[]?纠错|[【\[(\uff08]?责任编辑\s?[:\uff1a].{1,20}"
+    ),
     photo_labels="摄影|攝影|图",
     placeholder_names="编辑部|編輯部|小编|小編|佚名|本站|本站编辑|管理员|管理員",
     speech_verbs="说道|說道",

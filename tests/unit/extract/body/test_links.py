@@ -24,6 +24,8 @@ BASE = "https://a.example/story/"
         'Related | <a href="/2"><b>Dam</b></a>',
         'Lesen Sie auch: <a href="/2">Dam</a>',
         '[See also: <a href="/2">Dam</a>]',
+        '<strong>Lea también</strong> <a href="/2">Dam</a>',
+        '<b>เรื่องที่เกี่ยวข้อง</b><br><a href="/2">Dam</a>',
     ],
 )
 def test_a_related_line_is_removed_and_returned_as_a_link(line):
@@ -47,6 +49,9 @@ def test_a_related_line_is_removed_and_returned_as_a_link(line):
         'She read the <a href="/2">report</a> aloud.',
         'Read the <a href="/2">report</a>, which names nobody.',
         'Read: the <a href="/2">report</a> is out, and it names three of the owners.',
+        '<b>Read</b> the <a href="/2">report</a>.',
+        '<b>Related to the sale</b> <a href="/2">report</a>',
+        'She <b>read</b> <a href="/2">it</a>',
         'They sold it (see the <a href="/2">deed</a>) on Monday.',
     ],
 )

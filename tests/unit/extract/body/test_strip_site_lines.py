@@ -13,6 +13,8 @@ from wireroom.extract.body.strip_site_lines import is_site_line
         "Bild anzeigen",
         "Pour lire la suite",
         "Artículos relacionados",
+        "【纠错】",
+        "【责任编辑:张樵】",
         "Читайте также:",
         "Um den Tipp kommentieren zu können, müssen Sie eingeloggt sein.",
         "© dpa-infocom, dpa:240312-99-12345/2",

@@ -24,7 +24,7 @@ _SECTION = re.compile(
     r"|respond)"
     r"(?:[-_]?(?:area|list|section|wrap|wrapper|container|content|block|box|thread|template"
     r"|holder|form|respond|open|inner|main|reply|module|panel|outer|body|region|app"
-    r"|loading|title|header|heading|tree|stream|root|items|bereich|\d+))*$"
+    r"|loading|title|header|heading|tree|stream|root|items|bereich|\d+|[\da-f]{12,40}))*$"
     r"|^commentlist$|^disqus_thread$|^commentform$|^wpdcom$|^wpdiscuz[-_]\w*$"
     r"|^wp-block-comments[-\w]*$|^comment-respond$|^fb-comments$|^livefyre[-\w]*$"
 )

@@ -133,6 +133,8 @@ def test_a_text_is_measured_with_its_spaces_folded():
     ("markup", "is_section"),
     [
         ('<div id="sf_comment_list"></div>', True),
+        ('<div id="sf_comment_form_container_624c6b1b33fc"></div>', True),
+        ('<div id="comment_form_cafe"></div>', False),
         ('<div class="td-comments"></div>', True),
         ('<div class="has-comments"></div>', False),
         ('<div class="date-comments-wrapper"></div>', False),
