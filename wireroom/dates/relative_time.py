@@ -38,7 +38,7 @@ _AMOUNT = re.compile(rf"(?<![\d.])(?:(\d{{1,4}})\s?|\b{ONE}\s)({WORD.pattern})")
 _NUMBER = re.compile(r"\d+")
 _MAX_AMOUNT_DIGITS = 4
 # Korean writes "ago" right behind the unit, Japanese and Chinese do so too.
-_GLUED_AGO = "前전"
+_GLUED_AGO = "前전之以"
 # What is between two amounts of one age: a comma, "and".
 _JOINT = re.compile(r"[\s,،、]*(?:[^\W\d_]{1,3}\s)?")
 # "Ada | yesterday": a bar parts the name from the day.

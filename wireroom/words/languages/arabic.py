@@ -42,6 +42,7 @@ ARABIC = LanguageWords(
     ages=AgeWords(
         before_yesterday="أول أمس|أول من أمس",
         before="منذ|قبل",
+        after="مضت|مضى",
         just_now="الآن",
         today="اليوم",
         yesterday="أمس",

@@ -25,6 +25,7 @@ BENGALI = LanguageWords(
     missing_pages="পাতাটি (?:খুঁজে )?পাওয়া যায়নি",
     ages=AgeWords(
         after="আগে",
+        one="এক",
         today="আজ",
         yesterday="গতকাল",
         minute="মিনিট",

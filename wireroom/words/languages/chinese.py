@@ -64,7 +64,7 @@ CHINESE = LanguageWords(
     ),
     ages=AgeWords(
         before_yesterday="前天|前日",
-        after="前",
+        after="之前|以前|前",
         just_now="刚刚|剛剛",
         today="今天",
         yesterday="昨天",

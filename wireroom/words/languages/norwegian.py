@@ -45,8 +45,8 @@ NORWEGIAN = LanguageWords(
     ),
     ages=AgeWords(
         before_yesterday="i forgårs|forgårs",
-        after="siden",
-        one="en|ett",
+        after="siden|sidan",
+        one="en|ett|et|ein|eitt",
         just_now="akkurat nå",
         today="i dag",
         yesterday="i går",

@@ -37,6 +37,7 @@ ROMANIAN = LanguageWords(
     ages=AgeWords(
         before_yesterday="alaltăieri",
         before="acum",
+        one="un|o",
         minute="minut|minute",
         hour="ora|ore",
         day="zi|zile",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wireroom.words.language import LanguageWords
+from wireroom.words.language import AgeWords, LanguageWords
 
 THAI = LanguageWords(
     code="th",
@@ -29,4 +29,5 @@ THAI = LanguageWords(
     list_headings=("(?:เรื่อง|ข่าว|บทความ)ที่เกี่ยวข้อง|ข่าวล่าสุด|ข่าวยอดนิยม|อ่านเพิ่มเติม|ที่เกี่ยวข้อง"),
     more_comments="(?:ดู|โหลด)ความ(?:คิด)?เห็นเพิ่มเติม",
     missing_pages="ไม่พบหน้า(?:ที่คุณต้องการ)?",
+    ages=AgeWords(after="มาแล้ว"),
 )
