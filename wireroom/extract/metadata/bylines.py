@@ -6,6 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from wireroom.dates.printed_date import parse_printed_date
 from wireroom.extract.page.element_marks import MarkedAs, classify_marks
 from wireroom.extract.page.page_index import (
     is_about_others,
@@ -13,6 +14,7 @@ from wireroom.extract.page.page_index import (
     is_inside_furniture,
 )
 from wireroom.extract.page.shown_text import get_short_text, get_spaced_text, get_text
+from wireroom.model.moment import DateSource, Precision
 from wireroom.words.language import join_patterns
 from wireroom.words.languages import LANGUAGES
 
@@ -42,6 +44,35 @@ _BYLINE = re.compile(
         )
     )
     + r"\s*(?:\s|:\s?)\S",
+    re.IGNORECASE,
+)
+# In a line with the date: "3 May 2026 by Ada Quill", "Posted by Ada Quill on 3 May".
+_INNER_BYLINE = re.compile(
+    r"(?<=\s)"
+    + join_patterns(
+        words
+        for language in LANGUAGES
+        for words in (
+            language.author_prepositions,
+            language.doubtful_author_prepositions,
+        )
+    )
+    + r"\s+(?=\w)|(?<=\s)"
+    + join_patterns(language.byline_prefixes for language in LANGUAGES)
+    + r"\s?[:\uff1a]\s?(?=\w)",
+    re.IGNORECASE,
+)
+# The date and the category of the line, and links: "by Ada in News | Permalink".
+_BEHIND_NAME = re.compile(
+    r"\s+(?:in|on|at|am|le|el|em|il)\s|\s*[|·•/\u2013\u2014]|\s-\s", re.IGNORECASE
+)
+_COARSE = frozenset({Precision.MONTH, Precision.YEAR})
+_POSTING_VERB = re.compile(
+    join_patterns(
+        words
+        for language in LANGUAGES
+        for words in (language.posting_verbs, language.doubtful_posting_verbs)
+    ),
     re.IGNORECASE,
 )
 _PROFILE_PATHS = (
@@ -115,8 +146,23 @@ def iter_bylines(index: PageIndex, headings: Sequence[HtmlElement]) -> Iterator[
             # One word is the name of an outlet more often.
             if linked and all(" " in name for name in linked):
                 yield "; ".join(linked[:_MAX_LINKED_AUTHORS])
-            elif len(text) <= _MAX_BYLINE and _BYLINE.match(text):
-                yield text
+            elif len(text) <= _MAX_BYLINE:
+                yield text if _BYLINE.match(text) else _find_inner_byline(text)
+
+
+def _find_inner_byline(text: str) -> str:
+    """Return what names the author behind a date or "posted"; "" for another line."""
+    match = _INNER_BYLINE.search(text)
+    if match is None:
+        return ""
+    before = text[: match.start()].strip(" ,|·•-\u2013")
+    is_posting = _POSTING_VERB.fullmatch(before) is not None
+    time = parse_printed_date(before, source=DateSource.VISIBLE)
+    is_dated = time is not None and time.precision not in _COARSE
+    if not (is_posting or is_dated):
+        return ""
+    name = _BEHIND_NAME.split(text[match.end() :], maxsplit=1)[0]
+    return text[match.start() : match.end()] + name
 
 
 def _is_block_above(element: HtmlElement, heading: HtmlElement) -> bool:

@@ -41,6 +41,7 @@ from wireroom.extract.publication_date.published import (
     find_publication_date,
     guess_publication_date,
 )
+from wireroom.extract.publication_date.story_heading import list_lower_headline
 from wireroom.model.evidence import AuthorsSource, TitleSource
 from wireroom.words.language import join_patterns
 from wireroom.words.languages import LANGUAGES
@@ -149,7 +150,11 @@ def read_metadata(page: Page, index: PageIndex, *, base: str) -> Metadata:
     section = index.find_meta("article:section") or data.section
     headline = _choose_headline(page, index, data, headings.story, site_names, section)
     authors = _find_authors(
-        page, index, data, headings.story, (*site_names, data.publisher)
+        page,
+        index,
+        data,
+        headings.story or list_lower_headline(index, page.url),
+        (*site_names, data.publisher),
     )
     paywalled = _read_paywall(index, data)
     return Metadata(

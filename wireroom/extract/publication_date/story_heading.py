@@ -27,6 +27,12 @@ def list_headlines(index: PageIndex, url: str) -> list[HtmlElement]:
     return [] if headline is None else [headline]
 
 
+def list_lower_headline(index: PageIndex, url: str) -> list[HtmlElement]:
+    """Return the headline where it is no ``h1``; none where it is, or is not sure."""
+    headline = find_headline(index, url)
+    return [] if headline is None or headline.tag == "h1" else [headline]
+
+
 def find_headline(index: PageIndex, url: str) -> HtmlElement | None:
     """Return the heading that the page's title confirms; None without one.
 
