@@ -15,11 +15,10 @@ from wireroom.json_text import parse_json
 
 # Repairs are a walk in Python, 0.3 s for this much; longer damaged scripts are skipped.
 MAX_REPAIRED_CHARACTERS = 300_000
-_OPENING = re.compile(r"[\s;]*(?:(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*/)?)+")
-_CLOSING = re.compile(r"(?:(?://|/\*)?\s*(?:-->|\]\]>)\s*(?:\*/)?\s*)+$")
-# What a closing wrapper ends with. Few documents have one, and the search for one costs
-# more than decoding: it begins at every run of white space.
-_CLOSING_ENDS = ("-->", "]]>", "*/")
+# Possessive: of a megabyte of spaces each way to divide them would be tried.
+_OPENING = re.compile(r"[\s;]*+(?:(?://|/\*)?\s*+(?:<!--|<!\[CDATA\[)\s*+(?:\*/)?)+")
+_CLOSING_ENDS, _COMMENT_SIGNS = ("-->", "]]>"), ("//", "/*")
+_MAX_WRAPPERS = 10
 # What separates tokens: white space, and comments of JavaScript or HTML.
 _GAP = re.compile(r"(?:\s+|//[^\n]*|/\*.*?(?:\*/|$)|<!--.*?(?:-->|$))+", re.DOTALL)
 # A place of a template that was never filled in.
@@ -68,8 +67,12 @@ def _remove_wrappers(text: str) -> str:
     """Return a script without what hides it from parsers of markup, and stripped."""
     opening = _OPENING.match(text)
     text = text[opening.end() if opening else 0 :].strip()
-    if text.endswith(_CLOSING_ENDS):
-        text = _CLOSING.sub("", text).strip()
+    for _ in range(_MAX_WRAPPERS):
+        left = text.removesuffix("*/").rstrip()
+        if not left.endswith(_CLOSING_ENDS):
+            break
+        left = left[:-3].rstrip()
+        text = (left[:-2] if left.endswith(_COMMENT_SIGNS) else left).rstrip()
     return text
 
 

@@ -60,3 +60,17 @@ def test_what_is_empty_or_too_long_is_an_error(text):
     assert MAX_REPAIRED_CHARACTERS < 400_000
     with pytest.raises(ValueError):
         parse_tolerant_json(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(";" + " " * 500_000 + "x", id="in front"),
+        pytest.param("x" + " " * 500_000 + "y -->", id="before a closing wrapper"),
+        pytest.param("x" + "//-->\n" * 100_000, id="closing wrappers"),
+    ],
+)
+def test_a_long_run_of_spaces_is_read_once(text):
+    """Each of these took minutes or more: all ways to divide it were tried."""
+    with pytest.raises(ValueError, match="Expecting value"):
+        parse_tolerant_json(text)

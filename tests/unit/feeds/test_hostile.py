@@ -164,6 +164,21 @@ def test_the_entities_of_html_are_read_though_nobody_declared_them():
     assert "not well formed" in feed.damage
 
 
+@pytest.mark.parametrize("sign", ["-", ".", "1"])
+@pytest.mark.parametrize(
+    "markup",
+    [
+        pytest.param("<author>{}</author>", id="in one piece"),
+        pytest.param("<author><![CDATA[{}]]><![CDATA[{}]]></author>", id="in several"),
+    ],
+)
+def test_an_author_of_one_sign_is_searched_for_an_address_in_its_start(markup, sign):
+    """feedparser alone takes hours for this: it tries each part of the run."""
+    author = markup.replace("{}", sign * 1_000_000)
+    text = RSS.replace("</item>", f"{author}</item>")
+    assert titles(text) == ["Tide"]
+
+
 @pytest.mark.parametrize(
     ("body", "detail"),
     [

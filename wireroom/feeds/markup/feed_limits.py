@@ -9,7 +9,10 @@ a document above the limits is cut at the end of an entry.
 from __future__ import annotations
 
 import re
+from typing import Any
 from xml.parsers import expat
+
+from feedparser import mixin
 
 from wireroom.feeds.markup.repair_markup import names_character, repair_entities
 
@@ -29,6 +32,7 @@ _REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]+|\d+);?", re.ASCII)
 _MAX_BASES = 5_000
 _MALFORMED_BASES = 200
 _MAX_BASE_LENGTH = 500
+_MAX_AUTHOR = 1_000
 
 
 def cut_to_limits(text: str) -> tuple[str, str | None]:
@@ -164,3 +168,22 @@ class _ExpatScan:
 
 def _is_entry(name: str) -> bool:
     return name.rpartition(":")[2] in {"item", "entry"}
+
+
+_sync_author = mixin._FeedParserMixin._sync_author_detail  # noqa: SLF001 - see below
+
+
+def _sync_short_author(parser: Any, key: str = "author") -> None:  # noqa: ANN401 - untyped
+    """Let feedparser look for an address in a short text only.
+
+    Its expression tries each part of a run of signs: 40,000 hyphens took 5.5 s of CPU,
+    and a feed has megabytes of them, from which no thread would come back (measured).
+    """
+    context = parser._get_context()  # noqa: SLF001 - no other place has the text
+    text = context.get(key)
+    if isinstance(text, str):
+        context[key] = text[:_MAX_AUTHOR]
+    _sync_author(parser, key)
+
+
+mixin._FeedParserMixin._sync_author_detail = _sync_short_author  # noqa: SLF001 - as above

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
@@ -53,3 +54,24 @@ def test_a_thread_a_thousand_levels_deep_is_read():
     body = '<li class="comment" id="comment-1">Ada says: deep ' * 1000
     tree = html.document_fromstring(f"<html><body><ol>{body}</ol></body></html>")
     extract_comments(tree, Page(url="https://p.example/", body=b""))
+
+
+@pytest.mark.parametrize(
+    ("name", "mark", "number"),
+    [
+        pytest.param("\u2022" * 200_000, "", "1", id="a name of signs"),
+        pytest.param("Ada", "1" * 60 + "x", "1", id="digits in a class"),
+        pytest.param("Ada", "", "1" * 400_000 + "x", id="digits in an id"),
+    ],
+)
+def test_a_long_run_of_one_character_is_read_once(name, mark, number):
+    """Each of these took minutes to centuries: all ways to divide it were tried."""
+    body = (
+        f'<html><body><div class="comments{mark}"><ol><li class="comment"'
+        f' id="comment-{number}"><cite class="fn">{name}</cite>'
+        '<a href="#comment-1">March 4, 2026</a><p>A fine pier.</p></li></ol></div>'
+        "</body></html>"
+    )
+    tree = html.document_fromstring(body)
+    section = extract_comments(tree, Page(url="https://p.example/", body=body.encode()))
+    assert len(section.comments) <= 1

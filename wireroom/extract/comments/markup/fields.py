@@ -64,7 +64,7 @@ _MADE_ID = re.compile(
     r"(?:^|_)(?:ctl|ctrl|ctr)\d+(?:_|$)|^(?:ember|ext-gen|gwt-uid-|yui_|radix-|headlessui-"
     r"|mui-|react-|__BVID__|:r|\xabr)\w*\d"
 )
-_ENDS_IN_NUMBER = re.compile(r"\d{2,}$")
+_ENDS_IN_NUMBER = re.compile(r"\d\d$")
 # WordPress wraps ``comment-301`` in ``li-comment-301`` and ``div-comment-301``.
 _WRAPPED = re.compile(r"^(?:li|div)-(?=comment)")
 _PERMALINK = re.compile(r"#(?:li-|div-)?(?:comment|c)[-_]?\w*\d")
@@ -86,7 +86,8 @@ _OF_READER = re.compile(
 _PLACEHOLDER = re.compile(
     r"\{\{[^{}]{0,80}\}?\}\}|<%[^%]{0,80}%>|[$#]\{[^{}]{1,80}\}|\[\[[^\[\]]{1,80}\]\]"
 )
-_PING = re.compile(r"\W*\d{0,5}\W*(?:pingback|trackback)\b", re.IGNORECASE)
+# Possessive: a line of forty thousand signs was divided in each way, for minutes.
+_PING = re.compile(r"\W*+\d{0,5}+\W*+(?:pingback|trackback)\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)

@@ -24,7 +24,9 @@ _SECTION = re.compile(
     r"|respond)"
     r"(?:[-_]?(?:area|list|section|wrap|wrapper|container|content|block|box|thread|template"
     r"|holder|form|respond|open|inner|main|reply|module|panel|outer|body|region|app"
-    r"|loading|title|header|heading|tree|stream|root|items|bereich|\d+|[\da-f]{12,40}))*$"
+    # Possessive: each way to divide forty digits was tried, for hours.
+    r"|loading|title|header|heading|tree|stream|root|items|bereich|\d++))*"
+    r"(?:[-_][\da-f]{12,40})?$"
     r"|^commentlist$|^disqus_thread$|^commentform$|^wpdcom$|^wpdiscuz[-_]\w*$"
     r"|^wp-block-comments[-\w]*$|^comment-respond$|^fb-comments$|^livefyre[-\w]*$"
 )
