@@ -150,6 +150,8 @@ def main() -> int:
         "--pages", type=Path, help="saved pages, whose cost is measured"
     )
     asked = parser.parse_args()
+    if asked.published == 1:
+        parser.error("--published 1: the first ten are not measured, so 2 or more")
     console = Console()
     saved = sorted(asked.pages.rglob("*.html")) if asked.pages else []
     with (
