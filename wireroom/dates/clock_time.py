@@ -16,22 +16,9 @@ if TYPE_CHECKING:
 _HALF = r"(?:(?:\s?(?=[ap]\.?\s?m\b)|(?<=\d)(?=[ap]\b))([ap])(?:\.?\s?m\b\.?)?)?"
 # What is printed behind a time of day and says nothing of its half.
 _CLOCK_WORDS = frozenset(
-    (
-        "uhr",
-        "h",
-        "hs",
-        "hrs",
-        "min",
-        "mn",
-        "hours",
-        "ur",
-        "klo",
-        "น",
-        "час",
-        "часов",
-        "год",
-    )
-)
+    {"uhr", "h", "hs", "hrs", "hours", "min", "mn", "ur", "klo", "น", "час", "часов",
+     "год"}
+)  # fmt: skip
 _WORD_BEHIND = re.compile(
     r"[\s.,·(\-\u2013]{0,3}([^\W\d_]{1,12}(?:\.[^\W\d_]{1,4}){0,2})\.?\s?(?=$|[,;|)\]·])"
 )
@@ -100,11 +87,19 @@ def find_unknown_word(text: str, language: str | None) -> str:
     Args:
         text: in lower case. language: as for :func:`parse_clock_time`.
     """
-    match = _CLOCK.search(text)
-    if match is None or match[4] or not 1 <= int(match[1]) <= 12:
-        return ""
-    behind = text[match.end() :]
-    if _find_half_day(text[: match.start()], behind, language) is not None:
+    # A day in numbers, "9.11.2026", looks like a time of day, too.
+    words = (_find_word_of(match, text, language) for match in _CLOCK.finditer(text))
+    return next(filter(None, words), "")
+
+
+def _find_word_of(match: re.Match[str], text: str, language: str | None) -> str:
+    before, behind = text[: match.start()], text[match.end() :]
+    has_half = (
+        match[4]
+        or _find_half_before(before)
+        or _find_half_day(before, behind, language) is not None
+    )
+    if has_half or not 1 <= int(match[1]) <= 12:
         return ""
     word = _WORD_BEHIND.match(behind)
     return "" if word is None or word[1] in _CLOCK_WORDS else word[1]

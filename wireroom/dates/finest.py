@@ -108,4 +108,4 @@ def _rank(time: PublishedTime) -> int:
 
 def _get_wall(time: PublishedTime) -> datetime:
     """Return the printed digits as a naive time."""
-    return (time.at + timedelta(minutes=time.offset_minutes or 0)).replace(tzinfo=None)
+    return time.wall.replace(tzinfo=None)

@@ -88,8 +88,7 @@ def is_of_another_year(time: PublishedTime, language: str | None) -> bool:
     if _YEAR.search(text):
         return False
     weekday = find_weekday(text, find_language_code(language))
-    wall = time.at + timedelta(minutes=time.offset_minutes or 0)
-    return weekday is not None and wall.weekday() != weekday
+    return weekday is not None and time.wall.weekday() != weekday
 
 
 def _parse_absolute(day: PrintedDay, printed: PrintedText) -> PublishedTime:

@@ -70,6 +70,11 @@ class PublishedTime:
     zone: ZoneSource = ZoneSource.STATED
     offset_minutes: int | None = 0
 
+    @property
+    def wall(self) -> datetime:
+        """The printed digits, with UTC in the place of their zone."""
+        return self.at + timedelta(minutes=self.offset_minutes or 0)
+
     def isoformat(self) -> str:
         """ISO 8601 as precise as the text; with an offset only where one is known."""
         if self.offset_minutes is None:

@@ -169,6 +169,8 @@ def test_an_offset_with_a_colon_is_no_second_time():
         pytest.param("7:51 p.x.", "sw", "p.x", id="with dots"),
         pytest.param("7:51 um | 3", "sw", "um", id="before a sign"),
         pytest.param("12:51 um", "sw", "um", id="in the hour of noon"),
+        pytest.param("9.11.2026 7:51 um", "sw", "um", id="behind a day in numbers"),
+        pytest.param("pm 7:51 um", "sw", "", id="pm before it"),
         pytest.param("7:51 um kwa", "sw", "", id="a word in a line"),
         pytest.param("7:51", "sw", "", id="no word"),
         pytest.param("19:51 um", "sw", "", id="in the evening by its number"),

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from wireroom.dates.clock_time import find_unknown_word
@@ -21,7 +20,6 @@ from wireroom.words.calendar import find_language_code
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from wireroom.extract.comments.markup.fields import CommentDraft
     from wireroom.model.moment import PublishedTime
@@ -53,7 +51,7 @@ def _is_of_24_hours(draft: CommentDraft) -> bool:
     """Return whether the hour of a comment is one that a half of the day has not."""
     if draft.posted is None or draft.posted.precision not in _CLOCK_PRECISIONS:
         return False
-    return not 1 <= _to_wall(draft.posted).hour <= 12
+    return not 1 <= draft.posted.wall.hour <= 12
 
 
 def _has_open_half(
@@ -66,15 +64,11 @@ def _has_open_half(
     word = find_unknown_word(text, language)
     if not word or word in _WORD.findall(draft.author.lower()):
         return False
-    zone = parse_zone(text[text.rindex(word) :], _to_wall(posted))
+    zone = parse_zone(text[text.rindex(word) :], posted.wall)
     return zone is None and not is_button_text(word)
 
 
-def _to_wall(time: PublishedTime) -> datetime:
-    return time.at + timedelta(minutes=time.offset_minutes or 0)
-
-
 def _cut_clock(time: PublishedTime) -> PublishedTime:
-    midnight = _to_wall(time).replace(hour=0, minute=0, second=0)
-    at = midnight - timedelta(minutes=time.offset_minutes or 0)
+    midnight = time.wall.replace(hour=0, minute=0, second=0)
+    at = time.at - (time.wall - midnight)
     return replace(time, at=at, precision=Precision.DAY)

@@ -34,32 +34,17 @@ _MAX_WIDGET_LEVELS, _MAX_BLOCK = 6, 1_000
 _MAX_PARTS, _MAX_NAME = 60, 60
 # Characters above a headline, and links that lead to no person.
 _MAX_ABOVE_HEADLINE, _MAX_OTHER_LINKS = 120, 3
-_BYLINE = re.compile(
-    join_patterns(
-        words
-        for language in LANGUAGES
-        for words in (
-            language.author_prepositions,
-            language.doubtful_author_prepositions,
-        )
-    )
-    + r"\s*(?:\s|:\s?)\S",
-    re.IGNORECASE,
+_PREPOSITION = join_patterns(
+    words
+    for language in LANGUAGES
+    for words in (language.author_prepositions, language.doubtful_author_prepositions)
 )
+_BYLINE = re.compile(_PREPOSITION + r"\s*(?:\s|:\s?)\S", re.IGNORECASE)
 # In a line with the date: "3 May 2026 by Ada Quill", "Posted by Ada Quill on 3 May".
 _INNER_BYLINE = re.compile(
-    r"(?<=\s)"
-    + join_patterns(
-        words
-        for language in LANGUAGES
-        for words in (
-            language.author_prepositions,
-            language.doubtful_author_prepositions,
-        )
-    )
-    + r"\s+(?=\w)|(?<=\s)"
-    + join_patterns(language.byline_prefixes for language in LANGUAGES)
-    + r"\s?[:\uff1a]\s?(?=\w)",
+    rf"(?<=\s)(?:{_PREPOSITION}\s+"
+    rf"|{join_patterns(language.byline_prefixes for language in LANGUAGES)}"
+    r"\s?[:\uff1a]\s?)(?=\w)",
     re.IGNORECASE,
 )
 # The date and the category of the line, and links: "by Ada in News | Permalink".
@@ -146,12 +131,19 @@ def iter_bylines(index: PageIndex, headings: Sequence[HtmlElement]) -> Iterator[
             # One word is the name of an outlet more often.
             if linked and all(" " in name for name in linked):
                 yield "; ".join(linked[:_MAX_LINKED_AUTHORS])
-            elif len(text) <= _MAX_BYLINE:
-                yield text if _BYLINE.match(text) else _find_inner_byline(text)
+            elif byline := _find_byline(text):
+                yield byline
 
 
-def _find_inner_byline(text: str) -> str:
-    """Return what names the author behind a date or "posted"; "" for another line."""
+def _find_byline(text: str) -> str:
+    """Return a line that names the author, or its part behind a date or "posted".
+
+    "" for any other line.
+    """
+    if len(text) > _MAX_BYLINE:
+        return ""
+    if _BYLINE.match(text):
+        return text
     match = _INNER_BYLINE.search(text)
     if match is None:
         return ""
