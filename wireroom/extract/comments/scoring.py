@@ -53,24 +53,27 @@ def is_better(candidate: Candidate, best: Candidate | None) -> bool:
     One that lacks the name or the time of some comments replaces none that has both of
     nearly all: the others are lines of these, as each link below "Sources:".
     """
-    if best is not None and _is_whole(best) and candidate.evidence is Evidence.PATTERN:
+    if (
+        best is not None
+        and best.evidence is Evidence.SYSTEM
+        and candidate.evidence is Evidence.PATTERN
+        and _is_whole(best)
+    ):
         return candidate.whole_count > _MIN_GAIN * best.whole_count
     return score_candidate(candidate) > _MIN_GAIN * score_candidate(best)
 
 
 def _is_whole(candidate: Candidate) -> bool:
-    count = len(candidate.drafts)
-    is_known = candidate.evidence is Evidence.SYSTEM
-    return is_known and score_candidate(candidate) > _FULL_SCORE * count
+    """Return whether nearly all comments of a candidate have author and time."""
+    return score_candidate(candidate) > _FULL_SCORE * len(candidate.drafts)
 
 
 def has_enough(ctx: ReadContext) -> bool:
     """Return whether the best candidate makes further markup families needless."""
     if ctx.best is None:
         return False
-    count = len(ctx.best.drafts)
     enough = _ENOUGH * (ctx.expected or _ENOUGH_UNCLAIMED)
-    return count >= enough and score_candidate(ctx.best) > _FULL_SCORE * count
+    return len(ctx.best.drafts) >= enough and _is_whole(ctx.best)
 
 
 def is_short(ctx: ReadContext) -> bool:
