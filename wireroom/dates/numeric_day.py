@@ -45,8 +45,10 @@ _WEEK_DAY = re.compile(r"(?<![\d-])((?:19|20)\d\d)-?w([0-5]\d)-?([1-7])(?=$|[t\s
 # Languages that write numbers in another order than day, month, year.
 _OTHER_ORDERS = frozenset({"en", "fil", "hu", "ja", "ko", "lt", "mn", "zh"})
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?=t?\d{6}|\b)t?")
+# Denmark writes "3/11 2026" and "3/11-2026", too.
 _NUMERIC = re.compile(
-    r"(?<![\d.])(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d\d)(?![\d])"
+    r"(?<![\d.])(\d{1,2})\s?([/.-])\s?(\d{1,2})"
+    r"(?:\s?\2\s?|(?:(?<=/\d)|(?<=/\d\d))[ -](?=\d{4}))(\d{4}|\d\d)(?![\d])"
 )
 _CJK_NO_YEAR = re.compile(r"(?<!\d)(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
 _YEAR_ALONE = re.compile(r"(?:19|20)\d\d")
