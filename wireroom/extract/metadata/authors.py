@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from wireroom.extract.metadata.headline import fold_text
+from wireroom.extract.metadata.person_names import (
+    INNER_DOT,
+    is_agency,
+    is_name,
+)
 from wireroom.model.evidence import AuthorsSource
-from wireroom.words.calendar import list_names, load_months, load_weekdays
+from wireroom.words.calendar import load_months, load_weekdays
 from wireroom.words.language import join_patterns, split_words
 from wireroom.words.languages import LANGUAGES
 
@@ -24,7 +28,6 @@ MAX_AUTHORS = 20
 MAX_BYLINE = 300
 # A part of more words than this is prose about the author.
 _MAX_PART_WORDS = 9
-_MAX_NAME_WORDS = 5
 _MAX_WORDS_BEFORE_OUTLET = 3
 _ADDRESS = re.compile(
     r"\S{1,80}@\S{1,80}|(?:https?://|www\.)\S{1,200}|(?<!\w)@\w{1,40}"
@@ -40,40 +43,19 @@ _BY = re.compile(
             language.doubtful_author_prepositions,
         )
     )
-    + r"(?:\s*[:：・/]\s*|\s+)",  # noqa: RUF001 - the colon of Chinese bylines
+    + r"(?:\s*[:：・·/]\s*|\s+)",  # noqa: RUF001 - the colon of Chinese bylines
     re.IGNORECASE,
-)
-_LABEL = re.compile(
-    join_patterns(language.byline_prefixes for language in LANGUAGES), re.IGNORECASE
 )
 _AND = join_patterns(language.list_conjunctions for language in LANGUAGES)
 _BETWEEN = re.compile(
-    rf"\s*(?:[;|•·]|\s/\s|,|\n|(?<=\s)(?:{_AND}|&)(?=\s))\s*", re.IGNORECASE
+    rf"\s*(?:[;|•,、，،]|(?!{INNER_DOT})·|\s/\s|\n|(?<=\s)(?:{_AND}|&)(?=\s))\s*",  # noqa: RUF001 - commas of other scripts
+    re.IGNORECASE,
 )
-_ROLE = re.compile(
-    rf"\b{join_patterns(language.roles for language in LANGUAGES)}\b", re.IGNORECASE
-)
-# A digit, or words joined by dots as in a template key that was never filled in.
-_NOT_NAME = re.compile(r"\d|\w\.\w{2,30}\.\w{2}")
 _HOST = re.compile(r"[\w-]{2,60}\.[a-z]{2,12}(?=,|$)")
 # "Ada (Lind) Quill": brackets between a first name and what follows it.
 _INNER_BRACKETS = re.compile(r"\S+ \([^()]{1,20}\) [^\W\d_]")
-# A firm's legal form behind its name, as laws of several countries write it.
-_FIRM = re.compile(
-    r"(?:\s|^)(?:GmbH|mbH|AG|KG|Ltd|LTD|Limited|LLC|LLP|PLC|Plc|plc|Inc|Corp|Pty"
-    r"|S\.?A|S\.?A\.?S|S\.?L|S\.?L\.?U|S\.?r\.?l|S\.?R\.?L|S\.?p\.?A|B\.?V|N\.?V"
-    r"|A/S|ApS|Oyj?|ASA|[Ss]p\. ?z ?o\. ?o|s\. ?r\. ?o|a\. ?s|d\. ?o\. ?o|Kft|Zrt"
-    r"|Ltda)\.?$|有限公司|株式会社|주식회사"
-)
 _COMMA_BEFORE_FORM = re.compile(
     r",\s*(?=(?:Inc|Ltd|LLC|PLC|Corp|GmbH|S\.L|S\.A|S\.r\.l|S\.p\.A)\b)"
-)
-# The labels of a person's profiles elsewhere.
-_NETWORKS = frozenset(
-    """
-    bluesky email facebook flickr github instagram linkedin mastodon pinterest reddit
-    rss snapchat telegram tiktok tumblr twitter vimeo vk website whatsapp xing youtube
-    """.split()  # noqa: SIM905 - a list of words reads best as words
 )
 _MARKUP = re.compile(r"<[^<>]{1,300}>")
 # Emoji and the signs that join them.
@@ -112,17 +94,6 @@ _BEFORE_DATE = re.compile(
 )
 # Between the fields of a dated line: "Ada Quill | Ostend | 8 March".
 _BAR = re.compile(r"\s+[|•·]\s+")
-_NICKNAME = re.compile(r"(?<=\w )[\"“„«]([^\"“”„«»]{1,20})[\"“”»](?= \w)")
-_AGENCIES = frozenset(
-    """
-    aa afp ani ansa ap apa bloomberg cna ddp dpa efe epd ians jiji kna kyodo lusa ntb
-    pti reuters ritzau sda sid tass tt upi xinhua yonhap
-    """.split()  # noqa: SIM905 - a list of words reads best as words
-)
-_NOBODY = frozenset(
-    fold_text(name)
-    for name in split_words(language.placeholder_names for language in LANGUAGES)
-)
 # Who made the pictures is named behind those who wrote: "Text: Ada Quill Photo: ...".
 _PHOTO_LABEL = re.compile(
     r"(?<!\w)"
@@ -147,14 +118,6 @@ _WORD_AND_DAY = re.compile(
     r"(?:^|(?<=\s))(?:([^\W\d_]{3,14})\.?\s+\d{1,2}\b|\d{1,2}\.?\s+([^\W\d_]{3,14}))"
 )
 _NUMERIC_DATE = re.compile(r"(?:^|(?<=\s))(?:\d{1,2}[:./-]\d{1,2}|\d{4}\b)")
-# Vowel signs of Indic scripts, of Thai and their kin are no letters to ``\w``.
-_VOWEL_SIGNS = (
-    "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff\u0e00-\u0eff"
-    "\u1000-\u109f\u1780-\u17ff\u200c\u200d"
-)
-_NAME = re.compile(rf"[^\W\d_][\w{_VOWEL_SIGNS} .'’`´\-/&()+]{{1,59}}")  # noqa: RUF001 - apostrophes of real names
-# Months that are names of people more often.
-_NAMES_OF_PEOPLE = frozenset({"march", "may"})
 
 
 def parse_bylines(
@@ -361,40 +324,3 @@ def _is_list_with_places(parts: list[str]) -> bool:
 def lists_people(text: str) -> bool:
     """Return whether a text has what separates people: a comma, "and", a bar."""
     return _BETWEEN.search(text) is not None
-
-
-def is_agency(text: str) -> bool:
-    """Return whether a text is the name of a news agency."""
-    return fold_text(text) in _AGENCIES
-
-
-def is_firm(text: str) -> bool:
-    """Return whether a name ends in a firm's legal form.
-
-    In a name that is in capitals such letters may be a family name: "MARIO SA".
-    """
-    return not text.isupper() and _FIRM.search(text) is not None
-
-
-def is_name(text: str) -> bool:
-    """Return whether a text looks like the name of a person, and like nothing else."""
-    text = _NICKNAME.sub(r"\1", text)
-    return (
-        _NAME.fullmatch(text) is not None
-        and len(text.split()) <= _MAX_NAME_WORDS
-        and not _NOT_NAME.search(text)
-        and fold_text(text) not in _NOBODY
-        and not _NETWORKS.issuperset(map(fold_text, text.split()))
-        and not _LABEL.fullmatch(text)
-        and not _ROLE.search(text)
-        and not is_firm(text)
-        and not _compile_date_words().search(text)
-    )
-
-
-@cache
-def _compile_date_words() -> re.Pattern[str]:
-    """Compile a pattern of English words of dates; compiled late, for CLDR's file."""
-    words = {*list_names("en", "months"), *list_names("en", "days"), "ago"}
-    names = "|".join(sorted(words - _NAMES_OF_PEOPLE))
-    return re.compile(rf"\b(?:{names})\b", re.IGNORECASE)

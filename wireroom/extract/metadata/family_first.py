@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from wireroom.extract.metadata.authors import is_agency, is_name, lists_people
+from wireroom.extract.metadata.authors import lists_people
+from wireroom.extract.metadata.person_names import is_agency, is_name
 
 _FAMILY = re.compile(r"[^\W\d_][\w'’-]{1,40}")  # noqa: RUF001 - apostrophes of real names
 # "van der Berg", "de la O".
