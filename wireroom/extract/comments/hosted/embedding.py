@@ -56,12 +56,19 @@ def collect_embedding_code(
             sources.append(element.get("src", "")[:_MAX_VALUE])
             if element.text and "json" not in element.get("type", ""):
                 scripts.append(element.text)
+    tags += map(_write_tag, filter(_is_preloaded_script, tree.iter("link")))
     tags += map(_write_tag, _iter_places(tree))
     return EmbeddingCode(
         tags="\n".join(tags)[:_MAX_TAGS],
         scripts="\n".join(scripts)[:_MAX_SCRIPTS],
         sources=tuple(filter(None, sources)),
     )
+
+
+def _is_preloaded_script(link: HtmlElement) -> bool:
+    """Return whether a link has the browser load a script that others import."""
+    rel: str = link.get("rel", "").lower()
+    return rel == "modulepreload" or (rel == "preload" and link.get("as") == "script")
 
 
 def _iter_places(tree: HtmlElement) -> Iterator[HtmlElement]:

@@ -7,6 +7,7 @@ import re
 from wireroom.extract.comments.hosted.widget_pattern import (
     WidgetPattern,
     match_place,
+    match_script,
 )
 
 SMALL_WIDGETS = (
@@ -27,7 +28,7 @@ SMALL_WIDGETS = (
     WidgetPattern(
         name="schnack",
         keywords=("schnack",),
-        evidence=re.compile(r" data-schnack-|/schnack[\w.-]{0,20}\.js"),
+        evidence=re.compile(r" data-schnack-|" + match_script("schnack")),
     ),
     WidgetPattern(
         name="nodebb",
@@ -133,7 +134,7 @@ SMALL_WIDGETS = (
         name="lemmy",
         keywords=("lemmy-comments",),
         evidence=re.compile(
-            r"/lemmy-comments[\w.-]{0,20}\.m?js|" + match_place("lemmy-comments")
+            match_script("lemmy-comments") + "|" + match_place("lemmy-comments")
         ),
     ),
     WidgetPattern(

@@ -51,3 +51,12 @@ def _end_whole(name: str) -> str:
 def match_place(names: str) -> str:
     """Match a tag with this id, or with this class among others."""
     return rf" id=\"(?:{names})\"| class=\"(?:[^\"<>]{{0,100}}\s)?(?:{names})[\s\"]"
+
+
+def match_script(names: str) -> str:
+    """Match the address of a script of one of these names.
+
+    A theme names the scripts of all systems that it can show the latest comments of.
+    """
+    other = r"(?![\w-]{0,20}(?:latest|recent|count|pageview))"
+    return rf"/(?:{names}){other}[\w.-]{{0,30}}\.m?js"

@@ -9,6 +9,7 @@ from wireroom.extract.comments.hosted.widget_pattern import (
     WidgetPattern,
     match_assignment,
     match_place,
+    match_script,
 )
 
 WIDGETS = (
@@ -141,7 +142,9 @@ WIDGETS = (
         name="giscus",
         keywords=("giscus",),
         evidence=re.compile(
-            r"giscus\.app/|<giscus-widget\b|/giscus[\w.-]{0,30}\.js|"
+            r"giscus\.app/|<giscus-widget\b|"
+            + match_script("giscus")
+            + "|"
             + match_place("giscus")
         ),
         in_scripts=True,
@@ -153,7 +156,9 @@ WIDGETS = (
         keywords=("utteranc", "beaudar"),
         evidence=re.compile(
             r"\butteranc\.es/|\bbeaudar\.[a-z.]{2,20}/client\.js|"
-            + match_place("utterances")
+            # The theme NexT of Hexo names the system of its comments so.
+             r" data-name=\"utterances\"|"
+            + match_place("utterances(?:-container)?")
         ),
         in_scripts=True,
     ),
@@ -161,8 +166,7 @@ WIDGETS = (
         name="cusdis",
         keywords=("cusdis",),
         evidence=re.compile(
-            r"/cusdis[\w.-]{0,30}\.js|"
-            + match_place("cusdis_thread")
+            match_script("cusdis") + "|" + match_place("cusdis_thread")
         ),
         in_scripts=True,
         thread=(match_assignment("data-page-id"),),
@@ -184,14 +188,16 @@ WIDGETS = (
     WidgetPattern(
         name="cactus",
         keywords=("cactus",),
-        evidence=re.compile(r"\bcactus\.chat/|/cactus[\w.-]{0,20}\.js"),
+        evidence=re.compile(r"\bcactus\.chat/|" + match_script("cactus")),
         in_scripts=True,
     ),
     WidgetPattern(
         name="waline",
         keywords=("waline", "Waline"),
         evidence=re.compile(
-            r"@waline/client|/waline[\w.-]{0,20}\.m?js|\bWaline\.init\b|"
+            r"@waline/client|\bWaline\.init\b|"
+            + match_script("waline")
+            + "|"
             + match_place("waline(?:-comments?|-container)?")
         ),
         in_scripts=True,
@@ -200,7 +206,10 @@ WIDGETS = (
         name="valine",
         keywords=("valine", "Valine", "vcomments"),
         evidence=re.compile(
-            r"/valine[\w.-]{0,20}\.js|\bnew Valine\b|" + match_place("vcomments?")
+            r"\bnew Valine\b|"
+            + match_script("valine")
+            + "|"
+            + match_place("vcomments?")
         ),
         in_scripts=True,
     ),
@@ -208,7 +217,9 @@ WIDGETS = (
         name="twikoo",
         keywords=("twikoo", "tcomment"),
         evidence=re.compile(
-            r"/twikoo[\w.-]{0,20}\.js|\btwikoo\.init\b|"
+            r"\btwikoo\.init\b|"
+            + match_script("twikoo")
+            + "|"
             + match_place("twikoo[\\w-]{0,20}|tcomment")
         ),
         in_scripts=True,
@@ -217,7 +228,9 @@ WIDGETS = (
         name="artalk",
         keywords=("artalk", "Artalk"),
         evidence=re.compile(
-            r"/[Aa]rtalk[\w.-]{0,20}\.m?js|\bArtalk\.init\b|\bnew Artalk\b|"
+            r"\bArtalk\.init\b|\bnew Artalk\b|"
+            + match_script("[Aa]rtalk")
+            + "|"
             + match_place("[Aa]rtalk[\\w-]{0,20}")
         ),
         in_scripts=True,
@@ -226,7 +239,9 @@ WIDGETS = (
         name="gitalk",
         keywords=("gitalk", "Gitalk", "gitment", "Gitment"),
         evidence=re.compile(
-            r"/git(?:alk|ment)[\w.-]{0,20}\.js|\bnew Git(?:alk|ment)\b|"
+            r"\bnew Git(?:alk|ment)\b|"
+            + match_script("git(?:alk|ment)")
+            + "|"
             + match_place("git(?:alk|ment)-container")
         ),
         in_scripts=True,
@@ -262,6 +277,8 @@ WIDGETS = (
             r"/ghost/comments-ui"
             r"|/comments-ui\.min\.js| data-ghost-comments="
         ),
+        thread=(match_assignment("data-post-id"),),
+        site=match_assignment("data-ghost-comments"),
     ),
     WidgetPattern(
         name="mastodon",

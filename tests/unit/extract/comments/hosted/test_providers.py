@@ -225,6 +225,16 @@ def test_an_element_of_a_system_is_enough(tag):
             "twikoo",
             id="a relative address",
         ),
+        pytest.param(
+            '<link rel="modulepreload" href="/js/waline-2YVC.js">',
+            "waline",
+            id="a module that is loaded early",
+        ),
+        pytest.param(
+            '<script type="application/json" data-name="utterances">{}</script>',
+            "utterances",
+            id="the configuration of a theme",
+        ),
     ],
 )
 def test_a_widget_is_named_by_any_of_its_code(markup, provider):
@@ -250,6 +260,14 @@ def test_a_widget_is_named_by_any_of_its_code(markup, provider):
             id="data",
         ),
         pytest.param('<div class="waline-green"></div>', id="a part of a class"),
+        pytest.param(
+            "<script>load = {waline: '/js/waline_latest_comment.js',"
+            " giscus: '/js/giscus-recent-comments.min.js'}</script>",
+            id="the list of the latest comments",
+        ),
+        pytest.param(
+            '<link rel="prefetch" href="/js/waline.js">', id="a script of other pages"
+        ),
     ],
 )
 def test_a_name_alone_is_no_widget(body):
