@@ -209,6 +209,45 @@ def test_a_short_post_is_known_by_the_heading_with_its_title(meta):
     assert article.text == "La grue est tombée."
 
 
+NEXT = (
+    "<nav class='pager'><a href='/b'><b>La drague</b></a></nav><div class='suivant'>"
+    "<div>" + "La drague du port est restée au quai parce que le vent ne voulait pas"
+    " tomber, et le chef du port l'a fait savoir à ceux qui attendaient. " * 3 + "</div></div>"
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "<p>La grue est tombée cette nuit.</p><p>Personne n'était au port.</p>",
+            "La grue est tombée cette nuit.\nPersonne n'était au port.",
+            id="French",
+        ),
+        pytest.param(
+            "<p>港口的起重机昨夜倒塌。当时码头上没有人。</p><p>港务长说修理要到春天。</p>",
+            "港口的起重机昨夜倒塌。当时码头上没有人。\n港务长说修理要到春天。",
+            id="Chinese",
+        ),
+    ],
+)
+def test_a_short_post_is_its_container_beside_a_long_teaser(text, expected):
+    post = f"<h1>Récit du port</h1><article class='post-content'>{text}</article>"
+
+    article = read(post + NEXT + COMMENTS)
+
+    assert article.text == expected
+
+
+def test_a_container_that_has_more_than_paragraphs_is_no_short_post():
+    more = "Le port a fêté sa grue, et la fête a duré jusqu'au matin du lundi. " * 8
+    entry = f"<div class='post-content'><p>Voir aussi.</p>{more}<br>{more}</div>"
+
+    article = read(f"<h1>Récit du port</h1>{entry}" + COMMENTS)
+
+    assert "la fête a duré" in article.text
+
+
 def test_the_author_of_a_comment_in_microdata_is_not_the_article_s():
     reader = (
         "<section class='avis'><article itemscope itemtype='https://schema.org/Comment'>"

@@ -13,7 +13,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wireroom.extract.body.body import clean_lines, extract_body_text
-from wireroom.extract.body.short_post import MAX_SHORT_TEXT, read_short_post
+from wireroom.extract.body.short_post import (
+    MAX_SHORT_TEXT,
+    is_whole_post,
+    read_short_post,
+)
 from wireroom.extract.metadata.headline import fold_text
 from wireroom.extract.page.shown_text import get_text
 from wireroom.extract.script_data.hydration import (
@@ -104,14 +108,18 @@ def _extract_markup_text(
     if len(text) > _SHORT_TEXT:
         return text
     short = clean_lines(read_short_post(tree, title), title)
-    is_post = len(text) <= MAX_SHORT_TEXT or _has_only_lists_beside(text, short, tree)
-    return short if short and is_post else text
+    if not short:
+        return text
+    is_post = (
+        len(text) <= MAX_SHORT_TEXT
+        or _has_only_lists_beside(text, short, tree)
+        or is_whole_post(short, tree)
+    )
+    return short if is_post else text
 
 
 def _has_only_lists_beside(text: str, short: str, tree: HtmlElement) -> bool:
     """Return whether all lines beside a short text are lists' or short themselves."""
-    if not short:
-        return False
     known = fold_text(short)
     listed = fold_text("\n".join(get_text(item) for item in tree.iter("li")))
     lines = (line for line in text.split("\n") if len(line) >= _LONG_LINE)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from wireroom.dates.printed_date import parse_printed_date
 from wireroom.extract.metadata.headline import fold_text
 from wireroom.extract.page.page_index import is_inside_furniture
-from wireroom.extract.page.shown_text import get_text
+from wireroom.extract.page.shown_text import get_short_text, get_text
 from wireroom.extract.publication_date.day_order import find_page_language
 from wireroom.model.moment import DateSource
 
@@ -29,9 +29,12 @@ _CONTENT_MARKS = re.compile(
     r"|entrytext|post_content|node__content)(?:$|\s)",
     re.IGNORECASE,
 )
+_CONTAINERS = ("div", "section", "article")
 _PARAGRAPHS = ("p", "li", "blockquote", "pre", "dd")
 _MIN_WORD = 2
 _MAX_DATELINE = 120
+# Of the characters of an element, those of its paragraphs.
+_MIN_SHARE = 0.8
 _FULL_STOPS = (".", "!", "?", "。", "।")
 _SEPARATOR = re.compile(r"\s[|/·•-]\s|,\s(?=\D)|\son\s")
 
@@ -53,6 +56,20 @@ def read_short_post(tree: HtmlElement, title: str) -> str:
     return ""
 
 
+def is_whole_post(text: str, tree: HtmlElement) -> bool:
+    """Return whether a text is all of the one element that is marked as a post.
+
+    Args:
+        text: the paragraphs that were read from it.
+    """
+    marked = [element for element in tree.iter(*_CONTAINERS) if _is_marked(element)]
+    outer = [e for e in marked if not set(marked).intersection(e.iterancestors())]
+    if len(outer) != 1:
+        return False
+    whole = get_short_text(outer[0], 2 * MAX_SHORT_TEXT)
+    return bool(whole) and len(text) >= _MIN_SHARE * len(whole)
+
+
 def _is_dateline(line: str, language: str | None) -> bool:
     """Return whether a line is no sentence but a date, with a name beside it."""
     if len(line) > _MAX_DATELINE or line.endswith(_FULL_STOPS):
@@ -65,15 +82,18 @@ def _is_dateline(line: str, language: str | None) -> bool:
 
 
 def _iterate_containers(tree: HtmlElement, title: str) -> Iterator[HtmlElement]:
-    for element in tree.iter("div", "section", "article"):
-        is_marked = _CONTENT_MARKS.search(element.get("class", "")[:200])
-        if is_marked or element.get("itemprop") == "articleBody":
-            yield element
+    yield from filter(_is_marked, tree.iter(*_CONTAINERS))
     yield from tree.iter("article")
     for heading in _find_headings(tree, title):
         parent = heading.getparent()
         if parent is not None and parent.tag not in {"body", "header"}:
             yield parent
+
+
+def _is_marked(element: HtmlElement) -> bool:
+    if element.get("itemprop") == "articleBody":
+        return True
+    return _CONTENT_MARKS.search(element.get("class", "")[:200]) is not None
 
 
 def _find_headings(tree: HtmlElement, title: str) -> list[HtmlElement]:
