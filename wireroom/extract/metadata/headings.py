@@ -15,11 +15,12 @@ from urllib.parse import urljoin, urlsplit
 from wireroom.extract.metadata.headline import fold_text, split_title
 from wireroom.extract.page.page_index import (
     is_about_others,
+    is_headline_mark,
     is_inside_comments,
     is_inside_furniture,
     is_marked_as_headline,
 )
-from wireroom.extract.page.shown_text import get_text
+from wireroom.extract.page.shown_text import get_short_text, get_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,6 +35,7 @@ _SITE_MARKS = re.compile(
     re.IGNORECASE,
 )
 _MAX_LEVELS = 3
+_MAX_HEADLINE = 300
 _STORY_TAGS = ("article", "main")
 # Between a headline and the name of its site.
 _TITLE_PARTS = re.compile(r"\s[|\u00b7\u2022\u00bb\u2013\u2014-]\s")
@@ -159,12 +161,16 @@ def find_titled_subheading(index: PageIndex, heading: str) -> str:
 def find_marked_heading(index: PageIndex) -> str:
     """Return the one heading below the first level that is marked as a headline.
 
-    Joomla and TYPO3 print the name of a section as ``h1``, Blogger that of the blog.
-    "" where several texts are marked so: those are cards of other stories.
+    Joomla and TYPO3 print the name of a section as ``h1``, Blogger that of the blog. A
+    page without ``h1`` may mark another element so. "" where several texts are
+    marked so: those are cards of other stories.
     """
+    marked = index.marked_headings
+    if not marked and not index.headings:
+        marked = index.marks.find(is_headline_mark)
     texts = {
-        get_text(heading)
-        for heading in index.marked_headings
+        get_short_text(heading, _MAX_HEADLINE)
+        for heading in marked
         if not is_inside_furniture(heading)
         and not is_inside_comments(heading)
         and not is_about_others(heading, index)

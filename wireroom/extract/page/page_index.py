@@ -72,7 +72,8 @@ _INDEXED_TAGS = frozenset(
 )
 # What systems call the headline of a story, whatever its level.
 _HEADLINE_MARKS = re.compile(
-    r"(?:^|[\s_-])(?:headline|(?:entry|post|article|story)-?_?title)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:headline|(?:entry|post|article|story)-?_?(?:main-?_?)?title)"
+    r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _TAGS_WITHOUT_MARKS = frozenset({"meta", "body", "html"})
@@ -147,9 +148,14 @@ def index_page(tree: HtmlElement) -> PageIndex:
 
 def is_marked_as_headline(heading: HtmlElement) -> bool:
     """Return whether ``class`` or ``itemprop`` calls an element a story's headline."""
-    if _HEADLINE_MARKS.search(heading.get("class", "")[:200]):
+    if is_headline_mark(heading.get("class", ""), ""):
         return True
     return "headline" in heading.get("itemprop", "").lower().split()
+
+
+def is_headline_mark(class_name: str, _id_name: str) -> bool:
+    """Return whether a class says that an element is a story's headline."""
+    return _HEADLINE_MARKS.search(class_name[:200]) is not None
 
 
 def is_inside_furniture(element: HtmlElement) -> bool:

@@ -303,3 +303,31 @@ def test_a_headline_in_the_banner_is_known_by_the_title_beside_the_site():
     index = index_page(parse_page(page))
     title = read_metadata(page, index, base=page.url).title
     assert title == "Paper mills: three sold in a year"
+
+
+@pytest.mark.parametrize(
+    ("body", "headline"),
+    [
+        pytest.param(
+            '<p class="post-main-title">Horn silent since Monday</p><h2>Comments</h2>',
+            "Horn silent since Monday",
+            id="an element marked as the title",
+        ),
+        pytest.param(
+            '<p class="post-title">Horn silent</p><p class="post-title">Owl found</p>',
+            "Harbour Courier | News of the harbour",
+            id="a list of titles",
+        ),
+        pytest.param(
+            '<h1>Horn mute</h1><div class="post-title">Owl found at noon</div>',
+            "Horn mute",
+            id="beside a heading",
+        ),
+    ],
+)
+def test_a_page_without_a_heading_may_mark_its_title(body, headline):
+    title = "Harbour Courier | News of the harbour"
+    markup = f"<html><head><title>{title}</title></head><body>{body}</body></html>"
+    page = Page(url="https://paper.example/2024/horn", body=markup.encode())
+    index = index_page(parse_page(page))
+    assert read_metadata(page, index, base=page.url).title == headline
