@@ -32,6 +32,7 @@ from wireroom.extract.metadata.metadata import read_metadata
 from wireroom.extract.page.decode_page import parse_page
 from wireroom.extract.page.hidden_text import remove_hidden_text
 from wireroom.extract.page.page_index import index_page
+from wireroom.extract.publication_date.settled_date import settle_publication_date
 from wireroom.extract.reject_non_articles import (
     collect_link_texts,
     count_linked_headings,
@@ -95,6 +96,14 @@ def _extract_from_tree(page: Page, tree: HtmlElement) -> ExtractedArticle:
         published=metadata.published,
         marks=None if dropped else index.marks,
     )
+    published = settle_publication_date(
+        page,
+        index,
+        metadata.published,
+        modified=metadata.dates.get("modified"),
+        comments=section.comments,
+    )
+    metadata = replace(metadata, published=published)
     scripts = detach_scripts(tree)
     print_date = strip_date_lines(tree, page)
     related = extract_related_links(tree, base)

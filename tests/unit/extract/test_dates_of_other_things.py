@@ -263,3 +263,69 @@ def test_the_clock_of_a_site_is_no_date_of_a_story_without_heading(head):
 )
 def test_the_date_in_the_head_of_a_story_is_its_date(head):
     assert date_of(head + STORY) == "2026-03-20"
+
+
+UNMARKED_COMMENTS = "".join(
+    f'<div class="utterance"><b class="who">{name}</b> <small>{day} March 2026 08:15'
+    f"</small><p>The pilot waved, too, when I was on the quay, said {name}.</p></div>"
+    for name, day in (("Mira Tolland", 14), ("Ode Brisk", 15), ("Ian Oak", 16))
+)
+MARKED_COMMENTS = UNMARKED_COMMENTS.replace("utterance", "comment level-0")
+
+
+@pytest.mark.parametrize(
+    "comments",
+    [
+        pytest.param(MARKED_COMMENTS, id="marked as comments"),
+        pytest.param(
+            f"<h2>3 comments</h2>{UNMARKED_COMMENTS}", id="below their heading"
+        ),
+    ],
+)
+@pytest.mark.parametrize("place", ["{story}</article>{comments}", "{story}{comments}"])
+def test_a_page_without_a_date_does_not_get_that_of_its_comments(comments, place):
+    story = f"<article><h1>Ferry sails</h1>{TEXT}"
+    assert date_of(place.format(story=story, comments=comments)) is None
+
+
+def test_a_page_keeps_its_date_where_readers_wrote_on_the_same_day():
+    own = "<p>By Ada Quill, 14 March 2026</p>"
+    story = f"<article><h1>Ferry sails</h1>{own}{TEXT}</article>{MARKED_COMMENTS}"
+    assert date_of(story) == "2026-03-14"
+
+
+def test_a_guess_is_made_without_the_comments():
+    note = "<p>The ferry was built in the yard of Ansel. Last seen: 2026-03-02</p>"
+    story = f"<article><h1>Ferry sails</h1>{TEXT}{note}</article>{MARKED_COMMENTS}"
+    assert date_of(story) == "2026-03-02"
+
+
+def test_a_date_that_a_link_divides_is_read_whole():
+    line = '<p>8. <a href="/2026/03/">March 2026</a> at 9:43</p>'
+    assert date_of(f"<article><h1>Ferry sails</h1>{line}{TEXT}</article>") == (
+        "2026-03-08T09:43:00"
+    )
+
+
+LOGO = '<h1><a href="/">Courier</a></h1>'
+
+
+LINE = "<p>By Ada Quill on 8 March 2026 from the harbour of Ansel</p>"
+LINKED = '<h2><a href="/ferry">Ferry sails</a></h2>'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(f"<div class=post>{LINKED}{LINE}{TEXT}</div>", id="the headline"),
+        pytest.param(
+            f"<div>{LINE}{TEXT}</div><ul><li>{LINKED}</li></ul>",
+            id="an entry of a list below the story",
+        ),
+        pytest.param(
+            f"<div>{LINE}{TEXT}</div><div>{LINKED}</div>", id="a link below the story"
+        ),
+    ],
+)
+def test_a_heading_that_links_to_its_own_page_may_be_the_headline(body):
+    assert date_of(LOGO + body) == "2026-03-08"

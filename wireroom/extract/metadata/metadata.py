@@ -39,7 +39,6 @@ from wireroom.extract.page.shown_text import get_text
 from wireroom.extract.publication_date.published import (
     find_modification_date,
     find_publication_date,
-    guess_publication_date,
 )
 from wireroom.extract.publication_date.story_heading import list_lower_headline
 from wireroom.model.evidence import AuthorsSource, TitleSource
@@ -162,8 +161,7 @@ def read_metadata(page: Page, index: PageIndex, *, base: str) -> Metadata:
         title_source=headline.source,
         authors=authors.names,
         authors_source=authors.source,
-        published=find_publication_date(page, index, data)
-        or guess_publication_date(page, index, modified),
+        published=find_publication_date(page, index, data),
         dates={} if modified is None else {"modified": modified},
         canonical_url=_find_canonical_url(index, base),
         section=section or None,

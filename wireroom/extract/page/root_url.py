@@ -35,3 +35,16 @@ def leads_to_root(address: str, url: str) -> bool:
     except ValueError:
         return False
     return is_own and is_root(target)
+
+
+def is_same_page(address: str, url: str) -> bool:
+    """Return whether an address of a page's markup leads to that page itself."""
+    try:
+        target, page = urlsplit(urljoin(url, address)), urlsplit(url)
+    except ValueError:
+        return False
+    return (target.hostname, target.path.rstrip("/"), target.query) == (
+        page.hostname,
+        page.path.rstrip("/"),
+        page.query,
+    )

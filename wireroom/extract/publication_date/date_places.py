@@ -10,7 +10,11 @@ from wireroom.extract.page.element_texts import TooManyElementsError, iterate_te
 from wireroom.extract.page.hiding_style import is_hidden_by_style
 from wireroom.extract.page.page_index import is_inside_comments, is_inside_furniture
 from wireroom.extract.page.shown_text import UNREAD_TAGS, get_spaced_text
-from wireroom.extract.publication_date.date_labels import is_change, is_other_label
+from wireroom.extract.publication_date.date_labels import (
+    is_change,
+    is_other_label,
+    is_published_label,
+)
 from wireroom.extract.publication_date.headline_lines import (
     MAX_LINE_LENGTH,
     find_story_block,
@@ -20,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from lxml.html import HtmlElement
+
+    from wireroom.extract.publication_date.site_head import SiteHead
 
 _MODIFIED_CLASSES = frozenset(
     {"updated", "modified", "lastmod", "last-modified", "last-updated", "date-modified",
@@ -34,6 +40,7 @@ _CARD = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"(?<!\d)(?:19|20|1[34]|25)\d\d(?!\d)|\d{8}")
 _MAX_CARD_LEVELS = 3
 # Characters beside the date in a link to the page itself: "Published on", a weekday.
 _MAX_BESIDE_DATE = 24
@@ -84,6 +91,16 @@ def read_label_before(element: HtmlElement) -> str:
     return "" if _DIGIT.search(text) else text
 
 
+def read_stamp(element: HtmlElement) -> str:
+    """Return what an element states for programs, else its text.
+
+    ``datetime="Mar 12"`` beside "Mar 12, 2024" says less than the text.
+    """
+    text = get_spaced_text(element)
+    stamp = element.get("datetime") or element.get("content") or text
+    return text if _YEAR.search(text) and not _YEAR.search(stamp) else stamp
+
+
 def is_of_another_part(element: HtmlElement, heading: HtmlElement | None) -> bool:
     """Return whether a date is the one of a teaser, a comment or the site's furniture.
 
@@ -99,6 +116,16 @@ def is_of_another_part(element: HtmlElement, heading: HtmlElement | None) -> boo
     cards += element.iterancestors("article")
     around = {heading, *heading.iterancestors()}
     return any(card not in around for card in cards)
+
+
+def is_of_site_head(
+    element: HtmlElement, headline: HtmlElement | None, head: SiteHead
+) -> bool:
+    """Return whether a date that does not say what it is was printed by the site."""
+    labels = (read_label_before(element), get_spaced_text(element)[:MAX_LINE_LENGTH])
+    if has_property(element, "datepublished") or any(map(is_published_label, labels)):
+        return False
+    return is_above_story(element, headline) or head.has(element)
 
 
 def is_above_story(element: HtmlElement, heading: HtmlElement | None) -> bool:

@@ -21,6 +21,9 @@ _HEADING_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _MAX_STORY_LEVELS = 3
 # Characters of a text node that are looked at.
 _MAX_NODE = 400
+# Children of an element whose text is one line.
+_MAX_INLINE = 6
+_DIGIT = re.compile(r"\d")
 _STORY = re.compile(
     r"(?:^|[\s_-])(?:hentry|h-entry|entry|post|story|article|news-?detail)(?:$|[\s_-])"
 )
@@ -86,9 +89,33 @@ def iter_lines(root: HtmlElement) -> Iterator[Line]:
 
 
 def _list_lines(element: HtmlElement) -> list[Line]:
-    """Return the short texts in and right behind an element."""
+    """Return the short texts in and right behind an element.
+
+    A date that a link divides ("8. <a>December 2010</a> at 9:43") is one text.
+    """
     if element.tag in {"script", "style", "option"}:
         return []
-    pieces = (element.text, element.tail)
+    pieces = (element.text, _join_divided_date(element), element.tail)
     texts = (" ".join((piece or "")[:_MAX_NODE].split()) for piece in pieces)
     return [(text, element) for text in texts if text and len(text) <= MAX_LINE_LENGTH]
+
+
+def _join_divided_date(element: HtmlElement) -> str:
+    """Return the text of an element in which a link stands between two numbers."""
+    if not 0 < len(element) <= _MAX_INLINE or not _DIGIT.search(_own_text(element)):
+        return ""
+    links = [child for child in element if child.tag == "a"]
+    if not any(_DIGIT.search(link.text or "") for link in links):
+        return ""
+    pieces = [element.text or ""]
+    for child in element:
+        pieces += [child.text or "", child.tail or ""]
+    return " ".join(" ".join(pieces).split())
+
+
+def _own_text(element: HtmlElement) -> str:
+    """Return the text of an element without that of its children."""
+    return " ".join(
+        (piece or "")[:_MAX_NODE]
+        for piece in (element.text, *(child.tail for child in element))
+    )

@@ -14,9 +14,12 @@ from wireroom.extract.metadata.headline import split_title
 from wireroom.extract.page.root_url import leads_to_root
 from wireroom.extract.page.shown_text import get_short_text, get_text
 from wireroom.extract.publication_date.headline_lines import is_marked_as_story
+from wireroom.extract.publication_date.story_heading import find_story_heading
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
+
+    from wireroom.extract.page.page_index import PageIndex
 
 # A bar of these names has nothing of a story.
 _BAR = re.compile(
@@ -34,6 +37,11 @@ _MIN_TEXT = 120
 _MAX_PARAGRAPHS = 200
 _HEADING_TAGS = ("h1", "h2", "h3")
 _STORY_TAGS = frozenset({"article", "main"})
+
+
+def find_site_head(index: PageIndex, url: str) -> SiteHead:
+    """Return the head of the site around the page's own headline."""
+    return SiteHead(index.title, find_story_heading(index, url), url)
 
 
 class SiteHead:

@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 from wireroom.extract.metadata.headings import is_site_heading
 from wireroom.extract.page.page_index import is_in_page_title, is_inside_comments
+from wireroom.extract.page.root_url import is_same_page
 from wireroom.extract.page.shown_text import get_short_text
+from wireroom.extract.publication_date.headline_lines import (
+    find_story_block,
+    is_marked_as_story,
+)
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -21,10 +26,11 @@ _MAX_HEADING = 300
 
 def list_headlines(index: PageIndex, url: str) -> list[HtmlElement]:
     """Return the headings around which the date of the story may be printed."""
-    if index.headings:
-        return index.headings[:_MAX_HEADINGS]
+    first = index.headings[:_MAX_HEADINGS]
+    if first and not all(is_site_heading(heading, url) for heading in first):
+        return first
     headline = find_headline(index, url)
-    return [] if headline is None else [headline]
+    return first if headline is None else [headline, *first]
 
 
 def list_lower_headline(index: PageIndex, url: str) -> list[HtmlElement]:
@@ -37,11 +43,12 @@ def find_headline(index: PageIndex, url: str) -> HtmlElement | None:
     """Return the heading that the page's title confirms; None without one.
 
     A lower heading is one only beside the site's name in the first: else it may be one
-    within the story. One with a link is an entry of a list, of the most read stories.
+    within the story. One with a link is an entry of a list, of the most read stories,
+    unless the link leads to the page itself and markup says that a story is there.
     """
     own = [h for h in index.headings if not is_site_heading(h, url)]
     if not own:
-        own = [h for h in _list_lower(index) if next(h.iter("a"), None) is None]
+        own = [h for h in _list_lower(index) if _is_no_list_entry(h, url)]
     return next((h for h in own if is_in_page_title(h, index)), None)
 
 
@@ -54,6 +61,17 @@ def find_story_heading(index: PageIndex, url: str) -> HtmlElement | None:
     if not own:
         own = [h for h in _list_lower(index) if is_in_page_title(h, index)]
     return next(iter((*own, *index.headings)), None)
+
+
+def _is_no_list_entry(heading: HtmlElement, url: str) -> bool:
+    links = [*heading.iter("a")]
+    if not links:
+        return True
+    if not all(is_same_page(link.get("href", ""), url) for link in links):
+        return False
+    if next(heading.iterancestors("li"), None) is not None:
+        return False
+    return is_marked_as_story(heading) or find_story_block(heading) is not None
 
 
 def _list_lower(index: PageIndex) -> list[HtmlElement]:

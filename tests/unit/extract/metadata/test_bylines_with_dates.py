@@ -61,3 +61,21 @@ def test_a_line_with_a_date_names_the_author(line, heading):
 )
 def test_any_other_line_names_nobody(line):
     assert read_authors(line) == []
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        pytest.param("/2026/11/30/ferry", ["Ada Quill"], id="the page itself"),
+        pytest.param("/2026/11/29/owl", [], id="another page"),
+    ],
+)
+def test_the_line_below_a_linked_headline_names_the_author(target, expected):
+    markup = (
+        "<html><head><title>Ferry heard out | Paper</title></head><body>"
+        f'<h1><a href="/">Paper</a></h1><div class="post"><h2><a href="{target}">'
+        "Ferry heard out</a></h2><p>Posted by Ada Quill on November 30, 2026</p>"
+        f"<p>{STORY}</p><p>{STORY}</p></div></body></html>"
+    )
+    page = Page(url="https://paper.example/2026/11/30/ferry", body=markup.encode())
+    assert list(extract_page(page).authors) == expected

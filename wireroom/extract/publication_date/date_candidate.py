@@ -1,0 +1,84 @@
+"""A text that may be a date of a page, and the time that it states if it is one."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from wireroom.dates.numeric_day import has_unknown_order
+from wireroom.dates.printed_date import is_of_another_year, parse_printed_date
+from wireroom.extract.publication_date.date_labels import strip_label
+from wireroom.extract.publication_date.day_order import DayOrder, find_page_language
+from wireroom.extract.publication_date.headline_lines import MAX_LINE_LENGTH
+from wireroom.model.moment import DateSource, Precision
+
+if TYPE_CHECKING:
+    from wireroom.model.article import Page
+    from wireroom.model.moment import PublishedTime
+
+# From when to when: something that takes place, not something that was published.
+_RANGE = re.compile(
+    r"\d[:.]\d\d\s?(?:h|uhr)?\s?[-\u2013]\s?\d{1,2}[:.]\d\d", re.IGNORECASE
+)
+_DIGIT = re.compile(r"\d")
+# A time of day alone, or a number of readers, is no date.
+_DATE_SHAPE = re.compile(
+    r"\b\d{4}\b|\bago\b|\bvor\b|\d[./-]\s?\d{1,2}[./-]\s?\d\d|\d[年년]"
+    r"|^\d{1,2}\.?\s[^\W\d_]\S{1,12}\s\d\d$",
+    re.IGNORECASE,
+)
+_EARLIEST_YEAR = 1990
+# Clocks of sites and the assumed zone may be wrong by so much.
+_SLACK = timedelta(days=2)
+
+
+class Reading(NamedTuple):
+    """A page and its order of day and month."""
+
+    page: Page
+    order: DayOrder
+
+
+def parse_candidate(
+    text: str, source: DateSource, reading: Reading
+) -> PublishedTime | None:
+    """Return the time of a story that a text states, None if it states none.
+
+    A range of times, a time of day alone, and a day before the web or after the
+    download are no date of a story.
+    """
+    text = " ".join(text.split())
+    if source is DateSource.VISIBLE:
+        text = strip_label(text)
+        if not _DATE_SHAPE.search(text) or _RANGE.search(text):
+            return None
+    if not text or len(text) > MAX_LINE_LENGTH or not _DIGIT.search(text):
+        return None
+    page, order = reading
+    published = parse_printed_date(
+        text,
+        source=source,
+        now=page.fetched_at,
+        utc_offset_minutes=page.utc_offset_minutes,
+        day_first=order.day_first if has_unknown_order(text) else None,
+        language=find_page_language(order.tree),
+    )
+    if published is None or not _is_plausible(published, page):
+        return None
+    if is_of_another_year(published, find_page_language(order.tree)):
+        return None
+    # "This article needs sources (September 2010)".
+    return None if _is_month_in_brackets(text, published) else published
+
+
+def _is_month_in_brackets(text: str, published: PublishedTime) -> bool:
+    is_coarse = published.precision in {Precision.MONTH, Precision.YEAR}
+    return is_coarse and text[0] == "(" and text[-1] == ")"
+
+
+def _is_plausible(published: PublishedTime, page: Page) -> bool:
+    """Return whether the date is neither before the web nor after the download."""
+    if published.at.year < _EARLIEST_YEAR:
+        return False
+    return not page.fetched_at or published.at <= page.fetched_at + _SLACK

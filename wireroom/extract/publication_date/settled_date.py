@@ -1,0 +1,129 @@
+"""The date of a page once its comments are gone from the tree.
+
+Times of comments look like the time of the story. Until the comments are read, only
+their marks say what they are, and a theme may have none.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from wireroom.extract.metadata.jsonld import ArticleData
+from wireroom.extract.page.page_index import index_page
+from wireroom.extract.publication_date.date_candidate import Reading, parse_candidate
+from wireroom.extract.publication_date.date_places import (
+    is_modification,
+    is_of_another_part,
+    is_of_site_head,
+    read_stamp,
+)
+from wireroom.extract.publication_date.day_order import DayOrder
+from wireroom.extract.publication_date.headline_lines import iter_lines
+from wireroom.extract.publication_date.published import find_publication_date
+from wireroom.extract.publication_date.site_head import SiteHead, find_site_head
+from wireroom.extract.publication_date.story_heading import (
+    find_headline,
+    find_story_heading,
+)
+from wireroom.model.moment import DateSource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wireroom.extract.page.page_index import PageIndex
+    from wireroom.model.article import Comment, Page
+    from wireroom.model.moment import PublishedTime
+
+# Printed times, which a comment has as well.
+_PRINTED = frozenset({DateSource.MARKUP, DateSource.VISIBLE})
+_DIGIT = re.compile(r"\d")
+_MAX_DATED_LINES = 1_000
+
+
+def settle_publication_date(
+    page: Page,
+    index: PageIndex,
+    found: PublishedTime | None,
+    *,
+    modified: PublishedTime | None,
+    comments: Iterable[Comment],
+) -> PublishedTime | None:
+    """Return the date that was found, unless it is the time of a comment.
+
+    A printed date on the day of a comment is read again, without them. A page without
+    any date gets the one that ``htmldate`` guesses.
+
+    Args:
+        index: of the page, as it was; the comments are gone from its tree.
+        found: the date that was read before.
+        modified: when the page was last changed.
+        comments: those of the page.
+    """
+    if found is not None and found.source in _PRINTED:
+        days = {c.posted.isoformat()[:10] for c in comments if c.posted is not None}
+        if found.isoformat()[:10] in days:
+            index = index_page(index.root)
+            found = find_publication_date(page, index, ArticleData())
+    return found or _guess_publication_date(page, index, modified)
+
+
+def _guess_publication_date(
+    page: Page, index: PageIndex, modified: PublishedTime | None
+) -> PublishedTime | None:
+    """Return the date that ``htmldate`` guesses, for a page without any other.
+
+    Not the day of the last change, nor one that is printed in a list, a comment or
+    another part of the page: such a day is the first that ``htmldate`` takes.
+    """
+    # Imported late: it reads the whole tree, and its first hard page costs a second and
+    # memory, which a process that never needs it saves.
+    from htmldate import find_date  # noqa: PLC0415 - see above
+
+    text = find_date(index.root, url=page.url, extensive_search=False)
+    if not text:
+        return None
+    reading = Reading(page, DayOrder(tree=index.root, url=page.url))
+    guessed = parse_candidate(text, DateSource.GUESSED, reading)
+    if guessed is None or guessed.isoformat()[:10] in _list_other_days(index, reading):
+        return None
+    if _is_day_of_site_head(guessed, index, reading):
+        return None
+    return None if modified and _is_same_day(guessed, modified) else guessed
+
+
+def _is_same_day(one: PublishedTime, other: PublishedTime) -> bool:
+    return one.isoformat()[:10] == other.isoformat()[:10]
+
+
+def _list_other_days(index: PageIndex, reading: Reading) -> set[str]:
+    """Return the days that the page states for something else than its story."""
+    heading = find_story_heading(index, reading.page.url)
+    headline = find_headline(index, reading.page.url)
+    head = SiteHead(index.title, heading, reading.page.url)
+    days: set[str] = set()
+    for element in (*index.date_elements, *index.times):
+        if (
+            is_modification(element)
+            or is_of_another_part(element, heading)
+            or is_of_site_head(element, headline, head)
+        ):
+            time = parse_candidate(read_stamp(element), DateSource.MARKUP, reading)
+            days.update(() if time is None else {time.isoformat()[:10]})
+    return days
+
+
+def _is_day_of_site_head(
+    guessed: PublishedTime, index: PageIndex, reading: Reading
+) -> bool:
+    """Return whether the head of the site prints a day, and nothing else does."""
+    head = find_site_head(index, reading.page.url)
+    dated = (line for line in iter_lines(index.root) if _DIGIT.search(line[0]))
+    places = [
+        head.has(element)
+        for text, element in islice(dated, _MAX_DATED_LINES)
+        if (time := parse_candidate(text, DateSource.VISIBLE, reading))
+        and _is_same_day(time, guessed)
+    ]
+    return bool(places) and all(places)
