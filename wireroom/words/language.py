@@ -81,7 +81,7 @@ class LanguageWords:
             ``doubtful_posting_verbs`` may begin a name unless "by" follows.
         author_prepositions: words before an author's name that begin no name;
             ``doubtful_author_prepositions`` do begin names ("Di Canio").
-        unverified_marks: Drupal's mark behind a name without an account.
+        unverified_marks: the mark of Drupal and Plone behind a name without an account.
         byline_fillers: words printed beside a name that are no name by themselves.
         line_fillers: further short words between name and date.
         byline_prefixes: patterns of what begins the byline of an article, beside the

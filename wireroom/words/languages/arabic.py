@@ -19,6 +19,7 @@ ARABIC = LanguageWords(
     ),
     reply_phrases="ردا على|ردًا على|رداً على",
     buttons="رد|الرد|إبلاغ|أعجبني|مشاركة|تبليغ",
+    unverified_marks="زائر|لم يتم التحقق|غير متحقق",
     byline_prefixes="كتبت?|بقلم|إعداد|تحرير|الكاتب|كاتب",
     list_conjunctions="و",
     roles=r"مراسل\w*|محرر\w*|صحفي\w*",

@@ -9,6 +9,7 @@ BENGALI = LanguageWords(
     comment_nouns="(?:টি |টা )?মন্তব্য",
     comment_headings="মন্তব্য|মন্তব্যসমূহ|পাঠকের মন্তব্য",
     buttons="উত্তর|জবাব|জবাব দিন|উত্তর দিন|রিপোর্ট|পছন্দ",
+    unverified_marks="অতিথি",
     byline_prefixes="লেখক|লিখেছেন|প্রতিবেদন",
     list_conjunctions="ও|এবং",
     roles="প্রতিবেদক|নিজস্ব প্রতিবেদক|সম্পাদক|সংবাদদাতা",

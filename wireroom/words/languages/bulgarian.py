@@ -8,6 +8,7 @@ BULGARIAN = LanguageWords(
     code="bg",
     comment_nouns=r"коментар\w*|отговора?\sна|(?:мнени[ея]|мисли)\s(?:за|относно|на)",
     comment_headings="коментари",
+    unverified_marks="гост|непроверен|не е потвърден",
     byline_prefixes="автор(?:ка|и)?|от",
     list_conjunctions="и",
     roles=r"репортер\w*|редактор\w*|журналист\w*",

@@ -10,6 +10,7 @@ CATALAN = LanguageWords(
     comment_headings="comentaris|respostes",
     buttons="respon|contesta|denuncia|m'agrada|comparteix|cita",
     speech_verbs="ha dit|diu|va dir|escriu",
+    unverified_marks="convidat|no verificat",
     byline_prefixes="autor[ae]?s?|escrit per|redacció",
     list_conjunctions="i",
     roles="periodista|redactora?|corresponsal",

@@ -28,6 +28,7 @@ CHINESE = LanguageWords(
     closed_keywords="关闭|關閉|禁用|停用",
     reply_phrases="回复(?:给)?|回覆|回應|答复",
     buttons="回复|回覆|举报|檢舉|赞|点赞|分享|顶|踩|引用|收起|展开",
+    unverified_marks="访客|游客|訪客|遊客|未验证|未驗證",
     attached_roles=(
         "本报记者|本報記者|特约记者|实习记者|见习记者|特派记者|记者|記者|责任编辑"
         "|责编|编辑|編輯"

@@ -9,6 +9,7 @@ CROATIAN = LanguageWords(
     pending_notices=r"(?:vaš\s)?komentar\sčeka\s(?:na\s)?odobrenje",
     removal_notices=r"(?:ovaj\s)?komentar\s(?:je\s)?(?:izbrisan|obrisan|uklonjen)",
     comment_headings="komentari",
+    unverified_marks="gost|nije provjereno|neprovjereno",
     byline_prefixes=r"autor(?:ica|i)?|piše|napisa[ol]\w?|tekst",
     list_conjunctions="i",
     roles="novinar(?:ka)?|urednik|urednica",

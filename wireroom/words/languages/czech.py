@@ -22,6 +22,7 @@ CZECH = LanguageWords(
     closed_keywords="uzavřeny|vypnut|nejsou povolen|uzavřen|zakázán",
     reply_phrases="v odpovědi na|odpověď (?:na|pro)|reakce na",
     buttons="odpovědět|reagovat|nahlásit|sdílet|líbí se mi",
+    unverified_marks="host|návštěvník|neověřeno",
     outlet_prepositions="pro",
     byline_prefixes="autor(?:ka|[řr]i)?|text|napsala?",
     roles="redaktor(?:ka)?",

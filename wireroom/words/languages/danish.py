@@ -24,6 +24,7 @@ DANISH = LanguageWords(
     reply_phrases="som svar til|svar til",
     buttons="svar|svare|besvar|anmeld|synes godt om|del",
     doubtful_author_prepositions="af",
+    unverified_marks="gæst|ikke efterprøvet|ikke bekræftet",
     byline_prefixes="tekst|af|skrevet af",
     list_conjunctions="og",
     outlet_prepositions="for",

@@ -32,7 +32,7 @@ DUTCH = LanguageWords(
     ),
     speech_verbs="schreef|zegt|schrijft",
     doubtful_author_prepositions="door",
-    unverified_marks="niet gecontroleerd",
+    unverified_marks="niet gecontroleerd|gast",
     byline_prefixes="tekst|auteur|door|geschreven door",
     list_conjunctions="en|met",
     roles="redacteur",

@@ -78,7 +78,7 @@ ENGLISH = LanguageWords(
     posting_verbs="posted|submitted|comment(?:ed)?",
     doubtful_posting_verbs="written|left",
     author_prepositions="by",
-    unverified_marks="not verified",
+    unverified_marks="not verified|guest",
     byline_fillers=(
         "reply|permalink|link|posted|report|share|comment|submitted|written|published"
         "|by|on|at|says|said|wrote|writes|not|verified|from|rec|edit"

@@ -8,6 +8,7 @@ ESTONIAN = LanguageWords(
     code="et",
     pending_notices=r"(?:sinu\s|teie\s)?kommentaar\sootab\s(?:heakskiitu|kinnitamist)",
     removal_notices=r"(?:see\s)?kommentaar\s(?:on\s)?(?:kustutatud|eemaldatud)",
+    unverified_marks="külaline|kontrollimata",
     byline_prefixes="autor(?:id)?|kirjutas",
     list_conjunctions="ja",
     roles="toimetaja|reporter",

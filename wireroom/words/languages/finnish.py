@@ -16,6 +16,7 @@ FINNISH = LanguageWords(
     empty_notices="ei (?:vielä )?kommentteja|0 kommenttia|ole ensimmäinen .{0,30}",
     reply_phrases="vastauksena|vastaus käyttäjälle",
     buttons="vastaa|ilmoita|tykkää",
+    unverified_marks="vieras|ei varmistettu|vahvistamaton",
     byline_prefixes="kirjoittaja|teksti|toimittaja",
     list_conjunctions="ja",
     roles="toimittaja|päätoimittaja",

@@ -47,7 +47,7 @@ FRENCH = LanguageWords(
     speech_verbs="dit|a écrit|écrit|déclare",
     doubtful_posting_verbs="publié",
     author_prepositions="par",
-    unverified_marks="non vérifié",
+    unverified_marks="non vérifié|invité|visiteur",
     byline_fillers="par|le|dit",
     byline_prefixes=(
         "auteur|auteure|autrice|propos recueillis par|texte(?: de)?"

@@ -10,6 +10,7 @@ HEBREW = LanguageWords(
     comment_headings="תגובות|תגובות הגולשים",
     empty_notices=r"אין (?:עדיין )?תגובות|הי[הו] הראשונ\w* להגיב.{0,20}",
     reply_phrases="בתגובה ל",
+    unverified_marks="אורח|לא מאומת",
     byline_prefixes="מאת|כתבה?|כותבת?",
     roles="כתבת?|עורכת?",
     published_labels="פורסם(?: ב)?|תאריך פרסום",

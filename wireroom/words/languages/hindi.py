@@ -9,6 +9,7 @@ HINDI = LanguageWords(
     comment_headings="टिप्पणियाँ|टिप्पणियां",
     reply_phrases="के जवाब में|के उत्तर में",
     buttons="उत्तर दें|जवाब दें|रिपोर्ट|शेयर|लाइक|पसंद",
+    unverified_marks="अतिथि|असत्यापित",
     byline_prefixes="द्वारा|लेखक|लेखिका|रिपोर्ट|written by",
     list_conjunctions="और|एवं",
     roles="संवाददाता|संपादक|पत्रकार",

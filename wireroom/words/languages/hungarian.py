@@ -15,6 +15,7 @@ HUNGARIAN = LanguageWords(
         "|nincs hozzászólás|még nem érkezett hozzászólás"
     ),
     reply_phrases="válasz (?:neki|erre)",
+    unverified_marks="vendég|nem ellenőrzött",
     byline_prefixes="szerző(?:k)?|írta|szöveg",
     list_conjunctions="és",
     roles="újságíró|szerkesztő",

@@ -14,6 +14,7 @@ INDONESIAN = LanguageWords(
     empty_notices=(
         "(?:belum ada|tidak ada) komentar|jadilah (?:yang|orang) pertama .{0,30}"
     ),
+    unverified_marks="tamu|belum diverifikasi",
     byline_prefixes="oleh|penulis",
     related_labels="baca juga",
     reply_phrases="menanggapi|membalas|balasan untuk",

@@ -38,7 +38,7 @@ ITALIAN = LanguageWords(
     ),
     speech_verbs="dice|disse|ha detto|ha scritto|scrive",
     doubtful_author_prepositions="di",
-    unverified_marks="non verificato",
+    unverified_marks="non verificato|ospite",
     byline_prefixes="autore|scritto da|a cura di|testo(?: di)?",
     list_conjunctions="e|con",
     published_labels="pubblicato",

@@ -29,6 +29,7 @@ JAPANESE = LanguageWords(
     closed_keywords="コメント",
     reply_phrases="への返信|返信先",
     buttons="返信|返信する|いいね|通報|通報する|共有|報告",
+    unverified_marks="ゲスト|未検証|未認証",
     attached_roles="編集委員|論説委員|特派員|編集長|支局長|記者",
     byline_prefixes="文|取材・文|筆者|執筆|著者|記者|ライター",
     published_labels="公開(?:日時?)?|掲載(?:日時?)?|配信(?:日時?)?|投稿日?|発表日?",

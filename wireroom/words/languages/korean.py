@@ -22,6 +22,7 @@ KOREAN = LanguageWords(
     ),
     reply_phrases="님에게 답글|답글 대상",
     buttons="답글|답글쓰기|답글 달기|신고|추천|비추천|공감|비공감|공유|좋아요|대댓글",
+    unverified_marks="손님|게스트|미확인",
     attached_roles="선임기자|인턴기자|수습기자|전문기자|기자|특파원|논설위원|편집위원|통신원",
     byline_prefixes="글|작성자|기자|취재",
     published_labels="입력|등록|발행(?:일)?|게재|기사입력|승인|송고시간",

@@ -10,6 +10,7 @@ LATVIAN = LanguageWords(
     comment_headings="komentāri|viedokļi",
     buttons="atbildēt|ziņot|patīk|citēt",
     speech_verbs="saka|raksta",
+    unverified_marks="viesis|nav pārbaudīts",
     byline_prefixes="autors|autore|autori|raksta",
     roles="žurnālist[se]|redaktor[se]|korespondent[se]",
     published_labels="publicēts",

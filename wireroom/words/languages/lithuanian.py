@@ -10,6 +10,7 @@ LITHUANIAN = LanguageWords(
     comment_headings="komentarai|nuomonės",
     buttons="atsakyti|pranešti|cituoti|patinka",
     speech_verbs="rašo|sako",
+    unverified_marks="svečias|nepatvirtintas",
     byline_prefixes="autorius|autorė|autoriai|parengė",
     roles="žurnalist(?:as|ė)|redaktor(?:ius|ė)|korespondent(?:as|ė)",
     published_labels="paskelbta|publikuota",

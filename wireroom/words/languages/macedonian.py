@@ -10,6 +10,7 @@ MACEDONIAN = LanguageWords(
     comment_headings="коментари",
     buttons="одговори|пријави|цитирај|ми се допаѓа",
     speech_verbs="вели|рече|напиша",
+    unverified_marks="гостин",
     byline_prefixes="автор(?:ка|и)?|пишува",
     list_conjunctions="и",
     roles="новинар(?:ка)?|уредни(?:к|чка)|дописни(?:к|чка)",

@@ -23,6 +23,7 @@ NORWEGIAN = LanguageWords(
     reply_phrases="som svar (?:på|til)|svar (?:på|til)",
     buttons="svar|svare|rapporter|lik|del",
     doubtful_author_prepositions="av",
+    unverified_marks="gjest|ikke bekreftet|ikke verifisert",
     byline_prefixes="tekst|av|skrevet av|publisert av",
     list_conjunctions="og",
     related_labels="les også|les mer",

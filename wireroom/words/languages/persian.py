@@ -17,6 +17,7 @@ PERSIAN = LanguageWords(
     ),
     reply_phrases="در پاسخ به",
     buttons="پاسخ|پاسخ دادن|گزارش|پسندیدم",
+    unverified_marks="مهمان|تایید نشده",
     byline_prefixes="نویسنده|به قلم|نوشته|گزارش",
     list_conjunctions="و",
     roles="خبرنگار|سردبیر",

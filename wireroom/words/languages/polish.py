@@ -26,6 +26,7 @@ POLISH = LanguageWords(
     reply_phrases="w odpowiedzi (?:do|na|dla)|odpowiedź (?:do|dla)",
     buttons="odpowiedz|zgłoś|udostępnij|cytuj|lubię to",
     speech_verbs="pisze|napisał|mówi|napisała",
+    unverified_marks="gość|niezweryfikowany",
     related_labels=(
         "czytaj też|czytaj także|zobacz też|zobacz także"
         "|przeczytaj także|przeczytaj też"

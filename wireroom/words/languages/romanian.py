@@ -14,6 +14,7 @@ ROMANIAN = LanguageWords(
         "|nu sunt comentarii"
     ),
     reply_phrases="ca răspuns la|răspuns la",
+    unverified_marks="vizitator|invitat|neverificat",
     byline_prefixes="autor(?:i)?|scris de|text",
     list_conjunctions="și|şi",
     roles="redactor(?:ul)?|jurnalist|reporter",

@@ -35,7 +35,7 @@ RUSSIAN = LanguageWords(
     ),
     speech_verbs="пишет|сказал|написала?|говорит",
     author_prepositions="от",
-    unverified_marks="не проверено",
+    unverified_marks="не проверено|гость",
     outlet_prepositions="для",
     byline_prefixes="автор(?:ы)?|текст|подготовил[аи]?|беседовал[аи]?",
     list_conjunctions="и",

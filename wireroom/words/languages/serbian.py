@@ -10,6 +10,7 @@ SERBIAN = LanguageWords(
     comment_headings="коментари|реаговања|komentari",
     buttons="одговори|пријави|цитирај|препоручујем|odgovori|prijavi|citiraj|preporučujem",
     speech_verbs="каже|рекао|написао|пише",
+    unverified_marks="гост|gost|није потврђен",
     byline_prefixes="аутор(?:ка|и)?|пише",
     list_conjunctions="и",
     roles="новинар(?:ка)?|уредни(?:к|ца)|дописни(?:к|ца)",

@@ -13,6 +13,7 @@ SLOVAK = LanguageWords(
     comment_headings="komentáre|diskusia|diskusie",
     buttons="odpovedať|reagovať|nahlásiť|citovať|páči sa mi",
     speech_verbs="píše|napísala?|hovorí",
+    unverified_marks="hosť|neoverené",
     byline_prefixes="autor(?:ka|i)?|napísala?",
     roles="redaktor(?:ka)?|šéfredaktor(?:ka)?|reportér(?:ka)?|spravodajca",
     published_labels="publikované|zverejnené|vydané",

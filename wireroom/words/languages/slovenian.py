@@ -13,6 +13,7 @@ SLOVENIAN = LanguageWords(
     comment_headings="komentarji|mnenja",
     buttons="odgovori|prijavi|prijavi komentar|všečkaj",
     speech_verbs="pravi|je napisala?|piše",
+    unverified_marks="gost|ni preverjeno",
     byline_prefixes="avtor(?:ica|ji)?|piše|zapisala?",
     roles="novinar(?:ka)?|urednik|urednica|dopisnik|dopisnica",
     published_labels="objavljeno",

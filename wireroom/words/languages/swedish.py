@@ -26,6 +26,7 @@ SWEDISH = LanguageWords(
     reply_phrases="som svar (?:på|till)|svar (?:på|till)",
     buttons="svara|anmäl|gilla|dela",
     doubtful_author_prepositions="av",
+    unverified_marks="gäst|ej verifierad|inte verifierad",
     list_conjunctions="och",
     related_labels="läs också|läs mer|läs även",
     outlet_prepositions="för",

@@ -8,6 +8,7 @@ THAI = LanguageWords(
     code="th",
     comment_nouns="ความ(?:คิด)?เห็น(?:บน|เกี่ยวกับ|สำหรับ|ต่อ|ใน|ถึง)?",
     comment_headings="ความคิดเห็น|ความเห็น",
+    unverified_marks="ผู้เยี่ยมชม",
     byline_prefixes="โดย|ผู้เขียน|เรื่อง",
     list_conjunctions="และ",
     roles="ผู้สื่อข่าว|บรรณาธิการ",

@@ -22,6 +22,7 @@ TURKISH = LanguageWords(
     closed_keywords="kapalı|kapat|yapılamaz",
     reply_phrases="yanıt olarak|cevaben|yanıtlanan",
     buttons="yanıtla|cevapla|şikayet et|beğen|bildir|paylaş|alıntıla|cevap yaz",
+    unverified_marks="misafir|ziyaretçi|doğrulanmamış|doğrulanmadı",
     byline_prefixes="yazar|yazan|haber|muhabir",
     list_conjunctions="ve",
     roles="muhabiri?|editör[üu]?",

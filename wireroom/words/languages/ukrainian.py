@@ -20,6 +20,7 @@ UKRAINIAN = LanguageWords(
     ),
     reply_phrases="у відповідь (?:на|для)|відповідь (?:на|для)",
     buttons="відповісти|поскаржитися|цитувати|подобається|поділитися",
+    unverified_marks="гість|не перевірено",
     outlet_prepositions="для",
     byline_prefixes="автор(?:ка|и)?|текст|підготува(?:в|ла|ли)",
     list_conjunctions="і|та",

@@ -7,6 +7,7 @@ from wireroom.words.language import AgeWords, LanguageWords
 URDU = LanguageWords(
     code="ur",
     buttons="جواب|جواب دیں|رپورٹ|شیئر کریں",
+    unverified_marks="مہمان",
     byline_prefixes="تحریر|مصنف",
     list_conjunctions="اور",
     published_labels="شائع|تاریخ اشاعت|اشاعت",

@@ -17,6 +17,7 @@ VIETNAMESE = LanguageWords(
         "(?:chưa có|không có) bình luận(?: nào)?|hãy là người đầu tiên .{0,30}"
     ),
     reply_phrases="trả lời cho|phản hồi cho",
+    unverified_marks="khách|chưa xác minh",
     byline_prefixes="tác giả|bởi",
     list_conjunctions="và",
     roles="phóng viên|biên tập viên",
