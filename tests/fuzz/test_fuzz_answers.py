@@ -130,6 +130,29 @@ JSON = {
             }
         ],
     },
+    CommentOrigin.GHOST: {
+        "comments": [
+            {
+                "id": "551b6a32e75019f7000548c5",
+                "in_reply_to_id": None,
+                "status": "published",
+                "html": TEXT,
+                "created_at": AT,
+                "member": {"name": "Ada"},
+                "replies": [
+                    {
+                        "id": "ba2439253da848eab779ddc8",
+                        "in_reply_to_id": "551b6a32e75019f7000548c5",
+                        "html": None,
+                        "created_at": AT,
+                        "member": None,
+                    }
+                ],
+                "count": {"replies": 7, "likes": 3},
+            }
+        ],
+        "meta": {"pagination": {"page": 1, "next": 2}},
+    },
 }
 RSS = f"""<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "&#65;">]>
 <rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"
@@ -156,6 +179,8 @@ ADDRESSES = {
     CommentOrigin.DISCOURSE: "https://talk.example/t/9.json",
     CommentOrigin.REMARK42: "https://talk.example/api/v1/find?site=h",
     CommentOrigin.ISSO: "https://talk.example/?uri=%2F",
+    CommentOrigin.GHOST: "https://paper.example/members/api/comments/post/"
+    "6b0de14539140d34329d0303/?limit=100&page=1",
     CommentOrigin.NEXT_PAGE: f"{PAGE}comment-page-2/",
     CommentOrigin.FEED: f"{PAGE}feed/",
 }
@@ -300,7 +325,9 @@ WORDS |= st.sampled_from(["https://talk.example/", "http://[", "//[", "9", "²"]
 @given(
     st.builds(
         CommentLocation,
-        provider=st.sampled_from([None, "disqus", "discourse", "remark42", "isso"]),
+        provider=st.sampled_from(
+            [None, "disqus", "discourse", "remark42", "isso", "ghost"]
+        ),
         thread=WORDS,
         site=WORDS,
         feed_url=WORDS,

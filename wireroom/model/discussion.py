@@ -52,6 +52,7 @@ class CommentOrigin(StrEnum):
     DISCOURSE = "discourse"
     REMARK42 = "remark42"
     ISSO = "isso"
+    GHOST = "ghost"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from wireroom.extract.comments.hosted import (
     discourse,
     disqus,
     feed,
+    ghost,
     isso,
     next_page,
     remark42,
@@ -63,6 +64,7 @@ _PROVIDERS = {
     CommentOrigin.DISCOURSE: _Provider(discourse.first_urls, discourse.read_topic),
     CommentOrigin.REMARK42: _Provider(remark42.first_urls, remark42.read_comment_list),
     CommentOrigin.ISSO: _Provider(isso.first_urls, isso.read_thread),
+    CommentOrigin.GHOST: _Provider(ghost.first_urls, ghost.read_thread),
     CommentOrigin.WORDPRESS: _Provider(wordpress.first_urls, wordpress.read_api_page),
     CommentOrigin.WORDPRESS_COM: _Provider(
         wordpress_com.first_urls, wordpress_com.read_replies
@@ -89,7 +91,6 @@ UNSUPPORTED_PROVIDERS = {
     "livefyre": "the service was shut down",
     "hypercomments": "the service was shut down",
     "muut": "the service was shut down",
-    "ghost": "the interface answers members of the site alone",
     "staticman": "the comments are a part of the page",
 }
 

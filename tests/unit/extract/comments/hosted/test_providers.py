@@ -131,10 +131,10 @@ EMBEDS = {
     "talkyard": ("<script>talkyardServerUrl = 'https://t.example'</script>", None),
     "ghost": (
         (
-            '<script src="/comments.js" data-ghost-comments="https://paper.example/">'
-            "</script>"
+            '<script src="/comments.js" data-ghost-comments="https://paper.example/"'
+            ' data-post-id="6b0de14539140d34329d0303"></script>'
         ),
-        None,
+        "6b0de14539140d34329d0303",
     ),
     "mastodon": (
         "<script>fetch(`https://${host}/api/v1/statuses/${id}/context`)</script>",

@@ -218,7 +218,11 @@ def test_two_comments_of_every_interface(case):
 
 @pytest.mark.parametrize(
     ("case", "votes", "link"),
-    [("disqus", 3, None), ("remark42", 3, None), ("isso", 3, None)],
+    [
+        ("disqus", 3, None),
+        ("remark42", 3, None),
+        ("isso", 3, None),
+    ],
 )
 def test_votes_are_net(case, votes, link):
     way, body, url = CASES[case]
