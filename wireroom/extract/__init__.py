@@ -17,6 +17,7 @@ from wireroom.extract.body.links import (
 )
 from wireroom.extract.body.normalize_markup import normalize_markup
 from wireroom.extract.body.strip_furniture import remove_furniture, strip_date_lines
+from wireroom.extract.body.teasers import remove_teasers
 from wireroom.extract.body.unwrap_layout_tables import unwrap_tables
 from wireroom.extract.comments import extract_comments
 from wireroom.extract.comments.flattened_threads import (
@@ -33,12 +34,12 @@ from wireroom.extract.page.decode_page import parse_page
 from wireroom.extract.page.hidden_text import remove_hidden_text
 from wireroom.extract.page.page_index import index_page
 from wireroom.extract.publication_date.settled_date import settle_publication_date
+from wireroom.extract.reject_locked_pages import reject_locked_page
 from wireroom.extract.reject_non_articles import (
     collect_link_texts,
     count_linked_headings,
     is_front_address,
     reject_non_article,
-    reject_password_form,
 )
 from wireroom.extract.script_data.hydration import detach_scripts
 from wireroom.extract.source_rules import drop_elements, select_body_text
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
 
     from wireroom.extract.comments import CommentSection
     from wireroom.extract.metadata.metadata import Metadata
+    from wireroom.extract.page.page_index import PageIndex
     from wireroom.model.article import Page
     from wireroom.model.discussion import CommentLocation
     from wireroom.model.moment import PublishedTime
@@ -86,7 +88,7 @@ def _extract_from_tree(page: Page, tree: HtmlElement) -> ExtractedArticle:
     link_texts = () if metadata.declared_article else collect_link_texts(tree)
     is_front = is_front_address(page.url, metadata)
     linked_headings = count_linked_headings(tree) if is_front else 0
-    reject_password_form(tree, page.url)
+    reject_locked_page(tree, index.marks, page.url)
     dropped = drop_elements(tree, page.rules.drop)
     location = find_comment_location(tree, page, base)
     section = extract_comments(
@@ -96,19 +98,13 @@ def _extract_from_tree(page: Page, tree: HtmlElement) -> ExtractedArticle:
         published=metadata.published,
         marks=None if dropped else index.marks,
     )
-    published = settle_publication_date(
-        page,
-        index,
-        metadata.published,
-        modified=metadata.dates.get("modified"),
-        comments=section.comments,
-    )
-    metadata = replace(metadata, published=published)
+    metadata = _settle_date(metadata, page, index, section)
     scripts = detach_scripts(tree)
     print_date = strip_date_lines(tree, page)
     related = extract_related_links(tree, base)
     remove_hidden_text(tree, index)
     captions = collect_captions(tree)
+    remove_teasers(tree, page.url)
     remove_furniture(tree, index.marks)
     struck = normalize_markup(tree, index.marks)
     unwrap_tables(tree)
@@ -137,6 +133,19 @@ def _extract_from_tree(page: Page, tree: HtmlElement) -> ExtractedArticle:
         links=merge_links(related, find_body_links(blocks)),
     )
     return _add_comments(article, page, section, location)
+
+
+def _settle_date(
+    metadata: Metadata, page: Page, index: PageIndex, section: CommentSection
+) -> Metadata:
+    published = settle_publication_date(
+        page,
+        index,
+        metadata.published,
+        modified=metadata.dates.get("modified"),
+        comments=section.comments,
+    )
+    return replace(metadata, published=published)
 
 
 def _build_article(

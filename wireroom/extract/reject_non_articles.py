@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from wireroom.errors import Permanent, Reason
+from wireroom.extract.page.letter_count import count_letters
 from wireroom.extract.page.root_url import is_root
 from wireroom.extract.page.shown_text import get_text
 from wireroom.words.language import join_patterns
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from wireroom.extract.metadata.metadata import Metadata
 
 MIN_CHARACTERS = 80
-# A Chinese, Japanese or Korean character counts as three Latin letters, because it
-# carries about three times as much.
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SHORT_TEXT = 1_500
 _CHALLENGE = re.compile(
     r"just a moment|attention required|access (?:to this page has been )?denied"
@@ -47,9 +45,6 @@ _MISSING_PAGE = re.compile(
 )
 _MAX_MISSING_PAGE = 600
 _WORD = re.compile(r"\w{2}")
-# A page of a password form has the form, its message, and at most a sentence beside.
-_MAX_BESIDE_FORM = 250
-_CONTENT_TAGS = ("article", "main")
 _HEADING_TAGS = ("h1", "h2", "h3", "h4")
 # A front page has headings that are links, or as many links as long as headlines, each
 # with a teaser of a few lines. A site of one story has few of either.
@@ -87,7 +82,7 @@ def reject_non_article(
     Raises:
         Permanent: CHALLENGE, CONSENT_WALL, HOMEPAGE or NO_TEXT.
     """
-    size = _measure(text)
+    size = count_letters(text)
     if size < _SHORT_TEXT and not metadata.declared_article:
         if _CHALLENGE.match(metadata.title):
             raise Permanent(Reason.CHALLENGE, f"{metadata.title[:80]!r}: {url}")
@@ -102,39 +97,6 @@ def reject_non_article(
         raise Permanent(Reason.HOMEPAGE, f"{len(links)} links: {url}")
     if size < MIN_CHARACTERS and not (comments and _WORD.search(text)):
         raise Permanent(Reason.NO_TEXT, f"{len(text)} characters: {url}")
-
-
-def reject_password_form(tree: HtmlElement, url: str) -> None:
-    """Raise where a form that asks for a password is in the place of the story.
-
-    Such a form has one field; that of a login has another for the name.
-
-    Raises:
-        Permanent: NO_TEXT.
-    """
-    for field in tree.iter("input"):
-        if field.get("type", "").lower() != "password":
-            continue
-        form = next(field.iterancestors("form"), None)
-        if form is None:
-            continue
-        is_post_form = field.get("name") == "post_password"
-        names = [
-            other
-            for other in form.iter("input")
-            if other.get("type", "text").lower() in {"text", "email", "tel", "password"}
-        ]
-        container = next(form.iterancestors(*_CONTENT_TAGS), None)
-        if len(names) > 1 or not (is_post_form or container is not None):
-            continue
-        around = form.getparent() if container is None else container
-        beside = sum(
-            len(get_text(paragraph))
-            for paragraph in (() if around is None else around.iter("p"))
-            if form not in paragraph.iterancestors()
-        )
-        if beside <= _MAX_BESIDE_FORM:
-            raise Permanent(Reason.NO_TEXT, f"a form for a password: {url}")
 
 
 def is_consent_text(text: str) -> bool:
@@ -182,14 +144,10 @@ def _is_list(text: str, links: tuple[str, ...], linked_headings: int) -> bool:
 
     Teasers of a list make up a text of any length, so the text alone tells nothing.
     """
-    headlines = {link for link in links if _measure(link) >= _MIN_HEADLINE}
-    covered = sum(map(_measure, headlines)) / max(_measure(text), 1)
+    headlines = {link for link in links if count_letters(link) >= _MIN_HEADLINE}
+    covered = sum(map(count_letters, headlines)) / max(count_letters(text), 1)
     has_teasers = len(headlines) >= _MIN_HEADLINES and covered > _MAX_COVERED
     return linked_headings >= _MIN_LINKED_HEADINGS or has_teasers
-
-
-def _measure(text: str) -> int:
-    return len(text) + 2 * len(_CJK.findall(text))
 
 
 def _is_front_page(

@@ -6,7 +6,6 @@ are no longer in the tree. Its ``deduplicate`` is off because it remembers other
 
 from __future__ import annotations
 
-import re
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from wireroom.extract.body.strip_site_lines import is_site_line
 from wireroom.extract.body.trafilatura_copy import bare_extraction
 from wireroom.extract.metadata.headline import fold_text
 from wireroom.extract.page.element_texts import measure_text
+from wireroom.extract.page.letter_count import count_letters
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -31,13 +31,9 @@ if TYPE_CHECKING:
 
 EXTRACTOR = f"trafilatura {version('trafilatura')}"
 MAX_TEXT_CHARACTERS = 2_000_000
-# A text of fewer characters, or of a smaller share of the page's, is compared with
+# A text of fewer letters, or of a smaller share of the page's, is compared with
 # those of other algorithms.
 MIN_TEXT, MIN_PAGE_SHARE = 250, 0.2
-# A character of East Asia says more than a letter: one as much as 2.4 to 4 letters
-# of English (eight translated stories).
-EAST_ASIAN_WEIGHT = 1.5
-_EAST_ASIAN = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 # So is one that has less of the page's paragraphs.
 MIN_SHARE = 0.6
 # Of 1,274 real pages 16 have more blocks, and in each more of them are long.
@@ -81,8 +77,9 @@ def _is_story(text: str, tree: HtmlElement) -> bool:
     trafilatura compares any other text with those of other algorithms, and searches the
     page once more for all that may be text.
     """
-    length = len(text) + EAST_ASIAN_WEIGHT * len(_EAST_ASIAN.findall(text))
-    if length < MIN_TEXT or len(text) < MIN_PAGE_SHARE * measure_text(tree):
+    if count_letters(text) < MIN_TEXT:
+        return False
+    if len(text) < MIN_PAGE_SHARE * measure_text(tree):
         return False
     return len(text) >= MIN_SHARE * sum(map(_measure_paragraph, tree.iter("p")))
 

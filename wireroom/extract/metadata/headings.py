@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from wireroom.extract.metadata.headline import fold_text, split_title
+from wireroom.extract.page.element_marks import is_headline_mark
 from wireroom.extract.page.page_index import (
     is_about_others,
-    is_headline_mark,
     is_inside_comments,
     is_inside_furniture,
     is_marked_as_headline,

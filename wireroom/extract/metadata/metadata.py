@@ -33,6 +33,7 @@ from wireroom.extract.metadata.headline import (
 )
 from wireroom.extract.metadata.images import find_lead_image
 from wireroom.extract.metadata.jsonld import ArticleData, read_article_data
+from wireroom.extract.metadata.paywall import read_paywall
 from wireroom.extract.metadata.reservations import read_reservations
 from wireroom.extract.page.root_url import is_root
 from wireroom.extract.page.shown_text import get_text
@@ -155,7 +156,7 @@ def read_metadata(page: Page, index: PageIndex, *, base: str) -> Metadata:
         headings.story or list_lower_headline(index, page.url),
         (*site_names, data.publisher),
     )
-    paywalled = _read_paywall(index, data)
+    paywalled = read_paywall(index, data)
     return Metadata(
         title=headline.text,
         title_source=headline.source,
@@ -210,14 +211,6 @@ def _is_declared_article(page: Page, index: PageIndex, data: ArticleData) -> boo
         return True
     is_of_list = is_root(page.url) and "/" in data.url
     return bool(data.headline) and not is_of_list
-
-
-def _read_paywall(index: PageIndex, data: ArticleData) -> bool | None:
-    """Return what the article's data says, else its ``article:content_tier``."""
-    if data.is_free is not None:
-        return not data.is_free
-    tier = index.find_meta("article:content_tier").lower()
-    return {"free": False, "metered": True, "locked": True}.get(tier)
 
 
 def _choose_headline(

@@ -32,6 +32,12 @@ _SCREEN_READER_MARKS = re.compile(
 _SCREEN_READER_WORDS = re.compile(
     "hidden|d-none|sr-only|screen-reader|show-for-sr|element-invisible"
 )
+# What systems call the headline of a story, whatever its level.
+_HEADLINE_MARKS = re.compile(
+    r"(?:^|[\s_-])(?:headline|(?:entry|post|article|story)-?_?(?:main-?_?)?title)"
+    r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 
 
 class MarkedAs(Enum):
@@ -53,3 +59,8 @@ def classify_marks(class_name: str, id_name: str) -> MarkedAs:
     if not _EITHER_MARKS.search(marks) or _EXCLUDED_MARKS.search(marks):
         return MarkedAs.NEITHER
     return MarkedAs.BYLINE if _BYLINE_MARKS.search(marks) else MarkedAs.DATE
+
+
+def is_headline_mark(class_name: str, _id_name: str) -> bool:
+    """Return whether a class says that an element is a story's headline."""
+    return _HEADLINE_MARKS.search(class_name[:200]) is not None

@@ -11,7 +11,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
-from wireroom.extract.page.element_marks import MarkedAs, classify_marks
+from wireroom.extract.page.element_marks import (
+    MarkedAs,
+    classify_marks,
+    is_headline_mark,
+)
 from wireroom.extract.page.hiding_style import is_hidden_by_style
 from wireroom.extract.page.mark_index import MAX_CLASS, MAX_ID, MarkIndex
 from wireroom.extract.page.shown_text import get_short_text, get_text
@@ -69,12 +73,6 @@ _INDEXED_TAGS = frozenset(
         "template",
         "address",
     }
-)
-# What systems call the headline of a story, whatever its level.
-_HEADLINE_MARKS = re.compile(
-    r"(?:^|[\s_-])(?:headline|(?:entry|post|article|story)-?_?(?:main-?_?)?title)"
-    r"(?:$|[\s_-])",
-    re.IGNORECASE,
 )
 _TAGS_WITHOUT_MARKS = frozenset({"meta", "body", "html"})
 
@@ -151,11 +149,6 @@ def is_marked_as_headline(heading: HtmlElement) -> bool:
     if is_headline_mark(heading.get("class", ""), ""):
         return True
     return "headline" in heading.get("itemprop", "").lower().split()
-
-
-def is_headline_mark(class_name: str, _id_name: str) -> bool:
-    """Return whether a class says that an element is a story's headline."""
-    return _HEADLINE_MARKS.search(class_name[:200]) is not None
 
 
 def is_inside_furniture(element: HtmlElement) -> bool:
