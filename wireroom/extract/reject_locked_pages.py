@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from wireroom.errors import Permanent, Reason
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 # Beside the form or the notice such a page has at most a sentence.
 _MAX_BESIDE = 250
+# Forms and notices that are looked at: each has the text around it measured.
+_MAX_NOTICES = 5
 _CONTENT_TAGS = ("article", "main")
 _NAME_TYPES = frozenset({"text", "email", "tel", "password"})
 
@@ -27,11 +30,11 @@ def reject_locked_page(tree: HtmlElement, marks: MarkIndex, url: str) -> None:
     Raises:
         Permanent: NO_TEXT; the text of the feed may replace it.
     """
-    for form in _iter_password_forms(tree):
+    for form in islice(_iter_password_forms(tree), _MAX_NOTICES):
         container = next(form.iterancestors(*_CONTENT_TAGS), form.getparent())
         if _measure_beside(form, container) <= _MAX_BESIDE:
             raise Permanent(Reason.NO_TEXT, f"a form for a password: {url}")
-    for wall in find_walls(marks):
+    for wall in find_walls(marks)[:_MAX_NOTICES]:
         container = next(wall.iterancestors(*_CONTENT_TAGS), wall.getparent())
         if _measure_beside(wall, container) <= _MAX_BESIDE:
             raise Permanent(Reason.NO_TEXT, f"for members alone: {url}")

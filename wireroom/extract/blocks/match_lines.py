@@ -6,6 +6,7 @@ no line, and lines whose segments are not found stay plain paragraphs.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from wireroom.extract.blocks.segments import (
@@ -39,8 +40,8 @@ class LineMatcher:
         self._lines = lines
         self._keys = [make_key(line.removeprefix(_ITEM)) for line in lines]
         self._places: dict[str, list[int]] = {}
-        for place in range(len(lines) - 1, -1, -1):
-            self._places.setdefault(self._keys[place], []).append(place)
+        for place, key in enumerate(self._keys):
+            self._places.setdefault(key, []).append(place)
         self._used = [False] * len(lines)
         self._next = 0
         # Segments that are the first part of a line together, their key and the line.
@@ -56,8 +57,8 @@ class LineMatcher:
         if places:
             self._open = []
             # The next one of several equal lines, rather than one that was passed.
-            following = (p for p in reversed(places) if p >= self._next)
-            self._place(next(following, places[-1]), [segment])
+            index = bisect_left(places, self._next)
+            self._place(places[index if index < len(places) else 0], [segment])
             return True
         if self._open and self._continue_line(segment):
             return True
@@ -94,7 +95,8 @@ class LineMatcher:
         for place in range(line, line + count):
             self._used[place] = True
             places = self._places[self._keys[place]]
-            places.remove(place)
+            # Searched by halves: a page may have thousands of equal lines.
+            del places[bisect_left(places, place)]
         self._next = line + count
         self.placed.append(Placed(line=line, segments=segments))
 

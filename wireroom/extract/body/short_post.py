@@ -62,11 +62,12 @@ def is_whole_post(text: str, tree: HtmlElement) -> bool:
     Args:
         text: the paragraphs that were read from it.
     """
-    marked = [element for element in tree.iter(*_CONTAINERS) if _is_marked(element)]
-    outer = [e for e in marked if not set(marked).intersection(e.iterancestors())]
-    if len(outer) != 1:
+    marked = filter(_is_marked, tree.iter(*_CONTAINERS))
+    outer = next(marked, None)
+    # The first is the outermost of those that are in it.
+    if outer is None or not {*outer.iter()}.issuperset(marked):
         return False
-    whole = get_short_text(outer[0], 2 * MAX_SHORT_TEXT)
+    whole = get_short_text(outer, 2 * MAX_SHORT_TEXT)
     return bool(whole) and len(text) >= _MIN_SHARE * len(whole)
 
 

@@ -13,6 +13,8 @@ from wireroom.extract.page.root_url import is_same_page
 from wireroom.extract.page.shown_text import get_short_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml.html import HtmlElement
 
 _HEADING_TAGS = ("h2", "h3", "h4")
@@ -32,12 +34,13 @@ def remove_teasers(tree: HtmlElement, url: str) -> None:
     story = _find_story(tree)
     if story is None:
         return
-    inner = {story, *story.iterancestors()}
-    teasers = [link for link in tree.iter("a") if _is_teaser_link(link, url)]
-    teasers += [card for card in tree.iter("article") if _is_card(card, url)]
+    kept = {*story.iter(), *story.iterancestors()}
+    teasers = [
+        *(link for link in tree.iter("a") if _is_teaser_link(link, url)),
+        *(card for card in _iter_outer_articles(tree) if _is_card(card, url)),
+    ]
     for teaser in teasers:
-        is_beside = teaser not in inner and story not in teaser.iterancestors()
-        if is_beside and teaser.getparent() is not None:
+        if teaser not in kept and teaser.getparent() is not None:
             teaser.drop_tree()
 
 
@@ -53,6 +56,15 @@ def _find_story(tree: HtmlElement) -> HtmlElement | None:
     if len(headlines) != 1:
         return None
     return next(headlines[0].iterancestors("article"), None)
+
+
+def _iter_outer_articles(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the articles that are in no other one."""
+    inner: set[HtmlElement] = set()
+    for article in tree.iter("article"):
+        if article not in inner:
+            inner.update(article.iter("article"))
+            yield article
 
 
 def _is_card(card: HtmlElement, url: str) -> bool:

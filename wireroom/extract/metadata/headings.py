@@ -36,6 +36,8 @@ _SITE_MARKS = re.compile(
 )
 _MAX_LEVELS = 3
 _MAX_HEADLINE = 300
+# Elements marked as a headline that are looked at; more are a list of stories.
+_MAX_MARKED = 20
 _STORY_TAGS = ("article", "main")
 # Between a headline and the name of its site.
 _TITLE_PARTS = re.compile(r"\s[|\u00b7\u2022\u00bb\u2013\u2014-]\s")
@@ -167,7 +169,7 @@ def find_marked_heading(index: PageIndex) -> str:
     """
     marked = index.marked_headings
     if not marked and not index.headings:
-        marked = index.marks.find(is_headline_mark)
+        marked = index.marks.find(is_headline_mark)[:_MAX_MARKED]
     texts = {
         get_short_text(heading, _MAX_HEADLINE)
         for heading in marked
