@@ -7,6 +7,8 @@ import time
 import pytest
 
 from wireroom.extract import extract_page
+from wireroom.extract.blocks.match_lines import LineMatcher, make_key
+from wireroom.extract.blocks.segments import PLAIN, Segment
 from wireroom.model.article import Page
 
 STORY = "The harbour board met on Monday evening to hear how the ferry had done. " * 4
@@ -49,6 +51,24 @@ def nest(tag: str, inner: str, levels: int) -> str:
             ),
             id="many blocks deep inside others",
         ),
+        pytest.param(
+            lambda n: (
+                f"{HEAD}<main>"
+                + "<p>x</p>" * (400 * n)
+                + "<form><input type=password name=post_password></form>" * (400 * n)
+            ),
+            id="forms for a password",
+        ),
+        pytest.param(
+            lambda n: (
+                HEAD
+                + "".join(
+                    f"<a href='/ferry/comment-page-1/#comment-{i}'>8 March</a>"
+                    for i in range(1_000 * n)
+                )
+            ),
+            id="links to comments of a page",
+        ),
     ],
 )
 def test_four_times_the_page_costs_no_more_than_eight_times_the_time(make):
@@ -64,3 +84,21 @@ def measure(body: str) -> float:
         return time.process_time() - began
 
     return min(once(), once())
+
+
+def test_equal_lines_are_matched_in_the_time_of_their_number():
+    assert match_equal_lines(16_000) < 8 * max(match_equal_lines(4_000), 0.01)
+
+
+def match_equal_lines(number: int) -> float:
+    """Return the CPU seconds for lines that are all the same, the best of two."""
+    line = "The pilot waved."
+    best = float("inf")
+    for _ in range(2):
+        matcher = LineMatcher([line] * number)
+        began = time.process_time()
+        for _ in range(number):
+            matcher.add_segment(Segment([(line, PLAIN)], make_key(line), ()))
+        best = min(best, time.process_time() - began)
+        assert matcher.is_complete
+    return best
