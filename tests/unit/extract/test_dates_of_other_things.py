@@ -329,3 +329,39 @@ LINKED = '<h2><a href="/ferry">Ferry sails</a></h2>'
 )
 def test_a_heading_that_links_to_its_own_page_may_be_the_headline(body):
     assert date_of(LOGO + body) == "2026-03-08"
+
+
+def test_the_block_right_behind_the_headline_is_the_storys_whatever_its_class():
+    line = "<div class=teaser-small__metadata><p>By Ada Quill on 8 March 2026</p></div>"
+    assert date_of(f"<article><h1>Ferry sails</h1>{line}{TEXT}</article>") == (
+        "2026-03-08"
+    )
+
+
+SENTENCE = (
+    "the board of the harbour met to hear how the ferry had done in its first month,"
+    " and heard more than the board had asked for, the chairman said to reporters."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(f"08.03.2026 \u2013 {SENTENCE}", "2026-03-08", id="numbers"),
+        pytest.param(f"Ansel, 8 March 2026 - {SENTENCE}", "2026-03-08", id="a place"),
+        pytest.param(f"March 8, 2026 \u2014 {SENTENCE}", "2026-03-08", id="the month"),
+        pytest.param(f"8. März 2026: {SENTENCE}", "2026-03-08", id="German"),
+        pytest.param(f"On 8 March 2026 {SENTENCE}", None, id="a sentence"),
+        pytest.param(f"Since 8 March 2026 - {SENTENCE}", None, id="a time since"),
+        pytest.param(f"8 March - {SENTENCE}", None, id="no year"),
+    ],
+)
+def test_a_text_may_begin_with_its_day(text, expected):
+    body = f"<article><h1>Ferry sails</h1><p>{text}</p>{TEXT}</article>"
+    assert date_of(body) == expected
+
+
+def test_any_other_place_counts_before_the_day_at_the_beginning_of_the_text():
+    line, text = "<p>9 March 2026</p>", f"<p>08.03.2026 \u2013 {SENTENCE}</p>"
+    body = f"<article><h1>Ferry sails</h1>{line}{text}{TEXT}</article>"
+    assert date_of(body) == "2026-03-09"

@@ -13,11 +13,11 @@ from wireroom.extract.page.root_url import is_same_page
 from wireroom.extract.page.shown_text import get_short_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lxml.html import HtmlElement
 
 _HEADING_TAGS = ("h2", "h3", "h4")
+# Articles that are looked at: one in another is searched once more for a heading.
+_MAX_CARDS = 300
 # A longer element is the whole page, made one link by markup that was never closed.
 _MAX_TEASER = 1_500
 
@@ -37,7 +37,11 @@ def remove_teasers(tree: HtmlElement, url: str) -> None:
     kept = {*story.iter(), *story.iterancestors()}
     teasers = [
         *(link for link in tree.iter("a") if _is_teaser_link(link, url)),
-        *(card for card in _iter_outer_articles(tree) if _is_card(card, url)),
+        *(
+            card
+            for card in islice(tree.iter("article"), _MAX_CARDS)
+            if _is_card(card, url)
+        ),
     ]
     for teaser in teasers:
         if teaser not in kept and teaser.getparent() is not None:
@@ -56,15 +60,6 @@ def _find_story(tree: HtmlElement) -> HtmlElement | None:
     if len(headlines) != 1:
         return None
     return next(headlines[0].iterancestors("article"), None)
-
-
-def _iter_outer_articles(tree: HtmlElement) -> Iterator[HtmlElement]:
-    """Yield the articles that are in no other one."""
-    inner: set[HtmlElement] = set()
-    for article in tree.iter("article"):
-        if article not in inner:
-            inner.update(article.iter("article"))
-            yield article
 
 
 def _is_card(card: HtmlElement, url: str) -> bool:

@@ -186,14 +186,21 @@ def _is_line(elements: Iterable[HtmlElement]) -> bool:
     return True
 
 
-def is_line_of_others(element: HtmlElement) -> bool:
-    """Return whether a line is one of a comment, an event or an offer."""
+def is_line_of_others(element: HtmlElement, heading: HtmlElement) -> bool:
+    """Return whether a line is one of a comment, an event or an offer.
+
+    A block right behind the headline, or around it, is the story's in spite of its
+    class.
+    """
     around = (element, *element.iterancestors())
     outer = next(islice(around, 1, None), element)
     if _is_in_link_to_other(element):
         return True
     return is_inside_comments(outer) or any(
-        _CARD.search(x.get("class") or "") for x in around[:_MAX_CARD_LEVELS]
+        _CARD.search(x.get("class") or "")
+        and x.getprevious() is not heading
+        and x not in heading.iterancestors()
+        for x in around[:_MAX_CARD_LEVELS]
     )
 
 

@@ -24,6 +24,15 @@ _MAX_NODE = 400
 # Children of an element whose text is one line.
 _MAX_INLINE = 6
 _DIGIT = re.compile(r"\d")
+# A place, a day with its year, and a dash.
+_DATELINE = re.compile(
+    r"(?:[^\W\d_][^\d\n.:]{1,30},\s|\()?"
+    r"(?P<day>\d{1,2}\.\s?(?:\d{1,2}\.|[^\W\d_]{3,12})\s?\d{4}"
+    r"|\d{1,2}\s[^\W\d_]{3,12}\s\d{4}|[^\W\d_]{3,12}\s\d{1,2},\s\d{4})"
+    r"\)?\s?[\u2013\u2014:-]\s"
+)
+# Texts behind a headline of which one may begin with a day: a summary is before them.
+_MAX_TEXTS = 3
 _STORY = re.compile(
     r"(?:^|[\s_-])(?:hentry|h-entry|entry|post|story|article|news-?detail)(?:$|[\s_-])"
 )
@@ -80,6 +89,26 @@ def iter_lines_after(heading: HtmlElement, root: HtmlElement) -> Iterator[Line]:
             ):
                 return
             yield from _list_lines(element)
+
+
+def find_dateline(heading: HtmlElement, root: HtmlElement) -> str:
+    """Return the day with which the text behind a headline begins; "" without one.
+
+    "29.11.2022 - The board met", "Ansel, 29 November 2022 - The board met".
+    """
+    is_after, texts = False, 0
+    for element in root.iter():
+        is_after = is_after or element is heading
+        text = " ".join((element.text or "")[:_MAX_NODE].split()) if is_after else ""
+        if len(text) <= MAX_LINE_LENGTH or element.tag in {"script", "style"}:
+            continue
+        match = _DATELINE.match(text)
+        if match:
+            return match["day"]
+        texts += 1
+        if texts == _MAX_TEXTS:
+            break
+    return ""
 
 
 def iter_lines(root: HtmlElement) -> Iterator[Line]:

@@ -32,6 +32,7 @@ from wireroom.extract.publication_date.date_places import (
 )
 from wireroom.extract.publication_date.day_order import DayOrder
 from wireroom.extract.publication_date.headline_lines import (
+    find_dateline,
     iter_lines_after,
     list_lines_before,
 )
@@ -157,6 +158,8 @@ def _iter_candidates(
     yield from _iter_headline_lines(index, page.url, is_updated=False)
     # Those of a discussion below the story that nothing marks as comments.
     yield from _iter_stamps([element for element in marked if element not in own])
+    for heading in list_headlines(index, page.url)[:1]:
+        yield find_dateline(heading, index.root), DateSource.VISIBLE
     yield from ((text, DateSource.URL) for text in iter_url_days(page.url))
 
 
@@ -218,21 +221,25 @@ def _iter_headline_lines(
             and not is_entry(line[1], index.title)
             and not (_DIGIT.search(line[0]) and is_in_hidden_block(line[1], heading))
         ]
-        yield from _iter_dated_lines(lines, is_updated=is_updated)
+        yield from _iter_dated_lines(lines, heading, is_updated=is_updated)
     for heading in headlines:
         lines = list_lines_before(heading)
-        yield from _iter_dated_lines(lines, is_updated=is_updated)
+        yield from _iter_dated_lines(lines, heading, is_updated=is_updated)
 
 
 def _iter_dated_lines(
-    lines: Iterable[Line], *, is_updated: bool
+    lines: Iterable[Line], heading: HtmlElement, *, is_updated: bool
 ) -> Iterator[tuple[str, DateSource]]:
     label = ""
     for text, element in lines:
         is_dated = _DIGIT.search(text) is not None
         is_change = is_dated and (is_update(text) or is_update_label(label))
         label = text
-        if is_dated and is_change is is_updated and not is_line_of_others(element):
+        if (
+            is_dated
+            and is_change is is_updated
+            and not is_line_of_others(element, heading)
+        ):
             yield text, DateSource.VISIBLE
             # That of a link may be the date of what it leads to.
             if element.get("title") and element.tag != "a":
