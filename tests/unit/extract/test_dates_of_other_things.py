@@ -17,7 +17,9 @@ TEXT = "".join(
 )
 
 
-def date_of(body: str, data: dict[str, object] | None = None) -> str | None:
+def date_of(
+    body: str, data: dict[str, object] | None = None, *, with_comments: bool = True
+) -> str | None:
     script = (
         f"<script type='application/ld+json'>{json.dumps(data)}</script>"
         if data
@@ -30,6 +32,7 @@ def date_of(body: str, data: dict[str, object] | None = None) -> str | None:
             f"<body>{body}</body></html>"
         ).encode(),
         fetched_at=datetime(2026, 3, 20, tzinfo=UTC),
+        with_comments=with_comments,
     )
     published = extract_pages(page).published
     return published.isoformat() if published else None
@@ -283,9 +286,13 @@ MARKED_COMMENTS = UNMARKED_COMMENTS.replace("utterance", "comment level-0")
     ],
 )
 @pytest.mark.parametrize("place", ["{story}</article>{comments}", "{story}{comments}"])
-def test_a_page_without_a_date_does_not_get_that_of_its_comments(comments, place):
+@pytest.mark.parametrize("with_comments", [True, False])
+def test_a_page_without_a_date_does_not_get_that_of_its_comments(
+    comments, place, with_comments
+):
     story = f"<article><h1>Ferry sails</h1>{TEXT}"
-    assert date_of(place.format(story=story, comments=comments)) is None
+    body = place.format(story=story, comments=comments)
+    assert date_of(body, with_comments=with_comments) is None
 
 
 def test_a_page_keeps_its_date_where_readers_wrote_on_the_same_day():

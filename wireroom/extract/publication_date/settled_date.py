@@ -63,7 +63,8 @@ def settle_publication_date(
     """
     if found is not None and found.source in _PRINTED:
         days = {c.posted.isoformat()[:10] for c in comments if c.posted is not None}
-        if found.isoformat()[:10] in days:
+        # A source that wants no comments has none to compare with.
+        if found.isoformat()[:10] in days or not page.with_comments:
             index = index_page(index.root)
             found = find_publication_date(page, index, ArticleData())
     return found or _guess_publication_date(page, index, modified)
