@@ -239,6 +239,17 @@ def test_a_short_post_is_its_container_beside_a_long_teaser(text, expected):
     assert article.text == expected
 
 
+def test_labels_around_the_headline_are_no_short_post():
+    head = "<div class='titre'><h1>Récit du port</h1><ul><li>Port</li></ul></div>"
+    text = (
+        "<p>La grue du port est tombée cette nuit, et personne ne l'a vue tomber.</p>"
+    )
+
+    article = read(f"{head}<div class='colonne'>{text}</div>" + COMMENTS)
+
+    assert article.text.endswith("personne ne l'a vue tomber.")
+
+
 def test_a_container_that_has_more_than_paragraphs_is_no_short_post():
     more = "Le port a fêté sa grue, et la fête a duré jusqu'au matin du lundi. " * 8
     entry = f"<div class='post-content'><p>Voir aussi.</p>{more}<br>{more}</div>"

@@ -16,6 +16,7 @@ from wireroom.extract.body.body import clean_lines, extract_body_text
 from wireroom.extract.body.short_post import (
     MAX_SHORT_TEXT,
     is_whole_post,
+    lacks_sentences,
     read_short_post,
 )
 from wireroom.extract.metadata.headline import fold_text
@@ -108,7 +109,7 @@ def _extract_markup_text(
     if len(text) > _SHORT_TEXT:
         return text
     short = clean_lines(read_short_post(tree, title), title)
-    if not short:
+    if not short or lacks_sentences(short, text):
         return text
     is_post = (
         len(text) <= MAX_SHORT_TEXT

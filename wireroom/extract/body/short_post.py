@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.dates.printed_date import parse_printed_date
 from wireroom.extract.metadata.headline import fold_text
+from wireroom.extract.page.letter_count import count_letters
 from wireroom.extract.page.page_index import is_inside_furniture
 from wireroom.extract.page.shown_text import get_short_text, get_text
 from wireroom.extract.publication_date.day_order import find_page_language
@@ -36,6 +37,10 @@ _MAX_DATELINE = 120
 # Of the characters of an element, those of its paragraphs.
 _MIN_SHARE = 0.8
 _FULL_STOPS = (".", "!", "?", "。", "।")
+_SENTENCE_END = re.compile(
+    r"[.!?\u2026\u3002\uff01\uff1f\u0964\u061f\u06d4][\"'\u201d\u2019\u00bb\u201c)\]]{0,2}$"
+)
+_MIN_SENTENCE = 40
 _SEPARATOR = re.compile(r"\s[|/·•-]\s|,\s(?=\D)|\son\s")
 
 
@@ -54,6 +59,21 @@ def read_short_post(tree: HtmlElement, title: str) -> str:
         if text:
             return text if len(text) <= MAX_SHORT_TEXT else ""
     return ""
+
+
+def lacks_sentences(short: str, text: str) -> bool:
+    """Return whether the text around a headline has labels, and another text prose.
+
+    The tags of a post and the minutes of its reading are read beside the headline where
+    the post itself is elsewhere.
+    """
+    if any(_SENTENCE_END.search(line) for line in short.split("\n")):
+        return False
+    return any(
+        count_letters(line) >= _MIN_SENTENCE and _SENTENCE_END.search(line)
+        for line in text.split("\n")
+        if line not in short
+    )
 
 
 def is_whole_post(text: str, tree: HtmlElement) -> bool:
