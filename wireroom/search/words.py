@@ -135,7 +135,8 @@ def iter_spans(text: str) -> Iterator[Span]:
                 yield Span(start, end, token, form)
             continue
         for at, token in enumerate(tokens, start=start):
-            yield Span(at, min(at + len(token), end), token, "")
+            # A sign that folding takes apart (U+30FF) has more tokens than characters.
+            yield Span(min(at, end - 1), min(at + len(token), end), token, "")
 
 
 @lru_cache(maxsize=20_000)

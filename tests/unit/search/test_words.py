@@ -43,6 +43,7 @@ def test_no_text_has_tokens_with_the_marks_of_the_index(text):
 
 
 @given(st.text(max_size=60))
+@example("\u30ff")
 def test_the_places_of_the_tokens_are_in_the_text_and_in_order(text):
     spans = list(iter_spans(text))
 
