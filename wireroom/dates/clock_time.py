@@ -20,7 +20,8 @@ _CLOCK_WORDS = frozenset(
      "год"}
 )  # fmt: skip
 _WORD_BEHIND = re.compile(
-    r"[\s.,·(\-\u2013]{0,3}([^\W\d_]{1,12}(?:\.[^\W\d_]{1,4}){0,2})\.?\s?(?=$|[,;|)\]·])"
+    r"[\s.,·(\-\u2013]{0,3}([^\W\d_]{1,12}(?:[.'\u2019-][^\W\d_]{1,8}){0,2})"
+    r"\.?\s?(?=$|[,;|)\]·])"
 )
 # "PM 3:05", as it is printed in Korea and Taiwan.
 _HALF_BEFORE = re.compile(r"(?<![^\W\d_])([ap])\.?\s?m\.?\s?$")

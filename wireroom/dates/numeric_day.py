@@ -31,12 +31,12 @@ _SHORT_ISO = re.compile(
     r"(?<![\d-])(\d{4})-(?!\d\d-\d\d(?!\d))(\d{1,2})-(\d{1,2})(?![\d-])"
 )
 # Two forms of English with the month of East Asia: "24 11월 2026", as in mail, and
-# "11월 24, 2026", as WordPress prints it.
+# "11월 24, 2026", as WordPress prints it; Django writes "11月. 24, 2026".
 _MIXED_CJK = tuple(
     re.compile(rf"(?<!\d){form}\s(?P<year>\d{{4}})(?!\d|\s?[年년])")
     for form in (
         r"(?P<day>\d{1,2})\s(?P<month>\d{1,2})[月월]",
-        r"(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})[日일]?,?",
+        r"(?P<month>\d{1,2})\s?[月월]\.?\s?(?P<day>\d{1,2})[日일]?,?",
     )
 )
 # "2026-324", the day of the year.

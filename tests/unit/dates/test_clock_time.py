@@ -149,6 +149,26 @@ def test_a_zone_behind_the_time_is_its_offset(zone, minutes):
     assert parse_zone(parse_clock_time("09:15" + zone).zone_text, DAY) == minutes
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "hour"),
+    [
+        pytest.param("10:48 après-midi", "fr", 22, id="French"),
+        pytest.param("9:05 matin", "fr", 9, id="French, before noon"),
+        pytest.param("2:37 след обяд", "bg", 14, id="Bulgarian"),
+        pytest.param("2:37 بعد از ظهر", "fa", 14, id="Persian"),
+        pytest.param("10:48 popodne", "hr", 22, id="Croatian"),
+        pytest.param("10:48 попладне", "mk", 22, id="Macedonian"),
+        pytest.param("10:48 popoludní", "sk", 22, id="Slovak"),
+        pytest.param("12:20 predpoludním", "sk", 0, id="Slovak, before noon"),
+        pytest.param("2:37 по п.", "sr", 14, id="Serbian, short"),
+        pytest.param("2:37 після полудня", "uk", 14, id="Ukrainian"),
+        pytest.param("2:37 namiddag", "nl", 14, id="Dutch"),
+    ],
+)
+def test_the_half_of_the_day_is_named_as_sites_print_it(text, language, hour):
+    assert parse_clock_time(text, language).hour == hour
+
+
 @pytest.mark.parametrize("time", ["09:15:30", "9:15:5", "091530", "9 am"])
 @pytest.mark.parametrize(
     ("zone", "minutes"), [("+0200", 120), ("-0330", -210), (" cet", 60)]
@@ -167,6 +187,7 @@ def test_an_offset_with_a_colon_is_no_second_time():
     [
         pytest.param("7:51 um", "sw", "um", id="a word that is not known"),
         pytest.param("7:51 p.x.", "sw", "p.x", id="with dots"),
+        pytest.param("7:51 apre-midi", "sw", "apre-midi", id="with a hyphen"),
         pytest.param("7:51 um | 3", "sw", "um", id="before a sign"),
         pytest.param("12:51 um", "sw", "um", id="in the hour of noon"),
         pytest.param("9.11.2026 7:51 um", "sw", "um", id="behind a day in numbers"),

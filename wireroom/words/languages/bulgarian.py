@@ -42,5 +42,7 @@ BULGARIAN = LanguageWords(
         week="седмица|седмици",
         month="месец|месеца",
         year="година|години",
+        forenoon="преди обяд",
+        afternoon="след обяд",
     ),
 )

@@ -47,5 +47,7 @@ CROATIAN = LanguageWords(
         week="tjedan|tjedna|tjedana",
         month="mjesec|mjeseca|mjeseci",
         year="godina|godine|godinu",
+        forenoon="prijepodne|prije podne",
+        afternoon="popodne|poslije podne|po p",
     ),
 )

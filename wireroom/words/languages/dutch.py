@@ -76,5 +76,7 @@ DUTCH = LanguageWords(
         week="weken",
         month="maand|maanden",
         year="jaar",
+        forenoon="voormiddag|'s ochtends|'s morgens",
+        afternoon="namiddag|'s middags|'s avonds",
     ),
 )

@@ -33,7 +33,7 @@ ENGLISH = LanguageWords(
         "|report this comment|report comment|report as offensive"
         "|permalink|link|direct link|comment link|link to comment"
         "|share|tweet|email|print|quote|edit|delete|follow|hide"
-        "|collapse|expand|read more|show more|loading"
+        "|collapse|expand|read more|read less|show more|show less|loading"
     ),
     glued_buttons="Recommend|Reply|Report(?: Abuse)?|Flag|Permalink",
     doubtful_glued_buttons="Like",

@@ -120,8 +120,8 @@ FRENCH = LanguageWords(
         week="semaine|semaines",
         month="mois",
         year="an|ans|année|années",
-        afternoon="de l'après-midi|du soir",
-        forenoon="du matin",
+        afternoon="de l'après-midi|après-midi|du soir",
+        forenoon="du matin|matin",
     ),
     months={"aout": 8},
 )

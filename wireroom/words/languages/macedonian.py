@@ -43,5 +43,7 @@ MACEDONIAN = LanguageWords(
         week="недела|недели",
         month="месец|месеци",
         year="година|години",
+        forenoon="претпладне",
+        afternoon="попладне",
     ),
 )

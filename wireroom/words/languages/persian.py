@@ -50,5 +50,7 @@ PERSIAN = LanguageWords(
         week="هفته",
         month="ماه",
         year="سال",
+        forenoon="قبل از ظهر|صبح",
+        afternoon="بعد از ظهر|عصر",
     ),
 )

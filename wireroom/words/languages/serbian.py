@@ -48,6 +48,8 @@ SERBIAN = LanguageWords(
         week="недеља|недеље|недељу|nedelja|nedelje|nedelju",
         month="месец|месеца|месеци|mesec|meseca|meseci",
         year="година|године|годину",
+        forenoon="пре подне|пре п|pre p|prije p",
+        afternoon="по подне|по п|po p",
     ),
     # CLDR has the nominative alone; dates are printed in the genitive.
     months={

@@ -57,5 +57,7 @@ SLOVAK = LanguageWords(
         week="týždňom|týždňami",
         month="mesiacom|mesiacmi",
         year="rokom|rokmi",
+        forenoon="dopoludnia|predpoludním",
+        afternoon="popoludní",
     ),
 )

@@ -56,6 +56,8 @@ UKRAINIAN = LanguageWords(
         week="тиждень|тижні|тижнів",
         month="місяць|місяці|місяців",
         year="рік|роки|років",
+        forenoon="до полудня",
+        afternoon="після полудня",
     ),
     # As WordPress prints them.
     months={
