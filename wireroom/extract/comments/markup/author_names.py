@@ -14,13 +14,13 @@ from wireroom.extract.comments.markup.leaf_texts import (
 )
 from wireroom.extract.comments.markup.name_texts import (
     cut_at_date,
+    ends_in_date,
     has_anchor_link,
     holds_name,
     is_control,
     is_name,
     is_person_link,
 )
-from wireroom.words.calendar import TODAY, YESTERDAY, load_months, load_weekdays
 from wireroom.words.language import join_patterns, split_words
 from wireroom.words.languages import LANGUAGES
 
@@ -109,7 +109,8 @@ _NAME_BEFORE_DATE = re.compile(
 _DASH_BEHIND_DIGIT = re.compile(r"\d.{0,9}\s[-\u2013\u2014]\s")
 # "24 September 2015, 6:40 p.m. - Ada Quill", as Django's templates print it.
 _BEHIND_DASH = re.compile(
-    r"\d(?:\s?(?:[ap]\.?m\.?|uhr))?\s+[-\u2013\u2014]\s+([^|\n:]{2,60}?)\s*:?$",
+    # Behind the digits "p.m." in any language.
+    r"\d(?:\s?[^\W\d_][^|\n\d\u2013\u2014-]{0,11})?\s+[-\u2013\u2014]\s+([^|\n:]{2,60}?)\s*:?$",
     re.IGNORECASE,
 )
 # "Ada Quill, 24 September 2015": one comma alone, since a place may follow the name.
@@ -133,6 +134,7 @@ _MAX_LINKS = 10
 _MAX_POSTED_WORDS = 16
 _PROSE_TAGS = frozenset({"p", "li", "blockquote"})
 _MIN_WORDS_OF_SENTENCE = 3
+_MAX_LINE_LEVELS = 3
 
 
 def extract_author_name(element: HtmlElement, parts: CommentParts) -> str:
@@ -267,7 +269,8 @@ def find_name_element(parts: CommentParts) -> HtmlElement | None:
         _is_undated_name(bold, parts) or _begins_with_name(bold, parts)
     ):
         # Drupal's titles of comments are links to them.
-        return None if has_anchor_link(bold) else bold
+        is_title_link = has_anchor_link(bold) and not is_name((bold.text or "").strip())
+        return None if is_title_link else bold
     children = (child for date in parts.times for child in date.element)
     for child in children:
         may_be_name = (
@@ -343,12 +346,18 @@ def find_posted_by_name(parts: CommentParts) -> str:
         match = _POSTED_BY.search(text) or _BEHIND_DATE.search(text)
         if match and is_name(match[1]):
             return _TRAILING_VERB.sub("", cut_at_date(match[1]))
-        has_dash = _DASH_BEHIND_DIGIT.search(date.text)
+        has_dash = _DASH_BEHIND_DIGIT.search(date.text) and not _has_line(date, parts)
         behind = _BEHIND_DASH.search(_strip_labels(date)) if has_dash else None
         name = _SEPARATOR_END.sub("", behind[1]) if behind else ""
         if is_name(name) and len(name.split()) <= _MAX_NAME_WORDS:
             return name
     return ""
+
+
+def _has_line(date: PrintedTime, parts: CommentParts) -> bool:
+    """Return whether a short comment was taken for the line of its own date."""
+    lines = (islice(x.element.iterancestors(), _MAX_LINE_LEVELS) for x in parts.times)
+    return any(date.element in around for around in lines)
 
 
 def _strip_labels(date: PrintedTime) -> str:
@@ -381,14 +390,6 @@ def find_name_before_date(text: str) -> str:
     match = _NAME_BEFORE_DATE.match(text) or _NAME_AND_COMMA.match(text)
     name = _strip_speech_verb(match[1].strip()) if match else ""
     name = _TRAILING_VERB.sub("", name)
-    if match and match.re is _NAME_AND_COMMA and _ends_in_date(name):
+    if match and match.re is _NAME_AND_COMMA and ends_in_date(name):
         return ""
     return _BY.sub("", name) if is_name(name) else ""
-
-
-def _ends_in_date(text: str) -> bool:
-    """Return whether a text is, or ends in, part of a date: "on Monday", "Jul"."""
-    lower = text.lower()
-    last = lower.rpartition(" ")[2].rstrip(".")
-    is_named = last in load_months().known or last in load_weekdays(None)
-    return is_named or lower in {*TODAY, *YESTERDAY}

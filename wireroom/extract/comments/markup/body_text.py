@@ -156,6 +156,10 @@ def strip_quote_marks(text: str) -> str:
     return _QUOTE_MARKS.sub("", text)
 
 
+# The text of a link to the comment itself, in front of its words.
+_LINK_SIGN = "\u00b6"
+
+
 def clean_text(text: str) -> str:
     """Return a text without buttons at its end, on their own lines or in the last one.
 
@@ -167,6 +171,7 @@ def clean_text(text: str) -> str:
         lines.pop()
     if lines:
         lines[-1] = _cut_glued_buttons(lines[-1])
+        lines[0] = lines[0].removeprefix(_LINK_SIGN).lstrip()
     return "\n".join(line for line in lines if line)
 
 

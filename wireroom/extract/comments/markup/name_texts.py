@@ -10,7 +10,7 @@ from wireroom.dates.printed_date import parse_printed_date
 from wireroom.extract.comments.markup.body_text import is_button_text
 from wireroom.extract.comments.markup.leaf_texts import MAX_NAME_LENGTH, short_text
 from wireroom.model.moment import DateSource
-from wireroom.words.calendar import load_months
+from wireroom.words.calendar import TODAY, YESTERDAY, load_months, load_weekdays
 from wireroom.words.language import split_words
 from wireroom.words.languages import LANGUAGES
 
@@ -96,3 +96,11 @@ def is_person_link(link: HtmlElement) -> bool:
     return bool(_PROFILE.search(link.get("href", ""))) or (
         "nofollow" in link.get("rel", "") and not _is_in_prose(link)
     )
+
+
+def ends_in_date(text: str) -> bool:
+    """Return whether a text is, or ends in, part of a date: "on Monday", "Jul"."""
+    lower = text.lower()
+    last = lower.rpartition(" ")[2].rstrip(".")
+    is_named = last in load_months().known or last in load_weekdays(None)
+    return is_named or lower in {*TODAY, *YESTERDAY}

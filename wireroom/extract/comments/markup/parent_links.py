@@ -30,6 +30,7 @@ _DEPTH_ATTRIBUTES = (
 _DEPTH_NAMES = frozenset(_DEPTH_ATTRIBUTES)
 # Elements at the head of a comment of which one may state its depth.
 _MAX_PARTS = 8
+_MAX_BOX_LEVELS = 8
 _MAX_SPACERS = 3
 _DEPTH_CLASS = re.compile(
     r"^(?:[a-z]{1,20}[-_]{0,2}){0,2}?(?:depth|level|indent)"
@@ -64,6 +65,32 @@ def link_by_attribute(drafts: Sequence[CommentDraft]) -> None:
             draft.parent = next((x for x in known if x is not None), None)
         for name in _iter_own_names(draft):
             indexes.setdefault(name, index)
+
+
+def link_by_box(drafts: Sequence[CommentDraft]) -> None:
+    """Set as parent the comment in whose box a comment has its own box.
+
+    Bootstrap's ``media-body`` has a comment, and behind the comment a box of the same
+    class for each reply. A box with several comments is a list.
+    """
+    boxes: dict[HtmlElement, int | None] = {}
+    for index, draft in enumerate(drafts):
+        box = draft.element.getparent()
+        if box is not None:
+            boxes[box] = None if box in boxes else index
+    for index, draft in enumerate(drafts):
+        box = draft.element.getparent()
+        if box is None:
+            continue
+        around = islice(box.iterancestors(), _MAX_BOX_LEVELS)
+        parents = (boxes.get(x) for x in around if _is_alike(x, box))
+        parent = next((place for place in parents if place is not None), None)
+        if parent is not None and parent < index:
+            draft.parent = parent
+
+
+def _is_alike(element: HtmlElement, other: HtmlElement) -> bool:
+    return (element.tag, element.get("class")) == (other.tag, other.get("class"))
 
 
 def link_by_depth(drafts: Sequence[CommentDraft]) -> None:

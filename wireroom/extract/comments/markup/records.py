@@ -12,6 +12,7 @@ from wireroom.extract.comments.markup.fields import CommentDraft, read_fields
 from wireroom.extract.comments.markup.moderation import is_removal_notice
 from wireroom.extract.comments.markup.parent_links import (
     link_by_attribute,
+    link_by_box,
     link_by_depth,
 )
 
@@ -279,8 +280,9 @@ def _link_parents(
     for index, draft in enumerate(ordered):
         draft.parent = _find_parent(draft.element, index, indexes)
     link_by_attribute(ordered)
-    if all(draft.parent is None for draft in ordered):
-        link_by_depth(ordered)
+    for link in (link_by_box, link_by_depth):
+        if all(draft.parent is None for draft in ordered):
+            link(ordered)
 
 
 def _find_parent(
