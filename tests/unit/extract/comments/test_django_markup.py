@@ -100,3 +100,21 @@ def test_the_link_in_front_of_a_text_is_no_part_of_it():
     )
     comments = read(f'<div id="comments">{items}</div>')
     assert [comment.text for comment in comments] == [ADA, BEN]
+
+
+def test_a_list_of_the_class_of_its_comments_is_none_of_them():
+    box = "flex flex-col space-y-2"
+    items = "".join(
+        f'<div class="{box}"><div class="rounded border-2"><div class="h-12"><span>'
+        f"{name}</span><span>\u2022</span><span>11/2{n}/2026 9:05 a.m.</span></div>"
+        f'<div class="mt-2"><p>{text}</p></div></div></div>'
+        for n, (name, text) in enumerate(
+            (("ada", ADA), ("ben", BEN), ("cleo", "Who has the key of the room?"))
+        )
+    )
+    comments = read(f'<div id="comments"><div class="{box}">{items}</div></div>')
+    assert [(c.author, c.parent) for c in comments] == [
+        ("ada", None),
+        ("ben", None),
+        ("cleo", None),
+    ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from wireroom.dates.printed_date import parse_printed_date
@@ -266,11 +266,17 @@ def _widen_to_neighbours(
     wider: Sequence[HtmlElement],
     shapes: Counter[tuple[str, str]],
 ) -> HtmlElement:
-    """Return the widest element whose shape other comments have."""
+    """Return the widest element whose shape other comments have.
+
+    A list may have the class of its comments; the date of its first is in a child of
+    that class, that of a comment is not.
+    """
     best, most = single, shapes[shape_of(single)]
-    for element in wider:
-        count = shapes[shape_of(element)]
-        if count and (count * 3 >= most or _is_bare(best)):
+    for inner, element in pairwise((single, *wider)):
+        shape = shape_of(element)
+        if shape[1] and shape == shape_of(inner):
+            continue
+        if shapes[shape] and (shapes[shape] * 3 >= most or _is_bare(best)):
             best = element
     return best
 
