@@ -1,5 +1,7 @@
 # What run.sh and upgrade.sh share: a stack with the sample newspaper, and its state.
-# They set COMPOSE_PROJECT_NAME and COMPOSE_FILE, and read this.
+# They set COMPOSE_PROJECT_NAME and COMPOSE_FILE, and read this. The folders in
+# `temporary` are removed after the stack, which is described by files in them.
+temporary=
 export COMPOSE_ENV_FILES=/dev/null
 # Whichever is free.
 export WEB_PORT=0
@@ -16,7 +18,9 @@ finish() {
         docker compose ps -a || :
         docker compose logs --no-color --tail 60 migrate beat net cpu web || :
     fi
-    docker compose down --volumes --remove-orphans --timeout 5 >/dev/null 2>&1 || :
+    docker compose down --volumes --remove-orphans --timeout 5 >/dev/null 2>&1 ||
+        say "the stack $COMPOSE_PROJECT_NAME is still there"
+    for folder in $temporary; do rm -rf "$folder"; done
     exit "$failed"
 }
 trap finish EXIT

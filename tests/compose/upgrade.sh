@@ -23,6 +23,7 @@ export COMPOSE_PROJECT_NAME="wireroom-upgrade-$$"
 new=$(mktemp -d)
 old=$(mktemp -d)
 . tests/compose/stack.sh
+temporary="$new $old"
 
 use() {
     COMPOSE_FILE=$1/docker-compose.yml
@@ -70,4 +71,3 @@ wait_for "all are healthy" healthy
 balanced
 say "upgraded; nothing was lost"
 failed=0
-rm -rf "$old" "$new"
