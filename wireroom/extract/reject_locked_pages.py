@@ -30,14 +30,13 @@ def reject_locked_page(tree: HtmlElement, marks: MarkIndex, url: str) -> None:
     Raises:
         Permanent: NO_TEXT; the text of the feed may replace it.
     """
-    for form in islice(_iter_password_forms(tree), _MAX_NOTICES):
-        container = next(form.iterancestors(*_CONTENT_TAGS), form.getparent())
-        if _measure_beside(form, container) <= _MAX_BESIDE:
-            raise Permanent(Reason.NO_TEXT, f"a form for a password: {url}")
-    for wall in find_walls(marks)[:_MAX_NOTICES]:
-        container = next(wall.iterancestors(*_CONTENT_TAGS), wall.getparent())
-        if _measure_beside(wall, container) <= _MAX_BESIDE:
-            raise Permanent(Reason.NO_TEXT, f"for members alone: {url}")
+    notices = (
+        ("a form for a password", islice(_iter_password_forms(tree), _MAX_NOTICES)),
+        ("for members alone", find_walls(marks)[:_MAX_NOTICES]),
+    )
+    for detail, elements in notices:
+        if any(_measure_beside(element) <= _MAX_BESIDE for element in elements):
+            raise Permanent(Reason.NO_TEXT, f"{detail}: {url}")
 
 
 def _iter_password_forms(tree: HtmlElement) -> Iterator[HtmlElement]:
@@ -59,8 +58,9 @@ def _iter_password_forms(tree: HtmlElement) -> Iterator[HtmlElement]:
             yield form
 
 
-def _measure_beside(element: HtmlElement, container: HtmlElement | None) -> int:
-    """Return the characters of the paragraphs of a container outside of an element."""
+def _measure_beside(element: HtmlElement) -> int:
+    """Return the characters of the paragraphs of the story outside of an element."""
+    container = next(element.iterancestors(*_CONTENT_TAGS), element.getparent())
     if container is None:
         return 0
     return sum(

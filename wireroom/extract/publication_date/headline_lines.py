@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import chain, dropwhile, islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from lxml.html import HtmlElement
@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from wireroom.extract.comments.counts.count_claims import is_comments_heading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 # A short text, and the element that it is in or right behind.
 Line: TypeAlias = tuple[str, HtmlElement]
@@ -79,16 +79,12 @@ def iter_lines_after(heading: HtmlElement, root: HtmlElement) -> Iterator[Line]:
 
     Those behind the heading of the comments are about the comments.
     """
-    is_after = False
-    for element in root.iter():
-        if element is heading:
-            is_after = True
-        elif is_after:
-            if element.tag in _HEADING_TAGS and is_comments_heading(
-                (element.text or "").strip()
-            ):
-                return
-            yield from _list_lines(element)
+    for element in _iter_after(heading, root):
+        if element.tag in _HEADING_TAGS and is_comments_heading(
+            (element.text or "").strip()
+        ):
+            return
+        yield from _list_lines(element)
 
 
 def find_dateline(heading: HtmlElement, root: HtmlElement) -> str:
@@ -96,19 +92,20 @@ def find_dateline(heading: HtmlElement, root: HtmlElement) -> str:
 
     "29.11.2022 - The board met", "Ansel, 29 November 2022 - The board met".
     """
-    is_after, texts = False, 0
-    for element in root.iter():
-        is_after = is_after or element is heading
-        text = " ".join((element.text or "")[:_MAX_NODE].split()) if is_after else ""
-        if len(text) <= MAX_LINE_LENGTH or element.tag in {"script", "style"}:
-            continue
-        match = _DATELINE.match(text)
-        if match:
-            return match["day"]
-        texts += 1
-        if texts == _MAX_TEXTS:
-            break
-    return ""
+    texts = (
+        _fold_piece(element.text)
+        for element in _iter_after(heading, root)
+        if element.tag not in {"script", "style"}
+    )
+    long = (text for text in texts if len(text) > MAX_LINE_LENGTH)
+    matches = map(_DATELINE.match, islice(long, _MAX_TEXTS))
+    return next((match["day"] for match in matches if match), "")
+
+
+def _iter_after(heading: HtmlElement, root: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the elements in and behind a heading, in the order of the page."""
+    elements = dropwhile(lambda element: element is not heading, root.iter())
+    return islice(elements, 1, None)
 
 
 def iter_lines(root: HtmlElement) -> Iterator[Line]:
@@ -125,26 +122,26 @@ def _list_lines(element: HtmlElement) -> list[Line]:
     if element.tag in {"script", "style", "option"}:
         return []
     pieces = (element.text, _join_divided_date(element), element.tail)
-    texts = (" ".join((piece or "")[:_MAX_NODE].split()) for piece in pieces)
+    texts = map(_fold_piece, pieces)
     return [(text, element) for text in texts if text and len(text) <= MAX_LINE_LENGTH]
 
 
 def _join_divided_date(element: HtmlElement) -> str:
-    """Return the text of an element in which a link stands between two numbers."""
-    if not 0 < len(element) <= _MAX_INLINE or not _DIGIT.search(_own_text(element)):
+    """Return the text of an element with numbers in a link and beside the link."""
+    if not 0 < len(element) <= _MAX_INLINE:
         return ""
-    links = [child for child in element if child.tag == "a"]
-    if not any(_DIGIT.search(link.text or "") for link in links):
+    own = (element.text, *(child.tail for child in element))
+    linked = (child.text for child in element if child.tag == "a")
+    if not (_has_digit(own) and _has_digit(linked)):
         return ""
-    pieces = [element.text or ""]
-    for child in element:
-        pieces += [child.text or "", child.tail or ""]
-    return " ".join(" ".join(pieces).split())
+    inner = ((child.text, child.tail) for child in element)
+    text = " ".join(piece or "" for piece in (element.text, *chain(*inner)))
+    return " ".join(text.split())
 
 
-def _own_text(element: HtmlElement) -> str:
-    """Return the text of an element without that of its children."""
-    return " ".join(
-        (piece or "")[:_MAX_NODE]
-        for piece in (element.text, *(child.tail for child in element))
-    )
+def _has_digit(pieces: Iterable[str | None]) -> bool:
+    return any(_DIGIT.search((piece or "")[:_MAX_NODE]) for piece in pieces)
+
+
+def _fold_piece(piece: str | None) -> str:
+    return " ".join((piece or "")[:_MAX_NODE].split())

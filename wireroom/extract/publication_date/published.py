@@ -24,9 +24,6 @@ from wireroom.extract.publication_date.date_places import (
     is_entry,
     is_in_hidden_block,
     is_line_of_others,
-    is_modification,
-    is_of_another_part,
-    is_of_site_head,
     read_label_before,
     read_stamp,
 )
@@ -36,7 +33,8 @@ from wireroom.extract.publication_date.headline_lines import (
     iter_lines_after,
     list_lines_before,
 )
-from wireroom.extract.publication_date.site_head import SiteHead, find_site_head
+from wireroom.extract.publication_date.marked_dates import divide_marked_dates
+from wireroom.extract.publication_date.site_head import find_site_head
 from wireroom.extract.publication_date.story_heading import (
     find_headline,
     find_story_heading,
@@ -151,7 +149,7 @@ def _iter_candidates(
     yield data.published, DateSource.JSON_LD
     for text in index.find_all_meta(*_PUBLISHED_META)[:_MAX_META]:
         yield text, DateSource.META
-    marked = _list_marked_dates(index, page.url)
+    marked, _ = divide_marked_dates(index, page.url)
     article = _find_article(find_story_heading(index, page.url))
     own = [element for element in marked if _is_inside(element, article)]
     yield from _iter_stamps(own)
@@ -161,20 +159,6 @@ def _iter_candidates(
     for heading in list_headlines(index, page.url)[:1]:
         yield find_dateline(heading, index.root), DateSource.VISIBLE
     yield from ((text, DateSource.URL) for text in iter_url_days(page.url))
-
-
-def _list_marked_dates(index: PageIndex, url: str) -> list[HtmlElement]:
-    """Return the elements that say they are a date: ``itemprop``, ``time``, a class."""
-    heading = find_story_heading(index, url)
-    headline = find_headline(index, url)
-    head = SiteHead(index.title, heading, url)
-    return [
-        element
-        for element in (*index.date_elements, *index.times)
-        if not is_of_another_part(element, heading)
-        and not is_modification(element)
-        and not is_of_site_head(element, headline, head)
-    ]
 
 
 def _find_article(heading: HtmlElement | None) -> HtmlElement | None:

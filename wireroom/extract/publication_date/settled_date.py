@@ -14,19 +14,13 @@ from wireroom.extract.metadata.jsonld import ArticleData
 from wireroom.extract.page.page_index import index_page
 from wireroom.extract.publication_date.date_candidate import Reading, parse_candidate
 from wireroom.extract.publication_date.date_places import (
-    is_modification,
-    is_of_another_part,
-    is_of_site_head,
     read_stamp,
 )
 from wireroom.extract.publication_date.day_order import DayOrder
 from wireroom.extract.publication_date.headline_lines import iter_lines
+from wireroom.extract.publication_date.marked_dates import divide_marked_dates
 from wireroom.extract.publication_date.published import find_publication_date
-from wireroom.extract.publication_date.site_head import SiteHead, find_site_head
-from wireroom.extract.publication_date.story_heading import (
-    find_headline,
-    find_story_heading,
-)
+from wireroom.extract.publication_date.site_head import find_site_head
 from wireroom.model.moment import DateSource
 
 if TYPE_CHECKING:
@@ -100,19 +94,12 @@ def _is_same_day(one: PublishedTime, other: PublishedTime) -> bool:
 
 def _list_other_days(index: PageIndex, reading: Reading) -> set[str]:
     """Return the days that the page states for something else than its story."""
-    heading = find_story_heading(index, reading.page.url)
-    headline = find_headline(index, reading.page.url)
-    head = SiteHead(index.title, heading, reading.page.url)
-    days: set[str] = set()
-    for element in (*index.date_elements, *index.times):
-        if (
-            is_modification(element)
-            or is_of_another_part(element, heading)
-            or is_of_site_head(element, headline, head)
-        ):
-            time = parse_candidate(read_stamp(element), DateSource.MARKUP, reading)
-            days.update(() if time is None else {time.isoformat()[:10]})
-    return days
+    _, others = divide_marked_dates(index, reading.page.url)
+    times = (
+        parse_candidate(read_stamp(element), DateSource.MARKUP, reading)
+        for element in others
+    )
+    return {time.isoformat()[:10] for time in times if time is not None}
 
 
 def _is_day_of_site_head(

@@ -157,7 +157,7 @@ WIDGETS = (
         evidence=re.compile(
             r"\butteranc\.es/|\bbeaudar\.[a-z.]{2,20}/client\.js|"
             # The theme NexT of Hexo names the system of its comments so.
-             r" data-name=\"utterances\"|"
+            r" data-name=\"utterances\"|"
             + match_place("utterances(?:-container)?")
         ),
         in_scripts=True,
