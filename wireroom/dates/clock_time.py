@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wireroom.model.moment import Precision
-from wireroom.words.calendar import HalfDay, load_half_days
+from wireroom.words.calendar import MARKS, HalfDay, load_half_days
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +20,8 @@ _CLOCK_WORDS = frozenset(
      "год"}
 )  # fmt: skip
 _WORD_BEHIND = re.compile(
-    r"[\s.,·(\-\u2013]{0,3}([^\W\d_]{1,12}(?:[.'\u2019-][^\W\d_]{1,8}){0,2})"
+    r"[\s.,·(\-\u2013]{0,3}([^\W\d_](?:[^\W\d_]|[" + MARKS + r"]){0,15}"
+    r"(?:[.'\u2019-][^\W\d_]{1,8}){0,2})"
     r"\.?\s?(?=$|[,;|)\]·])"
 )
 # "PM 3:05", as it is printed in Korea and Taiwan.

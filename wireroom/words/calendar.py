@@ -52,12 +52,12 @@ _INDIC_MARKS = "".join(
     f"{chr(block)}-{chr(block + 0x03)}{chr(block + 0x3A)}-{chr(block + 0x63)}"
     for block in range(0x900, 0xD80, 0x80)
 )
-_MARKS = (
+MARKS = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u064b-\u065f\u0670"
     f"{_INDIC_MARKS}\u0dca-\u0ddf\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc"
     "\u102b-\u103e\u17b4-\u17d3"
 )
-WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|['{_MARKS}])*")
+WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|['{MARKS}])*")
 
 
 def _iter_units(ages: AgeWords) -> Iterator[tuple[str, int]]:

@@ -7,11 +7,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from wireroom.dates.numeric_day import has_unknown_order
+from wireroom.dates.open_half import cut_clock, find_open_half
 from wireroom.dates.printed_date import is_of_another_year, parse_printed_date
 from wireroom.extract.publication_date.date_labels import strip_label
 from wireroom.extract.publication_date.day_order import DayOrder, find_page_language
 from wireroom.extract.publication_date.headline_lines import MAX_LINE_LENGTH
 from wireroom.model.moment import DateSource, Precision
+from wireroom.words.calendar import find_language_code
+from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from wireroom.model.article import Page
@@ -29,6 +32,8 @@ _DATE_SHAPE = re.compile(
     re.IGNORECASE,
 )
 _EARLIEST_YEAR = 1990
+# Whose words for the halves of the day are known, or who print 24 hours.
+_KNOWN_LANGUAGES = frozenset(language.code for language in LANGUAGES)
 # Clocks of sites and the assumed zone may be wrong by so much.
 _SLACK = timedelta(days=2)
 
@@ -56,20 +61,33 @@ def parse_candidate(
     if not text or len(text) > MAX_LINE_LENGTH or not _DIGIT.search(text):
         return None
     page, order = reading
+    language = find_page_language(order.tree)
     published = parse_printed_date(
         text,
         source=source,
         now=page.fetched_at,
         utc_offset_minutes=page.utc_offset_minutes,
         day_first=order.day_first if has_unknown_order(text) else None,
-        language=find_page_language(order.tree),
+        language=language,
     )
     if published is None or not _is_plausible(published, page):
         return None
-    if is_of_another_year(published, find_page_language(order.tree)):
+    if is_of_another_year(published, language):
         return None
     # "This article needs sources (September 2010)".
-    return None if _is_month_in_brackets(text, published) else published
+    if _is_month_in_brackets(text, published):
+        return None
+    return cut_clock(published) if _has_open_half(published, language) else published
+
+
+def _has_open_half(published: PublishedTime, language: str | None) -> bool:
+    """Return whether an unknown word behind a time may say its half of the day.
+
+    In the languages that are known, another word is a section or the next link.
+    """
+    code = find_language_code(language)
+    is_known = code is None or code in _KNOWN_LANGUAGES
+    return not is_known and find_open_half(published, code) != ""
 
 
 def _is_month_in_brackets(text: str, published: PublishedTime) -> bool:

@@ -1,0 +1,49 @@
+"""What a printed text states of the time of a story."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from lxml import html
+
+from wireroom.extract.publication_date.date_candidate import Reading, parse_candidate
+from wireroom.extract.publication_date.day_order import DayOrder
+from wireroom.model.article import Page
+from wireroom.model.moment import DateSource
+
+URL = "https://paper.example/cranes"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "time"),
+    [
+        pytest.param("kk", "Қар. 20, 2026, 2:37 тұс", "2026-11-20", id="unknown"),
+        pytest.param(
+            "kn", "ನವೆಂ. 20, 2026, 2:37 ಅಪರಾಹ್ನ", "2026-11-20", id="vowel signs"
+        ),
+        pytest.param("is", "20.11.2026 10:48 xhád", "2026-11-20", id="latin"),
+        pytest.param(
+            "is", "20.11.2026 14:37 xhád", "2026-11-20T14:37:00", id="24 hours"
+        ),
+        pytest.param("is", "20.11.2026 10:48", "2026-11-20T10:48:00", id="no word"),
+        pytest.param("is", "20.11.2026 2:37 pm", "2026-11-20T14:37:00", id="pm"),
+        pytest.param(
+            "is", "20.11.2026 10:48 GMT", "2026-11-20T10:48:00+00:00", id="zone"
+        ),
+        pytest.param(
+            "de", "20.11.2026 10:48 Politik", "2026-11-20T10:48:00", id="known language"
+        ),
+        pytest.param(
+            "", "20.11.2026 10:48 xhád", "2026-11-20T10:48:00", id="no language"
+        ),
+    ],
+)
+def test_a_time_that_may_be_of_either_half_of_the_day_is_a_day(lang, text, time):
+    tree = html.fromstring(f'<html lang="{lang}"><body></body></html>')
+    now = datetime(2026, 11, 30, tzinfo=UTC)
+    page = Page(url=URL, body=b"", fetched_at=now)
+    reading = Reading(page, DayOrder(tree=tree, url=URL))
+    found = parse_candidate(text, DateSource.VISIBLE, reading)
+    assert found is not None
+    assert found.isoformat() == time
