@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from wireroom.model.moment import Precision, PublishedTime, ZoneSource
+from wireroom.model.moment import DateSource, Precision, PublishedTime, ZoneSource
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -63,17 +63,26 @@ def _agree(time: PublishedTime, other: PublishedTime) -> bool:
     length = _LENGTHS[coarser.precision]
     finer = other if coarser is time else time
     if _is_age(coarser):
-        # Counted back from the download and cut to its unit twice: by the site, which
-        # may also round it, and by the reader of the age.
-        return abs(finer.at - coarser.at) < max(
-            1.5 * length, length + timedelta(seconds=1)
-        )
+        return _is_counted_from(coarser, finer, length)
     if timedelta() <= _get_wall(finer) - _get_wall(coarser) < length:
         return True
     zones = {time.zone, other.zone}
     if ZoneSource.ASSUMED not in zones:
         return timedelta() <= finer.at - coarser.at < length
     return ZoneSource.STATED in zones and _differ_by_zone(time, other)
+
+
+def _is_counted_from(age: PublishedTime, time: PublishedTime, unit: timedelta) -> bool:
+    """Return whether an age may have been counted from a time.
+
+    Not from another age: a site prints one age in one unit, the finer is of another
+    story.
+    """
+    if _is_age(time) and time.source is DateSource.VISIBLE:
+        return False
+    # Counted back from the download and cut to its unit twice: by the site, which may
+    # also round it, and by the reader of the age.
+    return abs(time.at - age.at) < max(1.5 * unit, unit + timedelta(seconds=1))
 
 
 def _differ_by_zone(time: PublishedTime, other: PublishedTime) -> bool:

@@ -85,3 +85,11 @@ def test_an_age_gives_way_to_the_time_that_it_was_counted_from(age, second, is_r
     one = parse_printed_date(age, source=DateSource.VISIBLE, now=NOW)
     other = read(second)
     assert refine(one, other) is (other if is_refined else one)
+
+
+def test_an_age_does_not_give_way_to_the_age_of_another_story():
+    day, hours = (
+        parse_printed_date(text, source=DateSource.VISIBLE, now=NOW)
+        for text in ("1 day ago", "14 hours ago")
+    )
+    assert refine(day, hours) is day
