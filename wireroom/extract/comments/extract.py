@@ -15,13 +15,16 @@ from wireroom.extract.comments.counts.empty_section import (
     describe_sections,
     has_empty_notice,
 )
-from wireroom.extract.comments.counts.expected_count import find_expected_count
+from wireroom.extract.comments.counts.expected_count import (
+    find_comment_links,
+    find_expected_count,
+)
 from wireroom.extract.comments.counts.more_controls import has_more_control
 from wireroom.extract.comments.day_order_evidence import settle_day_order
 from wireroom.extract.comments.half_day_evidence import drop_open_hours
 from wireroom.extract.comments.markup.date_context import DateContext
 from wireroom.extract.comments.markup.foreign_articles import drop_foreign_comments
-from wireroom.extract.comments.markup.records import count_pings, list_ping_keys
+from wireroom.extract.comments.markup.pings import find_pings, list_ping_keys
 from wireroom.extract.comments.markup.section_removal import (
     is_comment_section,
     remove_comment_markup,
@@ -85,8 +88,11 @@ def extract_comments(
         published: when the article was published: no comment is older.
         marks: the index of the tree, where one is there and nothing was removed since.
     """
-    index = index_comment_markup(marks or index_marks(tree))
-    expected = find_expected_count(index.page_hints, page.url)
+    marks = marks or index_marks(tree)
+    index = index_comment_markup(marks)
+    pings = find_pings(marks)
+    links = find_comment_links(marks.elements, page.url)
+    expected = find_expected_count(index.page_hints, page.url, links=links)
     ctx = ReadContext(
         selectors=page.rules.comments,
         dates=DateContext(
@@ -110,7 +116,7 @@ def extract_comments(
         comments = build_comments(add_structures(drafts, ctx.base))
         expected = chosen.claimed if expected is None else expected
     if expected and len(comments) < expected:
-        expected = max(0, expected - count_pings(index.page_hints))
+        expected = max(0, expected - len(pings))
     is_empty = chosen is None and has_empty_notice(index.page_hints)
     is_unread = chosen is None and not is_empty
     seen = describe_sections(index.page_hints) if is_unread else ()
@@ -122,7 +128,7 @@ def extract_comments(
         comments=comments,
         expected=expected,
         read_by=chosen.read_by if chosen and comments else "",
-        pings=list_ping_keys(index.page_hints),
+        pings=list_ping_keys(pings),
         continues=continues,
     )
 

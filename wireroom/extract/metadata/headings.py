@@ -20,6 +20,7 @@ from wireroom.extract.page.page_index import (
     is_inside_furniture,
     is_marked_as_headline,
 )
+from wireroom.extract.page.root_url import leads_to_root
 from wireroom.extract.page.shown_text import get_short_text, get_text
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ _SITE_MARKS = re.compile(
     re.IGNORECASE,
 )
 _MAX_LEVELS = 3
+# The name is at the top of a page.
+_MAX_HOME_LINKS = 60
 _MAX_HEADLINE = 300
 # Elements marked as a headline that are looked at; more are a list of stories.
 _MAX_MARKED = 20
@@ -158,6 +161,23 @@ def find_titled_subheading(index: PageIndex, heading: str) -> str:
         ),
         "",
     )
+
+
+def list_home_names(index: PageIndex, url: str) -> list[str]:
+    """Return the ends of the ``title`` that a link to the site's root has as its text.
+
+    Where no heading is the headline, nothing else says which end is the site's name.
+    """
+    parts = split_title(index.title)
+    ends = {fold_text(part): part for part in parts[:1] + parts[1:][-1:]}
+    links = (link for link in index.root.iter("a") if link.get("href"))
+    return [
+        text
+        for link in islice(links, _MAX_HOME_LINKS)
+        if (text := get_short_text(link, _MAX_HEADLINE))
+        and fold_text(text) in ends
+        and leads_to_root(link.get("href", ""), url)
+    ]
 
 
 def find_marked_heading(index: PageIndex) -> str:

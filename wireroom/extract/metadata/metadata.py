@@ -21,6 +21,7 @@ from wireroom.extract.metadata.headings import (
     find_subheading,
     find_titled_subheading,
     is_headline_of_story,
+    list_home_names,
     read_heading,
 )
 from wireroom.extract.metadata.headline import (
@@ -145,6 +146,7 @@ def read_metadata(page: Page, index: PageIndex, *, base: str) -> Metadata:
         *list_site_names(site, page.url),
         *map(get_text, headings.site[:4]),
         find_name_in_title(index.title, (*headlines, *printed)),
+        *(() if any((*headlines, *printed)) else list_home_names(index, page.url)),
     )
     modified = find_modification_date(page, index, data)
     section = index.find_meta("article:section") or data.section

@@ -14,7 +14,7 @@ from wireroom.extract.comments.markup.section_removal import is_comment_section
 from wireroom.extract.page.element_texts import iterate_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from lxml.html import HtmlElement
 
@@ -36,6 +36,7 @@ _COUNT_ATTRIBUTES = (
 _TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "span", "a", "p", "div", "strong"})
 # Elements, children of each, and text nodes of each that are read.
 _MAX_ELEMENTS = 60
+_MAX_LINKS = 10
 _MAX_CHILDREN = 4
 _MAX_TEXT_NODES = 9
 # So many claims in the same markup, of different numbers, are a list of other pages.
@@ -57,18 +58,29 @@ class _Claim:
     path: str | None
 
 
-def find_expected_count(hints: list[HtmlElement], url: str) -> int | None:
+def find_comment_links(elements: Iterable[HtmlElement], url: str) -> list[HtmlElement]:
+    """Return the first links to the comments of the page itself: ``#comments``."""
+    links = (x for x in elements if x.tag == "a" and "#" in x.get("href", ""))
+    own = (link for link in links if _is_link_to_own_comments(link, url))
+    return list(islice(own, _MAX_LINKS))
+
+
+def find_expected_count(
+    hints: Sequence[HtmlElement], url: str, *, links: Sequence[HtmlElement] = ()
+) -> int | None:
     """Return how many comments the page at ``url`` says it has; None without a count.
 
     The first count is the page's, unless it is one of a list of other pages.
 
     Args:
         hints: the elements whose class or id speaks of comments.
+        links: to the comments of the page, whatever their class.
     """
     page_path = _path_of_url(url)
+    hints = [*hints[:_MAX_ELEMENTS], *links]
     claims = [
         claim
-        for claim in _iter_claims(hints[:_MAX_ELEMENTS], url)
+        for claim in _iter_claims(hints, url)
         if claim.path is None or _is_related(claim.path, page_path)
     ]
     numbers: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
@@ -77,8 +89,8 @@ def find_expected_count(hints: list[HtmlElement], url: str) -> int | None:
     for claim in claims:
         if claim.path == page_path or len(numbers[claim.markup]) < _LIST_OF_PAGES:
             return claim.number
-    bare = _find_bare_count(hints[:_MAX_ELEMENTS], url)
-    return _find_attribute(hints[:_MAX_ELEMENTS]) if bare is None else bare
+    bare = _find_bare_count(hints, url)
+    return _find_attribute(hints) if bare is None else bare
 
 
 def _find_attribute(hints: list[HtmlElement]) -> int | None:

@@ -13,6 +13,7 @@ from wireroom.extract.comments.markup.body_text import (
     clean_text,
     extract_clean_text,
     extract_written_text,
+    is_button_text,
     render_text,
 )
 from wireroom.extract.comments.markup.dialect import marks_of
@@ -148,6 +149,19 @@ def read_button_word(text: HtmlElement, inner: Collection[HtmlElement]) -> str:
     """
     has_link = next(text.iter("a", "button"), None) is not None
     return "" if has_link else extract_written_text(text, inner)
+
+
+def read_paragraph_word(root: HtmlElement, inner: Collection[HtmlElement]) -> str:
+    """Return the one bare paragraph of a comment, if it is the word of a button.
+
+    Buttons are links, or elements with a class.
+    """
+    words = [
+        " ".join((element.text or "").split())
+        for element in iterate_own_elements(root, inner)
+        if element.tag == "p" and not len(element) and not element.attrib
+    ]
+    return words[0] if len(words) == 1 and is_button_text(words[0]) else ""
 
 
 @dataclass(frozen=True, slots=True)

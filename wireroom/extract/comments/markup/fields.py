@@ -21,6 +21,7 @@ from wireroom.extract.comments.markup.author_names import (
 from wireroom.extract.comments.markup.comment_text import (
     has_paragraph,
     read_button_word,
+    read_paragraph_word,
     set_text,
 )
 from wireroom.extract.comments.markup.head_lines import (
@@ -34,6 +35,7 @@ from wireroom.extract.comments.markup.parts import (
     choose_reading,
     find_parts,
 )
+from wireroom.extract.comments.markup.pings import is_ping_text
 from wireroom.extract.publication_date.date_labels import is_change
 from wireroom.model.moment import DateSource, Precision
 from wireroom.model.states import CommentState
@@ -68,8 +70,10 @@ _ENDS_IN_NUMBER = re.compile(r"\d\d$")
 # WordPress wraps ``comment-301`` in ``li-comment-301`` and ``div-comment-301``.
 _WRAPPED = re.compile(r"^(?:li|div)-(?=comment)")
 _PERMALINK = re.compile(r"#(?:li-|div-)?(?:comment|c)[-_]?\w*\d")
+_COMMENT_NUMBER = re.compile(r"\d{1,20}")
 _SECTION_LINK = re.compile(r"#(?:comments|respond|disqus_thread|comments-list)$")
 _MAX_LABEL, _MAX_READER_LINE = 80, 40
+_MIN_NAME = 2
 # A printed date with name, place and link around it; a sentence has more words.
 _MAX_DATE_WORDS = 14
 _NUMBER_LINE = re.compile(r"[#(]?\d{1,5}[.)]?\s*:")
@@ -86,8 +90,6 @@ _OF_READER = re.compile(
 _PLACEHOLDER = re.compile(
     r"\{\{[^{}]{0,80}\}?\}\}|<%[^%]{0,80}%>|[$#]\{[^{}]{1,80}\}|\[\[[^\[\]]{1,80}\]\]"
 )
-# Possessive: a line of forty thousand signs was divided in each way, for minutes.
-_PING = re.compile(r"\W*+\d{0,5}+\W*+(?:pingback|trackback)\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -130,7 +132,7 @@ class CommentDraft:
         A comment that was removed may have neither a name nor a time left, and one
         that is a picture alone has no text.
         """
-        if self.is_section_link or _PING.match(self.raw_text):
+        if self.is_section_link or is_ping_text(self.raw_text, self.text):
             return False
         if _PLACEHOLDER.fullmatch(self.text.strip()):
             # The markup from which a script makes comments.
@@ -177,6 +179,8 @@ def read_fields(
     is_marked = dialect.name != "generic" or has_paragraph(parts.text)
     if not draft.text and parts.text is not None and is_marked:
         draft.text = read_button_word(parts.text, inner)
+    if not draft.text and draft.posted is not None:
+        draft.text = read_paragraph_word(root, inner)
     draft.source_id = _find_id(root, parts)
     draft.permalink = _find_permalink(parts)
     return draft, parts.visit_count
@@ -250,11 +254,19 @@ def _set_author(draft: CommentDraft, parts: CommentParts) -> None:
     name = extract_author_name(element, parts)
     draft.author = "" if is_comment_invitation(name) else name
     marked = (parts.author, parts.picture)
-    is_marked = any(x is not None for x in marked)
+    is_marked = any(x is not None for x in marked) or _is_answered(draft.author, parts)
     draft.has_marked_author = is_marked and bool(draft.author)
     link = element if element.tag == "a" else next(element.iterdescendants("a"), None)
     href = "" if link is None else link.get("href", "")
     draft.author_url = href[:_MAX_URL] if href.startswith("http") else None
+
+
+def _is_answered(name: str, parts: CommentParts) -> bool:
+    """Return whether the link to answer has a name in its label: "Reply to Ada"."""
+    labels = (link.get("aria-label", "") for link in parts.links[:_MAX_LINKS])
+    return len(name) >= _MIN_NAME and any(
+        name in label for label in labels if len(label) <= _MAX_LABEL + len(name)
+    )
 
 
 def _choose_author_element(
@@ -283,7 +295,13 @@ def _find_id(root: HtmlElement, parts: CommentParts) -> str | None:
         if _ID.search(name) or name.isdigit():
             return _WRAPPED.sub("", name)[:_MAX_ID]
     is_own = _ENDS_IN_NUMBER.search(own[0]) and not _MADE_ID.search(own[0])
-    return own[0][:_MAX_ID] if is_own else None
+    return own[0][:_MAX_ID] if is_own else _find_answered_id(parts)
+
+
+def _find_answered_id(parts: CommentParts) -> str | None:
+    """Return the id of WordPress for the comment that a link answers."""
+    numbers = (link.get("data-commentid", "") for link in parts.links[:_MAX_LINKS])
+    return next((f"comment-{x}" for x in numbers if _COMMENT_NUMBER.fullmatch(x)), None)
 
 
 def _find_permalink(parts: CommentParts) -> str | None:

@@ -15,6 +15,7 @@ from wireroom.extract.comments.markup.parent_links import (
     link_by_box,
     link_by_depth,
 )
+from wireroom.extract.comments.markup.pings import is_in_ping
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -30,9 +31,7 @@ MAX_READ = 400_000
 # Levels above a comment in which its parent, or an aside, is searched.
 _MAX_LEVELS = 41
 _MAX_ASIDE_LEVELS = 12
-_MAX_PING_LEVELS = 4
-_PINGS = frozenset({"pingback", "trackback"})
-_PING_ID = re.compile(r"comment-(\d{1,19})$")
+_MAX_TEXT_LEVELS = 4
 # Siblings before a list of replies, and elements in each, that may be the parent.
 _MAX_SIBLINGS = 5
 _MAX_INSIDE = 9
@@ -125,7 +124,7 @@ def _read_valid_drafts(
                 valid[body] = part
                 taken.add(body)
         is_comment = draft.is_comment and not (
-            _is_in_ping(element) or _is_text_of_record(draft, known, dialect)
+            is_in_ping(element) or _is_text_of_record(draft, known, dialect)
         )
         if is_comment and not _is_in_aside(element, _ASIDE):
             valid[element] = draft
@@ -146,7 +145,7 @@ def _is_text_of_record(
     if draft.author or draft.posted is None:
         return False
     is_text = dialect.text_rank(marks_of(element)) < NO_RANK
-    around = islice(element.iterancestors(), _MAX_PING_LEVELS)
+    around = islice(element.iterancestors(), _MAX_TEXT_LEVELS)
     return is_text and any(ancestor in records for ancestor in around)
 
 
@@ -232,37 +231,6 @@ def _has_aside_mark(element: HtmlElement, marks: re.Pattern[str]) -> bool:
 @lru_cache(maxsize=2_000)
 def _has_aside_class(names: str, marks: re.Pattern[str]) -> bool:
     return any(map(marks.search, names.lower().split()))
-
-
-def count_pings(hints: Sequence[HtmlElement]) -> int:
-    """Count the items of other sites' links, which WordPress counts as comments."""
-    return sum(not _PINGS.isdisjoint(marks_of(hint).tokens) for hint in hints)
-
-
-def list_ping_keys(hints: Sequence[HtmlElement]) -> tuple[str, ...]:
-    """Return the keys that the links of other sites would have as comments."""
-    names = (
-        name
-        for hint in hints
-        if not _PINGS.isdisjoint(marks_of(hint).tokens)
-        for name in _PING_ID.findall(hint.get("id", ""))
-    )
-    return tuple(f"comment-{number}" for number in names)
-
-
-def _is_in_ping(element: HtmlElement) -> bool:
-    """Return whether an element, or the nearest item around it, is another site's ping.
-
-    WordPress marks the list item, not the element of the text in it.
-    """
-    if not _PINGS.isdisjoint(marks_of(element).tokens):
-        return True
-    for ancestor in islice(element.iterancestors(), _MAX_PING_LEVELS):
-        if not _PINGS.isdisjoint(marks_of(ancestor).tokens):
-            return True
-        if ancestor.tag in {"li", "ol", "ul"}:
-            return False
-    return False
 
 
 def is_in_aside(element: HtmlElement) -> bool:

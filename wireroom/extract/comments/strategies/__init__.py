@@ -16,6 +16,7 @@ from wireroom.extract.comments.strategies.by_hydration import read_by_hydration
 from wireroom.extract.comments.strategies.by_jsonld import read_by_jsonld
 from wireroom.extract.comments.strategies.by_microdata import read_by_microdata
 from wireroom.extract.comments.strategies.by_repetition import read_by_repetition
+from wireroom.extract.comments.strategies.by_reply_link import read_by_reply_link
 from wireroom.extract.comments.strategies.by_rules import read_by_rules
 from wireroom.extract.comments.strategies.by_siblings import read_by_siblings
 from wireroom.extract.comments.strategies.by_widening import read_by_widening
@@ -38,7 +39,12 @@ def make_stages(dialects: Sequence[Dialect]) -> tuple[tuple[Reader, ...], ...]:
     """
     return (
         (read_by_rules,),
-        (*map(make_dialect_reader, dialects), read_by_widening, read_by_repetition),
+        (
+            *map(make_dialect_reader, dialects),
+            read_by_reply_link,
+            read_by_widening,
+            read_by_repetition,
+        ),
         (read_by_microdata,),
         (read_by_anchor,),
         (read_by_heading,),

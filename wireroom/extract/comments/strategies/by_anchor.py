@@ -30,6 +30,8 @@ _MAX_NAME, _MAX_LEVELS = 40, 41
 _COMMENT_NAME = re.compile(r"(?:comment|cmt|c)[-_]?\d{3,20}", re.IGNORECASE)
 _SAYS_COMMENT = re.compile(r"comment|cmt", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{6,20}")
+# Elements whose id may be the address of the comment in or behind them.
+_ANCHOR_TAGS = ("a", "div", "li", "article", "section", "tr", "p")
 # Elements that end a comment: what follows them is no comment until the next anchor.
 _END_TAGS = frozenset({"form", "h1", "h2", "h3", "hr", "footer", "nav", "script"})
 
@@ -70,7 +72,7 @@ def _are_nested(anchors: Sequence[HtmlElement]) -> bool:
 def _find_anchors(tree: HtmlElement) -> list[HtmlElement]:
     named: list[HtmlElement] = []
     numbered: list[HtmlElement] = []
-    for element in tree.iter("a", "div"):
+    for element in tree.iter(*_ANCHOR_TAGS):
         name = element.get("name") if element.tag == "a" else None
         name = name or element.get("id")
         if not name or len(name) > _MAX_NAME:

@@ -10,9 +10,7 @@ from wireroom.extract.comments.markup import records
 from wireroom.extract.comments.markup.date_context import DateContext
 from wireroom.extract.comments.markup.dialects import GENERIC, MICROFORMATS
 from wireroom.extract.comments.markup.records import (
-    count_pings,
     is_in_aside,
-    list_ping_keys,
     read_records,
     read_threads,
 )
@@ -212,16 +210,6 @@ PINGS = {
 @pytest.mark.parametrize(("body", "count"), PINGS.values(), ids=PINGS)
 def test_the_link_of_another_site_is_no_comment(body, count):
     assert len(read_of(body)) == count
-
-
-def test_pings_are_counted_and_their_keys_listed():
-    body = (
-        '<li class="pingback" id="comment-7"></li><li class="trackback" id="c"></li>'
-        '<li class="comment" id="comment-8"></li><p class="pingback" id="li-comment-9"></p>'
-    )
-    hints = list(fromstring(f"<html><body>{body}</body></html>").iter())
-    assert count_pings(hints) == 3
-    assert list_ping_keys(hints) == ("comment-7", "comment-9")
 
 
 def test_a_template_holds_no_comment():
