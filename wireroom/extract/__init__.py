@@ -10,6 +10,7 @@ from wireroom.extract.archive_pages import reject_archive
 from wireroom.extract.blocks import collect_captions, read_text_blocks
 from wireroom.extract.body.body import EXTRACTOR
 from wireroom.extract.body.body_sources import Body, choose_body
+from wireroom.extract.body.filing_lines import drop_filing_lines, find_filing_lines
 from wireroom.extract.body.links import (
     extract_related_links,
     find_body_links,
@@ -106,12 +107,14 @@ def _extract_from_tree(page: Page, tree: HtmlElement) -> ExtractedArticle:
     captions = collect_captions(tree)
     remove_teasers(tree, page.url)
     remove_furniture(tree, index.marks)
+    filing = find_filing_lines(tree)
     struck = normalize_markup(tree, index.marks)
     unwrap_tables(tree)
     selected = select_body_text(tree, page.rules.body)
     body = Body(text=selected, source=BodySource.RULES)
     if not selected:
         body = choose_body(tree, page.url, metadata, marks=index.marks, scripts=scripts)
+        body = replace(body, text=drop_filing_lines(body.text, filing))
     reject_non_article(
         page.url,
         metadata,

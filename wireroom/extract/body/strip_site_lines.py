@@ -29,6 +29,8 @@ _FILING_NOTE = (
     r"|(?:filed (?:under|in)|tagged(?: as| with)?)\s[^.!?]{2,300}(?![.!?])"
     r"|(?:published|posted)\s?:?\s[^|]{6,60}\|\s?(?:tags|categories|filed under)\s?:"
     r".{0,400}|this entry was (?:posted|written|filed|tagged)\b.{0,450}"
+    r"|this (?:post|article) was (?:posted|written|filed|tagged) (?:by|in|on|under)"
+    r" [^.!?]{2,120}"
     r"|bookmark the permalink.{0,60}|both comments and (?:pings|trackbacks) are .{0,60}"
     r"|you can (?:follow|skip|leave|subscribe)\b.{0,120}"
     r"\b(?:rss|feed|responses?|trackback)\b.{0,160}"

@@ -137,7 +137,9 @@ ENGLISH = LanguageWords(
     ),
     reading_time_labels="reading time",
     reading_time_units="min(?:ute)?s? read",
-    filing_labels="tags|tagged|categories|category|filed under|posted in",
+    filing_labels=(
+        "tags|tagged|categories|category|categori[sz]ed in|filed under|posted in"
+    ),
     outlet_prepositions="for|in",
     list_headings=(
         "related (?:articles|stories|posts|content|coverage|reading)"
