@@ -46,6 +46,8 @@ _WEEK_DAY = re.compile(r"(?<![\d-])((?:19|20)\d\d)-?w([0-5]\d)-?([1-7])(?=$|[t\s
 _OTHER_ORDERS = frozenset({"en", "fil", "hu", "ja", "ko", "lt", "mn", "zh"})
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?=t?\d{6}|\b)t?")
 # Denmark writes "3/11 2026" and "3/11-2026", too.
+# Away from a date a shorter word is a name more often: Sam, Mar.
+_MIN_WEEKDAY = 4
 _NUMERIC = re.compile(
     r"(?<![\d.])(\d{1,2})\s?([/.-])\s?(\d{1,2})"
     r"(?:\s?\2\s?|(?:(?<=/\d)|(?<=/\d\d))[ -](?=\d{4}))(\d{4}|\d\d)(?![\d])"
@@ -68,17 +70,36 @@ def has_unknown_order(text: str) -> bool:
     return first != second and max(first, second) <= 12
 
 
-def find_order(text: str) -> bool | None:
-    """Return True where a numeric date can only have the day first, False for month."""
-    match = (
-        _NUMERIC.search(normalize_text(text)) if len(text) <= MAX_DATE_LENGTH else None
-    )
+def find_order(text: str, language: str | None = None) -> bool | None:
+    """Return True where a numeric date can only have the day first, False for month.
+
+    By a number above 12, or by the weekday beside the date.
+
+    Args:
+        language: CLDR's code of the text's language; None for unknown.
+    """
+    plain = normalize_text(text) if len(text) <= MAX_DATE_LENGTH else ""
+    match = _NUMERIC.search(plain)
     if match is None or match[2] == ".":
         return None
     first, second = int(match[1]), int(match[3])
     if min(first, second) in range(1, 13) and max(first, second) in range(13, 32):
         return first > second
-    return None
+    return _find_order_of_weekday(match, language)
+
+
+def _find_order_of_weekday(match: re.Match[str], language: str | None) -> bool | None:
+    first, second, year = int(match[1]), int(match[3]), expand_year(int(match[4]))
+    before = [word[0] for word in WORD.finditer(match.string, 0, match.start())]
+    weekday = load_weekdays(language).get(before[-1]) if before else None
+    if weekday is None or first == second:
+        return None
+    try:
+        is_day_first = date(year, second, first).weekday() == weekday
+        is_month_first = date(year, first, second).weekday() == weekday
+    except ValueError:
+        return None
+    return is_day_first if is_day_first != is_month_first else None
 
 
 def parse_numeric_day(
@@ -155,7 +176,7 @@ def _order_day_and_month(
     if is_known:
         is_day_first = first > 12 or (match[2] == "." and second <= 12)
     else:
-        order = _choose_order(first, second, year, printed, day_first)
+        order = _choose_order(match, printed, day_first)
         if order is None:
             return None
         is_day_first = order
@@ -167,9 +188,7 @@ def _order_day_and_month(
 
 
 def _choose_order(
-    first: int,
-    second: int,
-    year: int,
+    match: re.Match[str],
     printed: PrintedText,
     day_first: bool | None,  # noqa: FBT001 - private
 ) -> bool | None:
@@ -177,7 +196,8 @@ def _choose_order(
 
     By the weekday, else as the caller knows, else by the day of the download.
     """
-    year = convert_buddhist_year(year, printed.plain, printed.language)
+    first, second = int(match[1]), int(match[3])
+    year = convert_buddhist_year(int(match[4]), printed.plain, printed.language)
     if is_jalali_year(year, printed.language):
         return True
     try:
@@ -187,7 +207,7 @@ def _choose_order(
         }
     except ValueError:
         return day_first
-    weekday = _find_weekday(printed)
+    weekday = _find_weekday(printed, *match.span())
     fitting = [key for key, day in readings.items() if day.weekday() == weekday]
     # The third of December and the twelfth of March may be the same weekday.
     if weekday is not None and len(fitting) < len(readings):
@@ -201,11 +221,22 @@ def _choose_order(
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _find_weekday(printed: PrintedText) -> int | None:
+def _find_weekday(printed: PrintedText, start: int, end: int) -> int | None:
+    """Return the weekday beside a date, else the first one in the text.
+
+    Away from the date a short word may be a name: "by Sam on Tue, 07/09/2024".
+
+    Args:
+        start: where the date begins in the text, ``end`` where it ends.
+    """
     weekdays = load_weekdays(printed.language)
-    for word in WORD.finditer(printed.plain):
-        if word[0] in weekdays:
-            return weekdays[word[0]]
+    before = [word[0] for word in WORD.finditer(printed.plain, 0, start)]
+    behind = [word[0] for word in WORD.finditer(printed.plain, end)]
+    beside = (*before[-1:], *behind[:1])
+    others = (word for word in (*before, *behind) if len(word) >= _MIN_WEEKDAY)
+    for word in (*beside, *others):
+        if word in weekdays:
+            return weekdays[word]
     padded = f" {printed.plain.replace(',', ' ')} "
     phrases = load_weekday_phrases().items()
     return next((day for name, day in phrases if f" {name} " in padded), None)

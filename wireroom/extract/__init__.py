@@ -34,6 +34,7 @@ from wireroom.extract.metadata.metadata import read_metadata
 from wireroom.extract.page.decode_page import parse_page
 from wireroom.extract.page.hidden_text import remove_hidden_text
 from wireroom.extract.page.page_index import index_page
+from wireroom.extract.publication_date.day_order import DayOrder
 from wireroom.extract.publication_date.settled_date import settle_publication_date
 from wireroom.extract.reject_locked_pages import reject_locked_page
 from wireroom.extract.reject_non_articles import (
@@ -83,7 +84,8 @@ def extract_page(page: Page) -> ExtractedArticle:
 def _extract_from_tree(page: Page, tree: HtmlElement) -> ExtractedArticle:
     base = _find_base_url(tree, page.url)
     index = index_page(tree)
-    metadata = read_metadata(page, index, base=base)
+    order = DayOrder(tree=tree, url=page.url)
+    metadata = read_metadata(page, index, base=base, order=order)
     if not metadata.declared_article:
         reject_archive(tree, page.url, index.scripts)
     link_texts = () if metadata.declared_article else collect_link_texts(tree)
@@ -92,6 +94,9 @@ def _extract_from_tree(page: Page, tree: HtmlElement) -> ExtractedArticle:
     reject_locked_page(tree, index.marks, page.url)
     dropped = drop_elements(tree, page.rules.drop)
     location = find_comment_location(tree, page, base)
+    if metadata.published is None:
+        # The dates of the comments may tell it, which leave the tree.
+        order.find_now()
     section = extract_comments(
         tree,
         page,
@@ -99,7 +104,7 @@ def _extract_from_tree(page: Page, tree: HtmlElement) -> ExtractedArticle:
         published=metadata.published,
         marks=None if dropped else index.marks,
     )
-    metadata = _settle_date(metadata, page, index, section)
+    metadata = _settle_date(metadata, page, index, section, order)
     scripts = detach_scripts(tree)
     print_date = strip_date_lines(tree, page)
     related = extract_related_links(tree, base)
@@ -139,7 +144,11 @@ def _extract_from_tree(page: Page, tree: HtmlElement) -> ExtractedArticle:
 
 
 def _settle_date(
-    metadata: Metadata, page: Page, index: PageIndex, section: CommentSection
+    metadata: Metadata,
+    page: Page,
+    index: PageIndex,
+    section: CommentSection,
+    order: DayOrder,
 ) -> Metadata:
     published = settle_publication_date(
         page,
@@ -147,6 +156,7 @@ def _settle_date(
         metadata.published,
         modified=metadata.dates.get("modified"),
         comments=section.comments,
+        order=order,
     )
     return replace(metadata, published=published)
 

@@ -172,6 +172,16 @@ def load_weekdays(code: str | None) -> Mapping[str, int]:
 
 
 @cache
+def load_weekday_names() -> frozenset[str]:
+    """Return the weekdays of the known languages, also those with several meanings."""
+    return frozenset(
+        word
+        for language in LANGUAGES
+        for word, _ in _iter_names(_get_calendar()[language.code], "days")
+    )
+
+
+@cache
 def load_weekday_phrases() -> Mapping[str, int]:
     """Return the weekdays, Monday 0, that are written in two words: "thứ ba"."""
     return {

@@ -356,3 +356,17 @@ def test_the_last_such_day_with_another_weekday_is_of_another_year(
     time = read(text, language=language)
     assert time is not None
     assert is_of_another_year(time, language) is is_other
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Tue, 07/09/2024 - 13:43", "2024-07-09"),
+        ("by Sam Okoro on Tue, 07/09/2024 - 13:43", "2024-07-09"),
+        ("by Sam Okoro on 07/09/2024", None),
+        ("07/09/2024, Tuesday, by Sam", "2024-07-09"),
+    ],
+)
+def test_the_weekday_beside_a_date_tells_its_order_and_no_name_does(text, day):
+    time = parse_printed_date(text, source=DateSource.VISIBLE, language="en")
+    assert (time and time.isoformat()[:10]) == day

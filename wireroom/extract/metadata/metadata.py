@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from wireroom.extract.page.page_index import PageIndex
+    from wireroom.extract.publication_date.day_order import DayOrder
     from wireroom.model.article import Image, Page
     from wireroom.model.moment import PublishedTime
     from wireroom.model.reservations import Reservation
@@ -125,13 +126,16 @@ class Metadata:
     tags: tuple[str, ...] = ()
 
 
-def read_metadata(page: Page, index: PageIndex, *, base: str) -> Metadata:
+def read_metadata(
+    page: Page, index: PageIndex, *, base: str, order: DayOrder | None = None
+) -> Metadata:
     """Return every field that the page declares or prints.
 
     Args:
         page: its address and the time it was fetched.
         index: the elements of its tree that hold metadata.
         base: the address that relative links are joined to.
+        order: of day and month on the page, where it is known outside.
     """
     data = _read_own_data(page, index)
     site = index.find_meta("og:site_name", "application-name") or data.publisher
@@ -164,7 +168,7 @@ def read_metadata(page: Page, index: PageIndex, *, base: str) -> Metadata:
         title_source=headline.source,
         authors=authors.names,
         authors_source=authors.source,
-        published=find_publication_date(page, index, data),
+        published=find_publication_date(page, index, data, order),
         dates={} if modified is None else {"modified": modified},
         canonical_url=_find_canonical_url(index, base),
         section=section or None,

@@ -101,10 +101,15 @@ def read_stamp(element: HtmlElement) -> str:
     return text if _YEAR.search(text) and not _YEAR.search(stamp) else stamp
 
 
-def is_of_another_part(element: HtmlElement, heading: HtmlElement | None) -> bool:
+def is_of_another_part(
+    element: HtmlElement, heading: HtmlElement | None, story: HtmlElement | None = None
+) -> bool:
     """Return whether a date is the one of a teaser, a comment or the site's furniture.
 
     The footer of an article is the article's.
+
+    Args:
+        heading: of the story. story: the ``article`` that it is in or in front of.
     """
     if is_inside_comments(element) or _is_inside_site_furniture(element):
         return True
@@ -114,7 +119,7 @@ def is_of_another_part(element: HtmlElement, heading: HtmlElement | None) -> boo
         return True
     cards = [x for x in element.iterancestors() if _CARD.search(x.get("class") or "")]
     cards += element.iterancestors("article")
-    around = {heading, *heading.iterancestors()}
+    around = {heading, *heading.iterancestors(), story}
     return any(card not in around for card in cards)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from wireroom.dates.numeric_day import find_order
+from wireroom.words.calendar import find_language_code
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -24,7 +25,11 @@ _MONTH_FIRST_DOMAINS = frozenset({"us", "gov", "mil", "edu"})
 _GENERIC_COUNTRIES = frozenset(
     {"io", "co", "tv", "me", "ai", "fm", "cc", "ws", "to", "ly"}
 )
-_NUMERIC = re.compile(r"(?<![\d./-])\d{1,2}([/-])\d{1,2}\1(?:\d{4}|\d\d)(?![\d/-])")
+# With the word before it, which may be the weekday.
+_NUMERIC = re.compile(
+    r"(?:[^\W\d_]{2,12}\.?,?\s)?"
+    r"(?<![\d./-])\d{1,2}([/-])\d{1,2}\1(?:\d{4}|\d\d)(?![\d/-])"
+)
 # Dates and characters of a page that are looked at.
 _MAX_DATES = 60
 _MAX_TEXT = 400_000
@@ -52,13 +57,18 @@ class DayOrder:
             return orders.pop()
         return None if orders else infer_day_first(self.tree, self.url)
 
+    def find_now(self) -> None:
+        """Find the order before parts of the tree are removed."""
+        _ = self.day_first
+
     def _iter_orders(self) -> list[bool]:
         text = " ".join(self.tree.itertext())[:_MAX_TEXT]
+        language = find_language_code(find_page_language(self.tree))
         found = []
         for number, match in enumerate(_NUMERIC.finditer(text)):
             if number >= _MAX_DATES:
                 break
-            order = find_order(match[0])
+            order = find_order(match[0], language)
             if order is not None:
                 found.append(order)
         return found

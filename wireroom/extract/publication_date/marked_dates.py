@@ -12,6 +12,7 @@ from wireroom.extract.publication_date.date_places import (
 from wireroom.extract.publication_date.site_head import SiteHead
 from wireroom.extract.publication_date.story_heading import (
     find_headline,
+    find_story_article,
     find_story_heading,
 )
 
@@ -29,13 +30,14 @@ def divide_marked_dates(
     Others are those of changes, of other parts of the page, and of the site's head.
     """
     heading = find_story_heading(index, url)
+    story = find_story_article(heading)
     headline = find_headline(index, url)
     head = SiteHead(index.title, heading, url)
     own: list[HtmlElement] = []
     others: list[HtmlElement] = []
     for element in (*index.date_elements, *index.times):
         is_other = (
-            is_of_another_part(element, heading)
+            is_of_another_part(element, heading, story)
             or is_modification(element)
             or is_of_site_head(element, headline, head)
         )

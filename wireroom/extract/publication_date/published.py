@@ -95,15 +95,18 @@ _MAX_LINES = 30
 
 
 def find_publication_date(
-    page: Page, index: PageIndex, data: ArticleData
+    page: Page, index: PageIndex, data: ArticleData, order: DayOrder | None = None
 ) -> PublishedTime | None:
     """Return the date from the most trustworthy place that has a plausible one.
 
     A place after it that agrees with it and is finer gives its minute and its zone. A
     line with the date of the last change alone is believed last, as
     :attr:`DateSource.UPDATED`, and refines nothing.
+
+    Args:
+        order: of day and month on the page; without one that of the tree as it is.
     """
-    reading = Reading(page, DayOrder(tree=index.root, url=page.url))
+    reading = Reading(page, order or DayOrder(tree=index.root, url=page.url))
     published: PublishedTime | None = None
     in_url = next(iter_url_days(page.url), "")
     day = parse_candidate(in_url, DateSource.URL, reading)

@@ -16,7 +16,6 @@ from wireroom.extract.publication_date.date_candidate import Reading, parse_cand
 from wireroom.extract.publication_date.date_places import (
     read_stamp,
 )
-from wireroom.extract.publication_date.day_order import DayOrder
 from wireroom.extract.publication_date.headline_lines import iter_lines
 from wireroom.extract.publication_date.marked_dates import divide_marked_dates
 from wireroom.extract.publication_date.published import find_publication_date
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from wireroom.extract.page.page_index import PageIndex
+    from wireroom.extract.publication_date.day_order import DayOrder
     from wireroom.model.article import Comment, Page
     from wireroom.model.moment import PublishedTime
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _PRINTED = frozenset({DateSource.MARKUP, DateSource.VISIBLE})
 _DIGIT = re.compile(r"\d")
 _MAX_DATED_LINES = 1_000
+_MONTHS = 12
 
 
 def settle_publication_date(
@@ -43,6 +44,7 @@ def settle_publication_date(
     *,
     modified: PublishedTime | None,
     comments: Iterable[Comment],
+    order: DayOrder,
 ) -> PublishedTime | None:
     """Return the date that was found, unless it is the time of a comment.
 
@@ -54,23 +56,25 @@ def settle_publication_date(
         found: the date that was read before.
         modified: when the page was last changed.
         comments: those of the page.
+        order: of day and month on the whole page, which the comments may tell.
     """
     if found is not None and found.source in _PRINTED:
         days = {c.posted.isoformat()[:10] for c in comments if c.posted is not None}
         # A source that wants no comments has none to compare with.
         if found.isoformat()[:10] in days or not page.with_comments:
             index = index_page(index.root)
-            found = find_publication_date(page, index, ArticleData())
-    return found or _guess_publication_date(page, index, modified)
+            found = find_publication_date(page, index, ArticleData(), order)
+    return found or _guess_publication_date(page, index, modified, order)
 
 
 def _guess_publication_date(
-    page: Page, index: PageIndex, modified: PublishedTime | None
+    page: Page, index: PageIndex, modified: PublishedTime | None, order: DayOrder
 ) -> PublishedTime | None:
     """Return the date that ``htmldate`` guesses, for a page without any other.
 
     Not the day of the last change, nor one that is printed in a list, a comment or
-    another part of the page: such a day is the first that ``htmldate`` takes.
+    another part of the page: such a day is the first that ``htmldate`` takes. Nor one
+    that another order of its day and month would make another day.
     """
     # Imported late: it reads the whole tree, and its first hard page costs a second and
     # memory, which a process that never needs it saves.
@@ -79,13 +83,29 @@ def _guess_publication_date(
     text = find_date(index.root, url=page.url, extensive_search=False)
     if not text:
         return None
-    reading = Reading(page, DayOrder(tree=index.root, url=page.url))
+    reading = Reading(page, order)
     guessed = parse_candidate(text, DateSource.GUESSED, reading)
     if guessed is None or guessed.isoformat()[:10] in _list_other_days(index, reading):
         return None
     if _is_day_of_site_head(guessed, index, reading):
         return None
+    if _has_open_order(guessed, index, order):
+        return None
     return None if modified and _is_same_day(guessed, modified) else guessed
+
+
+def _has_open_order(guessed: PublishedTime, index: PageIndex, order: DayOrder) -> bool:
+    """Return whether the page prints a guessed day in numbers of an unknown order.
+
+    ``htmldate`` takes the first number for the day.
+    """
+    day, month, year = guessed.wall.day, guessed.wall.month, guessed.wall.year
+    if max(day, month) > _MONTHS or day == month:
+        return False
+    numbers = rf"0?{day}([/-])0?{month}\1(?:{year}|{year % 100:02d})"
+    printed = re.compile(rf"(?<![\d/-]){numbers}(?![\d/-])")
+    is_printed = any(printed.search(text) for text in index.root.itertext())
+    return is_printed and order.day_first is not True
 
 
 def _is_same_day(one: PublishedTime, other: PublishedTime) -> bool:

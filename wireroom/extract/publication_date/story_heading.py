@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from wireroom.extract.metadata.headings import is_site_heading
 from wireroom.extract.page.page_index import is_in_page_title, is_inside_comments
 from wireroom.extract.page.root_url import is_same_page
-from wireroom.extract.page.shown_text import get_short_text
+from wireroom.extract.page.shown_text import get_short_text, get_text
 from wireroom.extract.publication_date.headline_lines import (
     find_story_block,
     is_marked_as_story,
@@ -22,6 +23,10 @@ _MAX_HEADINGS = 2
 # On a page without any h1 a lower heading of fewer words may be one within the story.
 _MIN_WORDS = 3
 _MAX_HEADING = 300
+# Of the elements behind a heading: siblings at each level, levels, and paragraphs.
+_MAX_SIBLINGS, _MAX_LEVELS, _MAX_FIRST = 20, 5, 12
+# Characters of a paragraph that is no excerpt of a card.
+_MIN_PARAGRAPH = 140
 
 
 def list_headlines(index: PageIndex, url: str) -> list[HtmlElement]:
@@ -61,6 +66,27 @@ def find_story_heading(index: PageIndex, url: str) -> HtmlElement | None:
     if not own:
         own = [h for h in _list_lower(index) if is_in_page_title(h, index)]
     return next(iter((*own, *index.headings)), None)
+
+
+def find_story_article(heading: HtmlElement | None) -> HtmlElement | None:
+    """Return the ``article`` of the story, in or behind its heading; None without one.
+
+    Drupal prints the title of a page before the ``article``. It is the one that has the
+    first long paragraph behind the heading: cards of other stories have short ones.
+    """
+    if heading is None:
+        return None
+    around = next(heading.iterancestors("article"), None)
+    if around is not None:
+        return around
+    behind = islice(heading.itersiblings(), _MAX_SIBLINGS)
+    outer = (x.itersiblings() for x in islice(heading.iterancestors(), _MAX_LEVELS))
+    blocks = chain(behind, *(islice(x, _MAX_SIBLINGS) for x in outer))
+    paragraphs = islice(chain.from_iterable(x.iter("p") for x in blocks), _MAX_FIRST)
+    for paragraph in paragraphs:
+        if len(get_text(paragraph)) >= _MIN_PARAGRAPH:
+            return next(paragraph.iterancestors("article"), None)
+    return None
 
 
 def _is_no_list_entry(heading: HtmlElement, url: str) -> bool:
