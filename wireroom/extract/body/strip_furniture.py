@@ -83,7 +83,10 @@ _BOX_MARKS = re.compile(
     r"|signup|sign-up|related|more-in|more-on|read-next|recirc\w{0,12}|jp-relatedposts"
     r"|outbrain|taboola|trending|most-read|most-popular|promo|paywall-banner"
     # The box with title, author, address and licence below a text.
-    r"|copyright|licen[cs](?:e|ing)|reward)"
+    r"|copyright|licen[cs](?:e|ing)|reward"
+    # Drupal's list of newest comments, its line of author and date, its links.
+    r"|(?:recent|latest)-?comments?|comments?-recent|(?<!wp-)block-comment|submitted"
+    r"|links inline)"
     r"(?:$|[\s_-])",
 )
 _BOX_TAGS = frozenset({"div", "section", "aside", "ul", "form", "nav"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.age_evidence import refine_ages
@@ -35,6 +36,8 @@ from wireroom.extract.page.mark_index import index_marks
 from wireroom.extract.publication_date.day_order import DayOrder, find_page_language
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from lxml.html import HtmlElement
 
     from wireroom.extract.comments.candidate import Candidate
@@ -42,6 +45,11 @@ if TYPE_CHECKING:
     from wireroom.extract.page.mark_index import MarkIndex
     from wireroom.model.article import Comment, Page
     from wireroom.model.moment import PublishedTime
+
+
+# Elements behind the last comment that are looked at, and what ends them.
+_MAX_BEHIND = 12
+_NEXT_PART_TAGS = frozenset({"h1", "h2", "h3", "h4", "form", "footer", "aside"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +148,24 @@ def _continues(index: CommentIndex, chosen: Candidate) -> bool:
     spans = [chosen.view.find_span(record) for record in chosen.records]
     records = {element for span in spans for element in span.elements}
     sections = filter(is_comment_section, index.page_hints)
-    return has_more_control(sections, records)
+    first = next((x for span in spans for x in span.elements), None)
+    return has_more_control((*sections, *_list_behind(first, records)), records)
+
+
+def _list_behind(
+    first: HtmlElement | None, records: Collection[HtmlElement]
+) -> list[HtmlElement]:
+    """Return the elements right behind the last comment of a list, as a pager is.
+
+    Up to the next heading: that of the form, or of another list.
+    """
+    listing = None if first is None else first.getparent()
+    behind: list[HtmlElement] = []
+    for element in islice(reversed(() if listing is None else listing), _MAX_BEHIND):
+        if element in records or any(x in records for x in element.iter()):
+            break
+        behind.append(element)
+    return list(takewhile(lambda x: x.tag not in _NEXT_PART_TAGS, reversed(behind)))
 
 
 def _remove_markup(index: CommentIndex, chosen: Candidate | None) -> None:

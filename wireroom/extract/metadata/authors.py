@@ -32,8 +32,24 @@ _MAX_WORDS_BEFORE_OUTLET = 3
 _ADDRESS = re.compile(
     r"\S{1,80}@\S{1,80}|(?:https?://|www\.)\S{1,200}|(?<!\w)@\w{1,40}"
 )
+# "Soumis par Ada Quill": the verb goes with the preposition alone.
 _BY = re.compile(
-    "^"
+    "^(?:"
+    + join_patterns(
+        verbs
+        for language in LANGUAGES
+        for verbs in (language.posting_verbs, language.doubtful_posting_verbs)
+    )
+    + r"\s+(?="
+    + join_patterns(
+        words
+        for language in LANGUAGES
+        for words in (
+            language.author_prepositions,
+            language.doubtful_author_prepositions,
+        )
+    )
+    + r"\s))?"
     + join_patterns(
         pattern
         for language in LANGUAGES
@@ -89,7 +105,8 @@ _BEFORE_DATE = re.compile(
             language.date_prepositions,
         )
     )
-    + r")+[\s:,]*$",
+    # "den 3. mars", "dnia 3 marca"; elsewhere "den" is a part of names.
+    + r"|[\s,]+(?:den|dnia|dne))+[\s:,]*$",
     re.IGNORECASE,
 )
 # Between the fields of a dated line: "Ada Quill | Ostend | 8 March".
@@ -112,10 +129,10 @@ _DATE_PREPOSITIONS = frozenset(
     split_words(language.date_prepositions for language in LANGUAGES)
 )
 _LAST_WORD = re.compile(
-    r"(?:\s+(?P<before>\S{1,12}))?\s+(?P<word>[^\W\d_]{3,14})(?P<sign>\.?,?)$"
+    r"(?:\s+(?P<before>\S{1,12}))?\s+(?P<word>[^\W\d_]{2,14})(?P<sign>\.?,?)$"
 )
 _WORD_AND_DAY = re.compile(
-    r"(?:^|(?<=\s))(?:([^\W\d_]{3,14})\.?\s+\d{1,2}\b|\d{1,2}\.?\s+([^\W\d_]{3,14}))"
+    r"(?:^|(?<=\s))(?:([^\W\d_]{3,14})\.?\s+\d{1,2}\b|\d{1,2}\.?\s+(?:de\s)?([^\W\d_]{3,14}))"
 )
 _NUMERIC_DATE = re.compile(r"(?:^|(?<=\s))(?:\d{1,2}[:./-]\d{1,2}|\d{4}\b)")
 

@@ -7,7 +7,11 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from wireroom.dates.printed_date import parse_printed_date
-from wireroom.extract.page.element_marks import MarkedAs, classify_marks
+from wireroom.extract.page.element_marks import (
+    MarkedAs,
+    classify_marks,
+    is_marked_as_user,
+)
 from wireroom.extract.page.page_index import (
     is_about_others,
     is_inside_comments,
@@ -64,6 +68,8 @@ _PROFILE_PATHS = (
     "/author", "/autor", "/auteur", "/redacteur", "/journalist", "/yazar", "/avtor",
     "/contributor", "/people/", "/staff/", "/by/",
 )  # fmt: skip
+# "/user/28", "/users/ada-quill", which Drupal has.
+_USER = re.compile(r"/users?/(?!login|register|password|logout)[\w.-]{1,60}/?$")
 # Marks of the "By" before a name, as themes print it in every language.
 _LABEL_MARKS = re.compile(r"[_-](?:by|prefix|label)(?:$|\s)", re.IGNORECASE)
 _PREPOSITION_MARK = "meta-prep"
@@ -241,12 +247,12 @@ def _read_byline(element: HtmlElement) -> str:
 
 
 def _is_profile_link(link: HtmlElement) -> bool:
-    if "username" in link.get("class", "").split():
+    if is_marked_as_user(link):
         return True
     if link.tag != "a":
         return False
     href = link.get("href", "").lower()
-    return any(path in href for path in _PROFILE_PATHS)
+    return any(path in href for path in _PROFILE_PATHS) or bool(_USER.search(href))
 
 
 def _is_author_link(element: HtmlElement) -> bool:

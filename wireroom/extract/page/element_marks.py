@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from enum import Enum, auto
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 # These are for marks in lower case: a search without regard to case takes longer.
 _BYLINE_WORDS = (
-    r"(?:byline|author|autor|writer|auteur|journalist|verfasser|yazar"
+    r"(?:byline|author(?!i[sz]|ity)|autor|writer|auteur|journalist|verfasser|yazar"
     r"|muhabir|autore(?:$|[\s_-])|avtor|penulis|szerzo|skribent|forfatter"
     r"|name-uid(?:$|\s)|submitted(?:$|[\s_-]))"
 )
@@ -59,6 +63,18 @@ def classify_marks(class_name: str, id_name: str) -> MarkedAs:
     if not _EITHER_MARKS.search(marks) or _EXCLUDED_MARKS.search(marks):
         return MarkedAs.NEITHER
     return MarkedAs.BYLINE if _BYLINE_MARKS.search(marks) else MarkedAs.DATE
+
+
+def is_marked_as_user(element: HtmlElement) -> bool:
+    """Return whether an element is marked as the name of a user of the site.
+
+    By Drupal's ``username``, and by its ``lang=""``, which themes keep that drop the
+    class: a name is in no language.
+    """
+    return (
+        element.get("lang") == ""
+        or "username" in element.get("class", "")[:200].split()
+    )
 
 
 def is_headline_mark(class_name: str, _id_name: str) -> bool:

@@ -15,6 +15,7 @@ from wireroom.extract.page.element_marks import (
     MarkedAs,
     classify_marks,
     is_headline_mark,
+    is_marked_as_user,
 )
 from wireroom.extract.page.hiding_style import is_hidden_by_style
 from wireroom.extract.page.mark_index import MAX_CLASS, MAX_ID, MarkIndex
@@ -246,6 +247,8 @@ def _index_by_attributes(
     )
     if not is_indexed and marked_as is not MarkedAs.NEITHER:
         _index_by_marks(element, marked_as, index)
+    elif "lang" in names and is_marked_as_user(element):
+        _append_up_to_limit(index.bylines, element)
     if not _RARE_ATTRIBUTES.isdisjoint(names):
         _index_by_rare_attributes(element, names, index)
 

@@ -23,6 +23,7 @@ DANISH = LanguageWords(
     closed_keywords="lukke|slået fra|lukket",
     reply_phrases="som svar til|svar til",
     buttons="svar|svare|besvar|anmeld|synes godt om|del",
+    doubtful_posting_verbs="skrevet|oprettet|indsendt",
     doubtful_author_prepositions="af",
     unverified_marks="gæst|ikke efterprøvet|ikke bekræftet",
     byline_prefixes="tekst|af|skrevet af",

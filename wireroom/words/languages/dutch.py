@@ -31,6 +31,7 @@ DUTCH = LanguageWords(
         r"|(?:commentaar|reactie)\swacht\sop\s(?:goedkeuring|moderatie)"
     ),
     speech_verbs="schreef|zegt|schrijft",
+    doubtful_posting_verbs="geplaatst|ingediend|geschreven|gepost",
     doubtful_author_prepositions="door",
     unverified_marks="niet gecontroleerd|gast",
     byline_prefixes="tekst|auteur|door|geschreven door",

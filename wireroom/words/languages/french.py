@@ -45,7 +45,7 @@ FRENCH = LanguageWords(
         r"|commentaire\sen\sattente\sde\s(?:modération|validation)"
     ),
     speech_verbs="dit|a écrit|écrit|déclare",
-    doubtful_posting_verbs="publié",
+    doubtful_posting_verbs="publié|soumis|posté|écrit|rédigé",
     author_prepositions="par",
     unverified_marks="non vérifié|invité|visiteur",
     byline_fillers="par|le|dit",

@@ -47,7 +47,7 @@ GERMAN = LanguageWords(
     ),
     speech_verbs="sagt|schrieb|meint|hat geschrieben|schreibt",
     posting_verbs="kommentar",
-    doubtful_posting_verbs="verfasst",
+    doubtful_posting_verbs="verfasst|geschrieben|gespeichert|erstellt|eingereicht",
     author_prepositions="von",
     doubtful_author_prepositions="vom",
     unverified_marks="nicht überprüft|gast",

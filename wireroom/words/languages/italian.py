@@ -37,6 +37,7 @@ ITALIAN = LanguageWords(
         r"|commento\sin\sattesa\sdi\s(?:approvazione|moderazione)"
     ),
     speech_verbs="dice|disse|ha detto|ha scritto|scrive",
+    doubtful_posting_verbs="inviato|pubblicato|scritto|postato",
     doubtful_author_prepositions="di",
     unverified_marks="non verificato|ospite",
     byline_prefixes="autore|scritto da|a cura di|testo(?: di)?",

@@ -22,6 +22,7 @@ NORWEGIAN = LanguageWords(
     closed_keywords="stengt|lukket|slått av",
     reply_phrases="som svar (?:på|til)|svar (?:på|til)",
     buttons="svar|svare|rapporter|lik|del",
+    doubtful_posting_verbs="skrevet|publisert|postet|innsendt|sendt inn",
     doubtful_author_prepositions="av",
     unverified_marks="gjest|ikke bekreftet|ikke verifisert",
     byline_prefixes="tekst|av|skrevet av|publisert av",

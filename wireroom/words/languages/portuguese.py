@@ -35,7 +35,7 @@ PORTUGUESE = LanguageWords(
         r"|comentário\saguardando\s(?:aprovação|moderação)"
     ),
     speech_verbs="disse|escreveu|escreve|diz",
-    doubtful_posting_verbs="enviado",
+    doubtful_posting_verbs="enviado|publicado|postado|submetido|escrito",
     author_prepositions="por",
     unverified_marks="não verificado|convidado|visitante",
     byline_fillers="por",

@@ -41,7 +41,7 @@ SPANISH = LanguageWords(
         r"|comentario\s(?:esperando|pendiente\sde)\s(?:aprobación|moderación)"
     ),
     speech_verbs="dice|dijo|escribió|escribe",
-    doubtful_posting_verbs="enviado",
+    doubtful_posting_verbs="enviado|publicado|escrito",
     author_prepositions="por",
     unverified_marks="no verificado|invitado|visitante",
     byline_fillers="por|el|dice|dijo",

@@ -25,6 +25,7 @@ SWEDISH = LanguageWords(
     closed_keywords="stängda|inaktiverade|stängt",
     reply_phrases="som svar (?:på|till)|svar (?:på|till)",
     buttons="svara|anmäl|gilla|dela",
+    doubtful_posting_verbs="skrivet|publicerad|publicerat|postad|inskickad",
     doubtful_author_prepositions="av",
     unverified_marks="gäst|ej verifierad|inte verifierad",
     list_conjunctions="och",

@@ -31,7 +31,7 @@ def test_a_label_with_such_links_is_a_line_of_the_site(markup, line):
     "markup",
     [
         f"<p>The strike of {TAG.format('rail')} workers ended.</p>",
-        f"<p>{'Long words behind the label and beside the links, ' * 2}{TAG.format('x')}</p>",
+        f"<p>{'Words behind the label and the links, ' * 2}{TAG.format('x')}</p>",
         f'<p>See {TAG.format("rail")} and <a href="/other">the other story</a></p>',
         '<p><a href="/page#comments-policy">Rules</a></p>',
     ],

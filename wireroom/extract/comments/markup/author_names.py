@@ -82,6 +82,24 @@ _POSTED_BY = re.compile(
     r"(?:\||\bon\b|\bat\b|,|[-\u2013\u2014]\s|$)",
     re.IGNORECASE,
 )
+# The same in other languages: "Soumis par Ada Quill le jeudi 19".
+_POSTED_BY_IN_ANY = re.compile(
+    rf"\b{_POSTED}\s+(?:da|"
+    + join_patterns(
+        words
+        for language in LANGUAGES
+        for words in (
+            language.author_prepositions,
+            language.doubtful_author_prepositions,
+        )
+    )
+    + r")\s*:?\s+(?!(?-i:at|"
+    + join_patterns(language.date_prepositions for language in LANGUAGES)
+    + r")\s)([^|\n]{1,80}?)\s*(?:\||\s(?-i:"
+    + join_patterns(language.date_prepositions for language in LANGUAGES)
+    + r")\s|,|[-\u2013\u2014]\s|$)",
+    re.IGNORECASE,
+)
 # "by Ada Quill Added on 4 March", "Ada Quill replied".
 _TRAILING_VERB = re.compile(
     r"(?<=\S)\s+(?:posted|submitted|commented|added|replied|answered|responded)\s*:?$",
@@ -343,7 +361,11 @@ def find_posted_by_name(parts: CommentParts) -> str:
             # What is written "by hand" is a reader's sentence.
             continue
         text = _OTHER_DOING.sub("|", date.text)
-        match = _POSTED_BY.search(text) or _BEHIND_DATE.search(text)
+        match = (
+            _POSTED_BY.search(text)
+            or _POSTED_BY_IN_ANY.search(text)
+            or _BEHIND_DATE.search(text)
+        )
         if match and is_name(match[1]):
             return _TRAILING_VERB.sub("", cut_at_date(match[1]))
         has_dash = _DASH_BEHIND_DIGIT.search(date.text) and not _has_line(date, parts)

@@ -22,6 +22,7 @@ from wireroom.extract.comments.markup.head_lines import (
     are_fillers,
     strip_head_lines,
 )
+from wireroom.extract.comments.markup.head_notes import is_reply_note, is_subject
 from wireroom.extract.comments.markup.leaf_texts import MAX_NAME_LENGTH, short_text
 from wireroom.extract.comments.markup.own_element import (
     find_own_element,
@@ -49,6 +50,8 @@ _BAR_MARK = re.compile(
     r"|tools|controls|avatar|interactions?|interact)(?:$|[-_])"
     # WordPress' line of the date, also where its language is not read.
     r"|^comment-?meta(?:data)?$"
+    # Drupal's links to answer, or to the page for it: "Log in or register".
+    r"|^links$"
     # About the reader. "level-1" is the depth of a reply.
     r"|(?:^|[-_])(?:rank|level|badges?|location|reputation|joined|member-since|flair"
     r"|user-?title|edit-?note)$"
@@ -56,6 +59,8 @@ _BAR_MARK = re.compile(
 # Levels above the name or the date within the head of a comment.
 _MAX_HEAD_LEVELS = 8
 _MAX_BAR, _MAX_INITIALS = 80, 2
+# Elements of a text of which one may be the subject of the comment.
+_MAX_SUBJECT_PLACES = 6
 # Characters of a text by which a copy of it is known.
 _MIN_COPY = 20
 
@@ -73,7 +78,10 @@ def set_text(
     draft.text_element = find_own_element(parts.text, root, inner)
     if parts.text is not None:
         draft.has_text_element = True
-        draft.text = extract_clean_text(parts.text, inner)
+        first = islice(parts.text.iterdescendants(), _MAX_SUBJECT_PLACES)
+        subjects = {element for element in first if is_subject(element, root)}
+        skip = _EitherSet(inner, subjects) if subjects else inner
+        draft.text = extract_clean_text(parts.text, skip)
         return
     bars = _find_bars(root, inner)
     draft.text = _read_rest(draft, parts, inner, bars, is_sure=False)
@@ -122,14 +130,17 @@ def _strip_initials(text: str, author: str) -> str:
 
 
 def _find_bars(root: HtmlElement, inner: Collection[HtmlElement]) -> set[HtmlElement]:
-    """Return the short elements that their class marks as ratings or buttons."""
+    """Return the short elements that are ratings, buttons or about other comments."""
     return {
         element
         for element in iterate_own_elements(root, inner)
-        if element.tag in _BAR_TAGS
-        and _has_bar_mark(marks_of(element).tokens)
-        and short_text(element, _MAX_BAR)
+        if _is_bar(element) or is_reply_note(element, root) or is_subject(element, root)
     }
+
+
+def _is_bar(element: HtmlElement) -> bool:
+    is_marked = element.tag in _BAR_TAGS and _has_bar_mark(marks_of(element).tokens)
+    return is_marked and bool(short_text(element, _MAX_BAR))
 
 
 @lru_cache(maxsize=2_000)

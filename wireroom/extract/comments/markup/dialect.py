@@ -166,9 +166,11 @@ def marks_of(element: HtmlElement) -> Marks:
     one system share them.
     """
     get = element.get
+    names = get("class", "")[:_MAX_CLASS]
     return _make_marks(
         element.tag if isinstance(element.tag, str) else "",
-        get("class", "")[:_MAX_CLASS],
+        # Drupal's name of a user, in themes that drop its class.
+        f"{names} username" if get("lang") == "" else names,
         get("id", "")[:_MAX_ID],
         get("itemprop", "")[:_MAX_ITEMPROP],
     )

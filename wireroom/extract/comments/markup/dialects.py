@@ -54,6 +54,7 @@ DRUPAL = Dialect(
     refuse=_NOT_COMMENTS,
     author=("username",),
     text=("field--name-comment-body", "field-name-comment-body"),
+    tags=frozenset({"li", "div", "article", "section", "blockquote"}),
 )
 TYPEPAD = Dialect(
     name="typepad",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.markup.leaf_texts import short_text
+from wireroom.extract.page.page_index import is_inside_comments
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +33,8 @@ def drop_foreign_comments(
     for index, draft in enumerate(drafts):
         for article in draft.element.iterancestors("article"):
             if article not in verdicts:
-                headline = next(article.iter("h1"), None)
+                own = (x for x in article.iter("h1") if not is_inside_comments(x))
+                headline = next(own, None)
                 verdicts[article] = headline is not None and not _is_in(headline, title)
             if verdicts[article]:
                 return drafts[:index]

@@ -10,7 +10,7 @@ from wireroom.dates.printed_date import parse_printed_date
 from wireroom.extract.comments.markup.body_text import is_button_text
 from wireroom.extract.comments.markup.leaf_texts import MAX_NAME_LENGTH, short_text
 from wireroom.model.moment import DateSource
-from wireroom.words.calendar import TODAY, YESTERDAY, load_months, load_weekdays
+from wireroom.words.calendar import TODAY, YESTERDAY, load_months, load_weekday_names
 from wireroom.words.language import split_words
 from wireroom.words.languages import LANGUAGES
 
@@ -23,6 +23,12 @@ _WEB_ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
 _ANCHOR = re.compile(r"#[\w-]*\d")
 _LONGEST_NAME = 60
 _PROFILE = re.compile(r"/(?:user|profile|member|author|people|u)s?/", re.IGNORECASE)
+# "/user/login?destination=...", as Drupal prints below each comment.
+_SIGN_IN = re.compile(
+    r"/(?:user/|users/|account/|member/)?(?:log-?in|wp-login|sign-?in|sign-?up|register"
+    r"|registration|logout)(?:[./?#]|$)"
+)
+_MAX_ADDRESS = 200
 # A link behind so many characters of a sentence is a part of the sentence.
 _MAX_WORDS_BEFORE_LINK = 25
 _DIGIT = re.compile(r"\d")
@@ -75,11 +81,15 @@ def has_anchor_link(element: HtmlElement) -> bool:
 
 
 def is_control(element: HtmlElement) -> bool:
-    """Return whether an element is a link that leads nowhere: a script's button."""
+    """Return whether an element is a link to no page of a person.
+
+    It leads nowhere, as a script's button, or to the page for signing in.
+    """
     if element.tag != "a":
         return False
     href = element.get("href", "").strip().lower()
-    return href in {"", "#"} or href.startswith("javascript:")
+    is_script = href in {"", "#"} or href.startswith("javascript:")
+    return is_script or _SIGN_IN.search(href[:_MAX_ADDRESS]) is not None
 
 
 def _is_in_prose(link: HtmlElement) -> bool:
@@ -93,6 +103,8 @@ def _is_in_prose(link: HtmlElement) -> bool:
 
 def is_person_link(link: HtmlElement) -> bool:
     """Return whether a link leads to a person, and no sentence leads to it."""
+    if is_control(link) and link.get("href"):
+        return False
     return bool(_PROFILE.search(link.get("href", ""))) or (
         "nofollow" in link.get("rel", "") and not _is_in_prose(link)
     )
@@ -102,5 +114,5 @@ def ends_in_date(text: str) -> bool:
     """Return whether a text is, or ends in, part of a date: "on Monday", "Jul"."""
     lower = text.lower()
     last = lower.rpartition(" ")[2].rstrip(".")
-    is_named = last in load_months().known or last in load_weekdays(None)
+    is_named = last in load_months().known or last in load_weekday_names()
     return is_named or lower in {*TODAY, *YESTERDAY}

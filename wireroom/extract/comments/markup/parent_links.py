@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.markup.dialect import marks_of
+from wireroom.extract.comments.markup.head_notes import is_reply_note
 from wireroom.extract.comments.markup.leaf_texts import short_text
 from wireroom.words.language import join_patterns
 from wireroom.words.languages import LANGUAGES
@@ -126,8 +127,17 @@ def _iter_parent_names(element: HtmlElement) -> Iterator[str]:
             yield value
     for link in islice(element.iter("a"), _MAX_LINKS):
         href = link.get("href", "")
-        if "#" in href and (_is_reply_link(link) or _is_labelled_reply(link)):
+        if "#" in href and (
+            _is_reply_link(link)
+            or _is_labelled_reply(link)
+            or _is_in_note(link, element)
+        ):
             yield href.rpartition("#")[2]
+
+
+def _is_in_note(link: HtmlElement, root: HtmlElement) -> bool:
+    parent = link.getparent()
+    return parent is not None and is_reply_note(parent, root)
 
 
 def _is_reply_link(link: HtmlElement) -> bool:

@@ -16,6 +16,7 @@ from wireroom.extract.comments.markup.body_text import (
 )
 from wireroom.extract.comments.markup.date_context import PrintedTime
 from wireroom.extract.comments.markup.dialect import marks_of
+from wireroom.extract.comments.markup.head_notes import is_reply_note
 from wireroom.extract.comments.markup.leaf_texts import (
     MAX_NAME_LENGTH,
     read_alt,
@@ -163,6 +164,8 @@ def _walk_elements(
             quotes.append(element)
             continue
         parts.visit_count += 1
+        if not is_root and is_reply_note(element, scope.root):
+            continue
         marks = scope.read_marks(element)
         if not is_root and marks.is_profile:
             for part in element.iterdescendants():

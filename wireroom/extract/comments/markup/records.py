@@ -37,6 +37,7 @@ _MAX_SIBLINGS = 5
 _MAX_INSIDE = 9
 _ASIDE = re.compile(
     r"(?:^|[-_])(?:recent|latest|newest|related|popular)[-_]?comments?"
+    r"|(?:^|[-_])comments?[-_](?:recent|latest)|^block-comment(?:$|-)"
     r"|^widget_recent|^dummy[-_]?comments?"
 )
 # A selection of the list below it, or what a theme calls the top of its comments.
@@ -124,7 +125,9 @@ def _read_valid_drafts(
                 valid[body] = part
                 taken.add(body)
         is_comment = draft.is_comment and not (
-            is_in_ping(element) or _is_text_of_record(draft, known, dialect)
+            is_in_ping(element)
+            or _is_text_of_record(draft, known, dialect)
+            or (draft.posted is None and _is_section_of(element, valid))
         )
         if is_comment and not _is_in_aside(element, _ASIDE):
             valid[element] = draft
@@ -132,6 +135,15 @@ def _read_valid_drafts(
         elif _is_empty(draft):
             taken.add(element)
     return _drop_selections(dict(reversed(list(valid.items()))))
+
+
+def _is_section_of(element: HtmlElement, comments: Collection[HtmlElement]) -> bool:
+    """Return whether an element is Drupal's wrapper of the comments, with their pages.
+
+    Some themes give its class to each comment.
+    """
+    is_wrapper = "comment-wrapper" in marks_of(element).tokens
+    return is_wrapper and any(child in comments for child in element)
 
 
 def _is_text_of_record(

@@ -1,0 +1,69 @@
+"""Lines of a comment's head that are about comments: its subject, and what it answers.
+
+Drupal prints both: "In reply to A question by Ada Quill" for screen readers, and the
+first words of the text as a heading, which leads to the comment.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from wireroom.extract.comments.markup.dialect import marks_of
+from wireroom.extract.comments.markup.leaf_texts import short_text
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_NOTE_TAGS = frozenset({"p", "div", "span", "small"})
+_SUBJECT_TAGS = _NOTE_TAGS | {"h2", "h3", "h4", "h5", "h6"}
+_NOTE_TOKENS = frozenset(
+    {"comment-parent", "comment__parent", "in-reply-to", "visually-hidden",
+     "visuallyhidden", "element-invisible", "sr-only", "screen-reader-text"}
+)  # fmt: skip
+_COMMENT = re.compile(r"#comment-(\d{1,19})$")
+_NUMBER = re.compile(r"comment-(\d{1,19})$")
+_MAX_NOTE, _MAX_SUBJECT = 300, 120
+_MAX_ADDRESS = 100
+# What a note or a subject has at most: links, and elements that are looked at.
+_MAX_LINKS = 3
+
+
+def is_reply_note(element: HtmlElement, root: HtmlElement) -> bool:
+    """Return whether an element names the comment that a comment answers.
+
+    Args:
+        root: the comment's element.
+    """
+    if element.tag not in _NOTE_TAGS or not len(element):
+        return False
+    if _NOTE_TOKENS.isdisjoint(marks_of(element).tokens):
+        return False
+    numbers = [find_comment_number(link) for link in element.iter("a")][:_MAX_LINKS]
+    others = {x for x in numbers if x} - {_find_own_number(root)}
+    return bool(others) and bool(short_text(element, _MAX_NOTE))
+
+
+def is_subject(element: HtmlElement, root: HtmlElement) -> bool:
+    """Return whether an element is nothing but a link to its own comment."""
+    if element.tag not in _SUBJECT_TAGS or len(element) != 1:
+        return False
+    link = element[0]
+    if link.tag != "a" or not short_text(element, _MAX_SUBJECT):
+        return False
+    if short_text(link, _MAX_SUBJECT) != short_text(element, _MAX_SUBJECT):
+        return False
+    number, own = find_comment_number(link), _find_own_number(root)
+    is_marked = "permalink" in marks_of(link).tokens or link.get("rel") == "bookmark"
+    return bool(number) and (number == own or (not own and is_marked))
+
+
+def find_comment_number(link: HtmlElement) -> str:
+    """Return the number of the comment that a link leads to; "" for another link."""
+    match = _COMMENT.search(link.get("href", "")[-_MAX_ADDRESS:])
+    return match[1] if match else ""
+
+
+def _find_own_number(root: HtmlElement) -> str:
+    match = _NUMBER.search(root.get("id", "")[-_MAX_ADDRESS:])
+    return match[1] if match else ""
