@@ -7,6 +7,7 @@ from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.age_evidence import refine_ages
+from wireroom.extract.comments.answered_names import correct_answered_names
 from wireroom.extract.comments.build_comments import build_comments
 from wireroom.extract.comments.candidate import ReadContext
 from wireroom.extract.comments.choose_candidate import choose_candidate
@@ -117,6 +118,7 @@ def extract_comments(
     comments: tuple[Comment, ...] = ()
     if chosen and has_comments:
         drafts = drop_foreign_comments(chosen.drafts, chosen.view.tree)
+        drafts = correct_answered_names(drafts)
         drafts = settle_day_order(drafts, ctx.dates, published)
         drafts = drop_open_hours(drafts, ctx.dates.language)
         drafts = drop_open_years(drafts, ctx.dates, published)

@@ -240,6 +240,9 @@ def _find_name_property(element: HtmlElement) -> HtmlElement:
 
 def _read_byline(element: HtmlElement) -> str:
     text = get_spaced_text(element)
+    for role in element.iterdescendants("small"):
+        bare = text.removesuffix(get_spaced_text(role)).strip()
+        text = bare or text
     for icon in element.iter("i", "span"):
         if _ICON.search(icon.get("class", "")[:200]):
             text = text.removeprefix(get_text(icon)).removesuffix(get_text(icon))

@@ -170,8 +170,11 @@ def list_home_names(index: PageIndex, url: str) -> list[str]:
     """
     parts = split_title(index.title)
     ends = {fold_text(part): part for part in parts[:1] + parts[1:][-1:]}
+    feeds = [fold_text(link.get("title", "")) for link in index.root.iter("link")]
+    # "Harbour Post » Comments Feed".
+    of_feeds = [x for key, x in ends.items() if any(f.startswith(key) for f in feeds)]
     links = (link for link in index.root.iter("a") if link.get("href"))
-    return [
+    return of_feeds + [
         text
         for link in islice(links, _MAX_HOME_LINKS)
         if (text := get_short_text(link, _MAX_HEADLINE))
@@ -191,13 +194,25 @@ def find_marked_heading(index: PageIndex) -> str:
     if not marked and not index.headings:
         marked = index.marks.find(is_headline_mark)[:_MAX_MARKED]
     texts = {
-        get_short_text(heading, _MAX_HEADLINE)
+        _read_marked(heading, index.title)
         for heading in marked
         if not is_inside_furniture(heading)
         and not is_inside_comments(heading)
         and not is_about_others(heading, index)
     }
     return texts.pop() if len(texts) == 1 else ""
+
+
+def _read_marked(heading: HtmlElement, title: str) -> str:
+    """Return the part of a ``title`` that a marked element begins with, else its text.
+
+    Behind it may be tags and the number of comments.
+    """
+    text = get_short_text(heading, _MAX_HEADLINE)
+    key = fold_text(text)
+    parts = (part for part in split_title(title) if " " in part)
+    begun = (part for part in parts if key.startswith(fold_text(part)))
+    return text if key in fold_text(title) else max(begun, key=len, default=text)
 
 
 def is_headline_of_story(heading: HtmlElement) -> bool:
@@ -212,8 +227,11 @@ def is_site_heading(heading: HtmlElement, url: str) -> bool:
     links = [*heading.iter("a"), *islice(heading.iterancestors("a"), 1)]
     if any(_leads_above(link, url) for link in links):
         return True
-    around = (heading, *islice(heading.iterancestors(), _MAX_LEVELS))
-    return any(map(_is_marked, _until_story(around)))
+    around = islice(heading.iterancestors(), _MAX_LEVELS)
+    if is_marked_as_headline(heading):
+        # "entry-title" in "blog-title" is the story's.
+        around = islice(around, 0)
+    return any(map(_is_marked, _until_story((heading, *around))))
 
 
 def _leads_elsewhere(heading: HtmlElement, url: str) -> bool:

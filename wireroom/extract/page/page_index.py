@@ -19,6 +19,7 @@ from wireroom.extract.page.element_marks import (
 )
 from wireroom.extract.page.hiding_style import is_hidden_by_style
 from wireroom.extract.page.mark_index import MAX_CLASS, MAX_ID, MarkIndex
+from wireroom.extract.page.microdata import is_of_first_item
 from wireroom.extract.page.shown_text import get_short_text, get_text
 
 if TYPE_CHECKING:
@@ -51,7 +52,6 @@ _RARE_ATTRIBUTES = _TEST_MARK_NAMES | {
     "data-target",
     "data-bs-target",
 }
-_COMMENT_ID = re.compile(r"(?:li-|div-)?comment-?\d")
 _PROPERTY_NAMES = frozenset({"itemprop", "rel"})
 _DATE_PROPERTIES = frozenset({"datepublished", "datecreated"})
 # Characters of class and id; what has more is a list of a framework's names.
@@ -95,6 +95,7 @@ class PageIndex:
         controlled: ids of elements that a button shows.
         test_marked: elements with an attribute for test tools.
         tag_links: links that are marked as a topic of the story (``rel=tag``).
+        items: the first item of microdata that has a property in a ``meta`` element.
         marks: all elements by class and id. marked_as: what class and id say.
     """
 
@@ -116,6 +117,7 @@ class PageIndex:
     controlled: set[str] = field(default_factory=set)
     test_marked: list[HtmlElement] = field(default_factory=list)
     tag_links: list[HtmlElement] = field(default_factory=list)
+    items: dict[str, HtmlElement | None] = field(default_factory=dict)
 
     def find_meta(self, *names: str) -> str:
         """Return the first ``meta`` of these names that is not empty, else "".
@@ -194,9 +196,11 @@ def is_in_page_title(heading: HtmlElement, index: PageIndex) -> bool:
 def _leads_elsewhere(heading: HtmlElement, index: PageIndex) -> bool:
     """Return whether a heading is a link and does not have the page's title."""
     parent = heading.getparent()
-    is_link = heading.find(".//a") is not None or (
-        parent is not None and parent.tag == "a"
-    )
+    links = list(heading.iter("a"))
+    if links and all("author" in link.get("rel", "").lower().split() for link in links):
+        # The name in a box about the author.
+        return False
+    is_link = bool(links) or (parent is not None and parent.tag == "a")
     return is_link and get_short_text(heading, 300)[:40] not in index.title
 
 
@@ -305,20 +309,10 @@ def _index_meta(element: HtmlElement, index: PageIndex) -> None:
     name = element.get("property") or element.get("name") or element.get("itemprop")
     name = name or element.get("http-equiv")
     content = " ".join((element.get("content") or "").split())
-    if element.get("itemprop") and _is_of_comment(element):
+    if element.get("itemprop") and not is_of_first_item(element, index.items):
         return
     if name and content and len(index.meta) < MAX_META:
         index.meta.setdefault(name.strip().lower(), []).append(content)
-
-
-def _is_of_comment(element: HtmlElement) -> bool:
-    """Return whether an element is in one comment: when that was written."""
-    return any(
-        x.get("itemtype", "").endswith(("/Comment", "/UserComments"))
-        or "comment" in x.get("class", "").lower().split()
-        or _COMMENT_ID.match(x.get("id", "")) is not None
-        for x in element.iterancestors()
-    )
 
 
 def _mark_place(

@@ -44,7 +44,7 @@ _HANDLE = re.compile(r"(?<=\S)\s+@[\w.-]{1,60}(?:@[\w.-]{1,80})?\s*$")
 _BADGE_CLASS = re.compile(
     r"(?:^|[-_\s])(?:badges?|flair|role|rank|staff|moderator|pill|chip|handle|karma"
     r"|reputation|user-?title|count|points|icons?|verified|tag|label|since|joined"
-    r"|place|location|level|status|score)(?:$|[-_\s])"
+    r"|place|location|level|status|score|is-?author|post-?author|by-?author)(?:$|[-_\s])"
 )
 # "R" in a circle before the name, which is a picture made of letters.
 _MAX_INITIALS = 3
@@ -120,6 +120,10 @@ _BEHIND_DATE = re.compile(
     rf"\d\s(?:{'|'.join(_PREPOSITIONS)}):?\s+([^|\n\d]{{2,60}}?)\s*:?$", re.IGNORECASE
 )
 _ON = join_patterns(language.date_prepositions for language in LANGUAGES)
+# "Ada Quill on <time>", where the element of the name holds the date.
+_TRAILING_ON = re.compile(rf"(?<=\S)\s+{_ON}$")
+# "Publicado em 29 de novembro" has no name.
+_VERB = re.compile(rf"{_POSTED}\s*:?", re.IGNORECASE)
 _NAME_BEFORE_DATE = re.compile(
     r"([^|•·\d]{2,60}?)\s*(?:[|•·]|\s[-\u2013\u2014]\s|\son\s"
     rf"|\s{_ON}\s(?=\s?\d))\s*\S"
@@ -165,6 +169,7 @@ def extract_author_name(element: HtmlElement, parts: CommentParts) -> str:
     if _IS_BYLINE.match(text):
         text = _BY.sub("", text)
     text = _TRAILING_AGE.sub("", _TRAILING_VERB.sub("", text))
+    text = _TRAILING_ON.sub("", text)
     if text.startswith("(") and ")" not in text:
         # "(Ada Quill" and "9 March)" are two elements of one line.
         text = text[1:]
@@ -413,5 +418,7 @@ def find_name_before_date(text: str) -> str:
     name = _strip_speech_verb(match[1].strip()) if match else ""
     name = _TRAILING_VERB.sub("", name)
     if match and match.re is _NAME_AND_COMMA and ends_in_date(name):
+        return ""
+    if _VERB.fullmatch(name):
         return ""
     return _BY.sub("", name) if is_name(name) else ""

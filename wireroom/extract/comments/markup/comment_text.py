@@ -50,6 +50,8 @@ _BAR_MARK = re.compile(
     r"|tools|controls|avatar|interactions?|interact)(?:$|[-_])"
     # WordPress' line of the date, also where its language is not read.
     r"|^comment-?meta(?:data)?$"
+    # The reader's system: "Chrome 126 (Windows)".
+    r"|(?:^|[-_])(?:os|ua|useragent|user-agent|browser|system)(?:$|[-_](?:info|box|mark)$)"
     # Drupal's links to answer, or to the page for it: "Log in or register".
     r"|^links$"
     # About the reader. "level-1" is the depth of a reply.
@@ -82,7 +84,9 @@ def set_text(
         subjects = {element for element in first if is_subject(element, root)}
         skip = _EitherSet(inner, subjects) if subjects else inner
         draft.text = extract_clean_text(parts.text, skip)
-        return
+        if draft.text or len(parts.text):
+            return
+        # Themes print the text behind the element that they have for it.
     bars = _find_bars(root, inner)
     draft.text = _read_rest(draft, parts, inner, bars, is_sure=False)
     if not draft.text:

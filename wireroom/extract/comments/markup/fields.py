@@ -73,7 +73,7 @@ _PERMALINK = re.compile(r"#(?:li-|div-)?(?:comment|c)[-_]?\w*\d")
 _COMMENT_NUMBER = re.compile(r"\d{1,20}")
 _SECTION_LINK = re.compile(r"#(?:comments|respond|disqus_thread|comments-list)$")
 _MAX_LABEL, _MAX_READER_LINE = 80, 40
-_MIN_NAME = 2
+_MIN_NAME, _MAX_ANSWER_LABEL = 2, 200
 # A printed date with name, place and link around it; a sentence has more words.
 _MAX_DATE_WORDS = 14
 _NUMBER_LINE = re.compile(r"[#(]?\d{1,5}[.)]?\s*:")
@@ -104,6 +104,7 @@ class CommentDraft:
         has_text_element: the markup has a place for the text, filled or not.
         text_element: what the text was read from, without other comments in it; None
             if there is no such element.
+        answer_label: what the link to answer says for screen readers; "" without one.
         structure: of the text, as ``Comment.structure``.
     """
 
@@ -123,6 +124,7 @@ class CommentDraft:
     is_section_link: bool = False
     has_text_element: bool = False
     text_element: HtmlElement | None = None
+    answer_label: str = ""
     structure: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -170,6 +172,7 @@ def read_fields(
     draft = CommentDraft(element=root, votes=parts.votes)
     draft.is_section_link = any(map(_links_to_section, parts.links[:_MAX_LINKS]))
     _set_time(draft, parts, dates)
+    draft.answer_label = _find_answer_label(parts)
     _set_author(draft, parts)
     # A family's own marks vouch for the name; any page's marks do not.
     draft.has_marked_author = bool(draft.author) and (
@@ -254,19 +257,22 @@ def _set_author(draft: CommentDraft, parts: CommentParts) -> None:
     name = extract_author_name(element, parts)
     draft.author = "" if is_comment_invitation(name) else name
     marked = (parts.author, parts.picture)
-    is_marked = any(x is not None for x in marked) or _is_answered(draft.author, parts)
+    is_answered = len(draft.author) >= _MIN_NAME and draft.author in draft.answer_label
+    is_marked = any(x is not None for x in marked) or is_answered
     draft.has_marked_author = is_marked and bool(draft.author)
     link = element if element.tag == "a" else next(element.iterdescendants("a"), None)
     href = "" if link is None else link.get("href", "")
     draft.author_url = href[:_MAX_URL] if href.startswith("http") else None
 
 
-def _is_answered(name: str, parts: CommentParts) -> bool:
-    """Return whether the link to answer has a name in its label: "Reply to Ada"."""
-    labels = (link.get("aria-label", "") for link in parts.links[:_MAX_LINKS])
-    return len(name) >= _MIN_NAME and any(
-        name in label for label in labels if len(label) <= _MAX_LABEL + len(name)
+def _find_answer_label(parts: CommentParts) -> str:
+    """Return the label of WordPress' link to answer: "Reply to Ada"."""
+    labels = (
+        link.get("aria-label", "")
+        for link in parts.links[:_MAX_LINKS]
+        if link.get("data-commentid")
     )
+    return next((x for x in labels if 0 < len(x) <= _MAX_ANSWER_LABEL), "")
 
 
 def _choose_author_element(

@@ -81,7 +81,8 @@ def link_by_box(drafts: Sequence[CommentDraft]) -> None:
             boxes[box] = None if box in boxes else index
     for index, draft in enumerate(drafts):
         box = draft.element.getparent()
-        if box is None:
+        if box is None or draft.element.tag == "li":
+            # Items are in each other where the ``div`` in one was not closed.
             continue
         around = islice(box.iterancestors(), _MAX_BOX_LEVELS)
         parents = (boxes.get(x) for x in around if _is_alike(x, box))
@@ -124,6 +125,10 @@ def _iter_parent_names(element: HtmlElement) -> Iterator[str]:
     for name in _PARENT_ATTRIBUTES:
         value = element.get(name)
         if value and value != "0":
+            yield value
+    for part in islice(element.iterdescendants("div", "span", "a"), _MAX_LINKS):
+        value = part.get("data-parent-id")
+        if value and value != "0" and _REPLY_MARK.search(part.get("class", "")):
             yield value
     for link in islice(element.iter("a"), _MAX_LINKS):
         href = link.get("href", "")

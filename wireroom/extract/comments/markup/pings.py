@@ -61,7 +61,8 @@ def is_in_ping(element: HtmlElement) -> bool:
 
     WordPress marks the list item, not the element of the text in it.
     """
-    for level in (element, *islice(element.iterancestors(), _MAX_LEVELS)):
+    levels = _MAX_LEVELS if element.tag != "li" else 1
+    for level in (element, *islice(element.iterancestors(), levels)):
         if not _ITEM_MARKS.isdisjoint(marks_of(level).tokens):
             return True
         if level.tag in {"ol", "ul"}:

@@ -273,16 +273,23 @@ def _find_parent(
     Only earlier comments: elements that were wrapped come before those that were not,
     wherever they are on the page.
     """
+    is_item = element.tag == "li" and not _is_in_list(element)
     for ancestor in islice(element.iterancestors(), _MAX_LEVELS):
         parent = indexes.get(ancestor)
         if parent is not None and parent < index:
-            return parent
+            # An item in no list is behind the one whose ``div`` was not closed.
+            return None if is_item and ancestor.tag == "li" else parent
         if _is_reply_list(ancestor):
             for sibling in islice(ancestor.itersiblings(preceding=True), _MAX_SIBLINGS):
                 parent = _find_record_inside(sibling, indexes)
                 if parent is not None and parent < index:
                     return parent
     return None
+
+
+def _is_in_list(item: HtmlElement) -> bool:
+    parent = item.getparent()
+    return parent is not None and parent.tag in {"ol", "ul"}
 
 
 def _is_reply_list(element: HtmlElement) -> bool:
