@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from wireroom.dates.printed_date import parse_printed_date
@@ -36,6 +36,16 @@ _MAX_LINKED_AUTHORS = 6
 # author; elements of that, and characters of the name in it.
 _MAX_WIDGET_LEVELS, _MAX_BLOCK = 6, 1_000
 _MAX_PARTS, _MAX_NAME = 60, 60
+# Between a headline and its story: levels, blocks of each, elements of each block; and
+# words of a line that begins with "by".
+_MAX_HEAD_LEVELS, _MAX_HEAD_BLOCKS, _MAX_HEAD_ELEMENTS = 3, 6, 24
+_MAX_PLAIN_WORDS = 6
+_HEAD_TAGS = (
+    "p", "div", "span", "small", "li", "em", "i", "b", "strong", "h4", "h5", "h6", "dd",
+    "td", "underline",
+)  # fmt: skip
+_STORY_END_TAGS = ("h2", "h3")
+_OUTER_TAGS = frozenset({"body", "html", "main"})
 # Characters above a headline, and links that lead to no person.
 _MAX_ABOVE_HEADLINE, _MAX_OTHER_LINKS = 120, 3
 _PREPOSITION = join_patterns(
@@ -44,6 +54,12 @@ _PREPOSITION = join_patterns(
     for words in (language.author_prepositions, language.doubtful_author_prepositions)
 )
 _BYLINE = re.compile(_PREPOSITION + r"\s*(?:\s|:\s?)\S", re.IGNORECASE)
+# "Author: Ada Quill", "作者 : ...", with nothing else.
+_LABELLED = re.compile(
+    join_patterns(language.byline_prefixes for language in LANGUAGES)
+    + r"\s?[:\uff1a]\s?[^\W\d_][^:\uff1a|\n]{1,50}",
+    re.IGNORECASE,
+)
 # In a line with the date: "3 May 2026 by Ada Quill", "Posted by Ada Quill on 3 May".
 _INNER_BYLINE = re.compile(
     rf"(?<=\s)(?:{_PREPOSITION}\s+"
@@ -51,9 +67,14 @@ _INNER_BYLINE = re.compile(
     r"\s?[:\uff1a]\s?)(?=\w)",
     re.IGNORECASE,
 )
+# "By Ada Quill in" is left before the link to a category.
+_ENDS_IN_WORD = re.compile(
+    r"\s+(?:in|on|at|under|for|am|um|le|el|en|em|il)$", re.IGNORECASE
+)
 # The date and the category of the line, and links: "by Ada in News | Permalink".
 _BEHIND_NAME = re.compile(
-    r"\s+(?:in|on|at|am|le|el|em|il)\s|\s*[|·•/\u2013\u2014]|\s-\s", re.IGNORECASE
+    r"\s+(?:in|on|at|am|le|el|em|il)\s|\s+en\s(?=\d)|\s*[|·•/\u2013\u2014]|\s-\s",
+    re.IGNORECASE,
 )
 _COARSE = frozenset({Precision.MONTH, Precision.YEAR})
 _POSTING_VERB = re.compile(
@@ -139,6 +160,46 @@ def iter_bylines(index: PageIndex, headings: Sequence[HtmlElement]) -> Iterator[
                 yield "; ".join(linked[:_MAX_LINKED_AUTHORS])
             elif byline := _find_byline(text):
                 yield byline
+        yield from _list_lines_behind(heading)
+
+
+def _list_lines_behind(heading: HtmlElement) -> list[str]:
+    """Return the bylines in the blocks between a headline and the story's text.
+
+    The outermost line of each: "Posted by <a>Ada Quill</a> on 3 May".
+    """
+    lines: list[str] = []
+    for element in _iterate_head(heading):
+        text = get_short_text(element, _MAX_BYLINE) and get_spaced_text(element)
+        if byline := _find_near_byline(text):
+            lines.append(_ENDS_IN_WORD.sub("", byline))
+    return lines
+
+
+def _iterate_head(heading: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield elements behind a heading, up to the first long paragraph."""
+    levels = (heading, *islice(heading.iterancestors(), _MAX_HEAD_LEVELS))
+    for level in takewhile(lambda x: x.tag not in _OUTER_TAGS, levels):
+        for sibling in islice(level.itersiblings(), _MAX_HEAD_BLOCKS):
+            inner = sibling.iter(*_HEAD_TAGS, *_STORY_END_TAGS)
+            for element in islice(inner, _MAX_HEAD_ELEMENTS):
+                is_text = element.tag == "p" and len(get_text(element)) > _MAX_BYLINE
+                if is_text or element.tag in _STORY_END_TAGS:
+                    return
+                yield element
+
+
+def _find_near_byline(text: str) -> str:
+    """Return the byline of a line behind a headline, "" for another line.
+
+    "By" without a date begins a sentence as well: such a line has few words.
+    """
+    if _LABELLED.fullmatch(text):
+        return text
+    is_plain = _BYLINE.match(text) is not None
+    if is_plain and len(text.split()) > _MAX_PLAIN_WORDS:
+        return ""
+    return _find_byline(text)
 
 
 def _find_byline(text: str) -> str:

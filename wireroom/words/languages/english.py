@@ -101,7 +101,7 @@ ENGLISH = LanguageWords(
         "|(?:news|web|online|digital|city|sports?)[ -]?desk"
     ),
     placeholder_names=(
-        "admin|administrator|root|webmaster|user|guest|author|staff"
+        "admin|administrator|root|webmaster|user|guest|author|staff|agencies"
         "|anonymous|unknown|none|null|undefined|default|superuser|desk"
         "|webdesk|wpadmin|editorial team|editorial staff|editorial board"
         "|newsroom|news desk|newsdesk|web desk|online desk|editor|editors"

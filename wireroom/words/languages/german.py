@@ -62,7 +62,7 @@ GERMAN = LanguageWords(
     list_conjunctions="und|mit",
     roles="redakteur(?:in)?|reporterin|korrespondent(?:in)?|autorin",
     placeholder_names=(
-        "redaktion|unserer redaktion|unsere redaktion|die redaktion"
+        "red|redaktion|unserer redaktion|unsere redaktion|die redaktion"
         "|der redaktion|online-redaktion|onlineredaktion"
     ),
     published_labels="veröffentlicht|erschienen|publiziert|veröffentlichung",
