@@ -62,6 +62,10 @@ _FOLDED = str.maketrans(
 _MAYBE_YEAR = re.compile(r"(?<![\d+:])(?<!\d-)(?:1[2-9]|2[0-6])\d\d(?!\d)|'\d\d\b")
 
 
+# "November 30, 202612:06 am": date and time of a theme without a space.
+_GLUED_CLOCK = re.compile(r"(?<=[\s,./-](?:19|20)\d\d)(?=\d{1,2}:\d\d(?!\d))")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedDay:
     """A calendar day as printed; ``month`` or ``day`` 0 where not printed.
@@ -90,6 +94,8 @@ class PrintedText:
 def normalize_text(text: str) -> str:
     """Return a text in lower case, with plain digits, spaces and names of months."""
     plain = " ".join(text.lower().translate(_FOLDED).split())
+    if ":" in plain:
+        plain = _GLUED_CLOCK.sub(" ", plain)
     if plain.isascii():
         return plain
     plain = expand_eras(replace_kanji_numbers(plain))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.errors import Permanent, Reason
 from wireroom.extract.metadata.paywall import find_walls
+from wireroom.extract.page.page_index import is_inside_comments
 from wireroom.extract.page.shown_text import get_text
 
 if TYPE_CHECKING:
@@ -59,7 +60,10 @@ def _iter_password_forms(tree: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _measure_beside(element: HtmlElement) -> int:
-    """Return the characters of the paragraphs of the story outside of an element."""
+    """Return the characters of the paragraphs of the story outside of an element.
+
+    Without those of other forms and of comments.
+    """
     container = next(element.iterancestors(*_CONTENT_TAGS), element.getparent())
     if container is None:
         return 0
@@ -67,4 +71,6 @@ def _measure_beside(element: HtmlElement) -> int:
         len(get_text(paragraph))
         for paragraph in container.iter("p")
         if element not in paragraph.iterancestors()
+        and next(paragraph.iterancestors("form"), None) is None
+        and not is_inside_comments(paragraph)
     )

@@ -30,6 +30,11 @@ _CONTENT_MARKS = re.compile(
     r"|entrytext|post_content|node__content)(?:$|\s)",
     re.IGNORECASE,
 )
+# What themes call the element of the text, and other parts of the page.
+_LOOSE_MARKS = re.compile(
+    r"(?:^|[\s_-])(?:entry|content|bodycopy|post-?text|article-?text|story)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _CONTAINERS = ("div", "section", "article")
 _PARAGRAPHS = ("p", "li", "blockquote", "pre", "dd")
 _MIN_WORD = 2
@@ -104,6 +109,7 @@ def _is_dateline(line: str, language: str | None) -> bool:
 
 def _iterate_containers(tree: HtmlElement, title: str) -> Iterator[HtmlElement]:
     yield from filter(_is_marked, tree.iter(*_CONTAINERS))
+    yield from filter(_has_sentence, filter(_may_be_post, tree.iter(*_CONTAINERS)))
     yield from tree.iter("article")
     for heading in _find_headings(tree, title):
         parent = heading.getparent()
@@ -115,6 +121,18 @@ def _is_marked(element: HtmlElement) -> bool:
     if element.get("itemprop") == "articleBody":
         return True
     return _CONTENT_MARKS.search(element.get("class", "")[:200]) is not None
+
+
+def _may_be_post(element: HtmlElement) -> bool:
+    """Return whether an element has a mark of a post that wrappers have as well."""
+    marks = f"{element.get('class', '')[:200]} {element.get('id', '')[:200]}"
+    return _LOOSE_MARKS.search(marks) is not None
+
+
+def _has_sentence(element: HtmlElement) -> bool:
+    """Return whether a sentence is right in an element, which is no wrapper then."""
+    texts = (get_text(child) for child in element if child.tag == "p")
+    return any(len(x) >= _MIN_SENTENCE and _SENTENCE_END.search(x) for x in texts)
 
 
 def _find_headings(tree: HtmlElement, title: str) -> list[HtmlElement]:

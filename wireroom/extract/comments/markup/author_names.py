@@ -31,8 +31,10 @@ if TYPE_CHECKING:
     from wireroom.extract.comments.markup.parts import CommentParts
 
 _SAYS = re.compile(
-    rf"\s*(?:\b{join_patterns(language.speech_verbs for language in LANGUAGES)}\b)?"
-    r"\s*[:.…,|•·-]*\s*$",
+    # Chinese has no space before the verb.
+    rf"\s*(?:(?:\b|(?=[\u4e00-\u9fff]))"
+    rf"{join_patterns(language.speech_verbs for language in LANGUAGES)}\b)?"
+    r"\s*[:\uff1a.…,|•·-]*\s*$",
     re.IGNORECASE,
 )
 _INITIAL = re.compile(r"\s(?:[^\W\d_]|[JS]r)$")

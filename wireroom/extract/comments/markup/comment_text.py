@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.markup.author_names import find_name_element
 from wireroom.extract.comments.markup.body_text import (
+    MAX_TEXT_LENGTH,
     clean_text,
     extract_clean_text,
     extract_written_text,
@@ -87,7 +88,7 @@ def set_text(
         if draft.text or len(parts.text):
             return
         # Themes print the text behind the element that they have for it.
-    bars = _find_bars(root, inner)
+    bars = _find_bars(draft, inner)
     draft.text = _read_rest(draft, parts, inner, bars, is_sure=False)
     if not draft.text:
         # The box of the reader may hold the text as well.
@@ -133,12 +134,15 @@ def _strip_initials(text: str, author: str) -> str:
     return rest if rest and is_initials and is_own else text
 
 
-def _find_bars(root: HtmlElement, inner: Collection[HtmlElement]) -> set[HtmlElement]:
+def _find_bars(draft: CommentDraft, inner: Collection[HtmlElement]) -> set[HtmlElement]:
     """Return the short elements that are ratings, buttons or about other comments."""
+    root = draft.element
     return {
         element
         for element in iterate_own_elements(root, inner)
-        if _is_bar(element) or is_reply_note(element, root) or is_subject(element, root)
+        if (_is_bar(element) and not _holds_writing(element, draft))
+        or is_reply_note(element, root)
+        or is_subject(element, root)
     }
 
 
@@ -252,7 +256,18 @@ def _is_metadata(element: HtmlElement, text: str, draft: CommentDraft) -> bool:
     """Return whether an element holds name and date and nothing that a reader wrote."""
     marks = marks_of(element)
     if marks.tag in _METADATA_TAGS or _has_metadata_mark(marks.tokens):
-        return True
+        return not _holds_writing(element, draft)
+    return _is_filler(text, draft)
+
+
+def _holds_writing(element: HtmlElement, draft: CommentDraft) -> bool:
+    """Return whether a paragraph in an element is more than name and date."""
+    paragraphs = element.iterdescendants("p", "blockquote", "pre")
+    lines = (short_text(paragraph, MAX_TEXT_LENGTH) for paragraph in paragraphs)
+    return not all(_is_filler(line, draft) for line in lines)
+
+
+def _is_filler(text: str, draft: CommentDraft) -> bool:
     rest = text.replace(draft.posted_raw, " ").replace(draft.author, " ").lower()
     return are_fillers(re.findall(r"\w+", rest))
 
