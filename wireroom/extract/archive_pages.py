@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from wireroom.errors import Permanent, Reason
+from wireroom.extract.page.page_index import is_inside_comments
 from wireroom.extract.page.shown_text import get_short_text
 
 if TYPE_CHECKING:
@@ -74,7 +75,9 @@ def _count_cards(tree: HtmlElement, url: str) -> int:
         link = heading.find(".//a[@href]")
         if link is None or not get_short_text(heading, 300):
             continue
-        if next(heading.iterancestors("nav", "aside", "footer"), None) is None:
+        around = heading.iterancestors("nav", "aside", "footer")
+        # The names of commentators are headings and links, too.
+        if next(around, None) is None and not is_inside_comments(heading):
             target = urljoin(url, link.get("href", "")).split("#", 1)[0]
             targets.update({target} - {url})
     return len(targets)

@@ -30,6 +30,7 @@ _MIN_GAIN = 1.05
 _FULL_SCORE = 1.9
 # Share of the claimed comments with which the search for a markup family ends.
 _ENOUGH = 0.95
+_HEADING_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 # Comments that are enough on a page that claims no number.
 _ENOUGH_UNCLAIMED = 2
 
@@ -127,11 +128,16 @@ def _name_where_most_lack(drafts: Sequence[CommentDraft]) -> Sequence[CommentDra
 
 
 def _refine_by_position(candidate: Candidate) -> Candidate | None:
-    if are_teasers(candidate.drafts):
+    if are_teasers(candidate.drafts) or _are_headings(candidate.drafts):
         return None
     named = replace_common_author(name_by_position(candidate.drafts))
     drafts = drop_label_lines(drop_common_last_lines(drop_field_labels(named)))
     return replace(candidate, drafts=drafts)
+
+
+def _are_headings(drafts: Sequence[CommentDraft]) -> bool:
+    """Return whether all are headings: of comments, whose texts are beside them."""
+    return all(draft.element.tag in _HEADING_TAGS for draft in drafts)
 
 
 def _drop_labels(candidate: Candidate) -> Candidate:

@@ -45,6 +45,11 @@ _STORY_TAGS = ("article", "main")
 # Between a headline and the name of its site.
 _TITLE_PARTS = re.compile(r"\s[|\u00b7\u2022\u00bb\u2013\u2014-]\s")
 _MIN_SUBHEADING = 8
+_ROOT_FEED = re.compile(
+    r"(?:https?://[^/?#]{1,200})?/(?:(?:feeds?|rss|atom|index)(?:\.\w{3,4}|/)?"
+    r"|feed/(?:rss2?|atom)/?|\?feed=\w{3,8})"
+    r"|https?://feeds2?\.feedburner\.com/[\w-]{1,60}"
+)
 # The headline and the site's name.
 _MAX_TITLE_PARTS = 2
 # Elements of a heading that may be labels, and what separates labels from the words.
@@ -170,8 +175,12 @@ def list_home_names(index: PageIndex, url: str) -> list[str]:
     """
     parts = split_title(index.title)
     ends = {fold_text(part): part for part in parts[:1] + parts[1:][-1:]}
-    feeds = [fold_text(link.get("title", "")) for link in index.root.iter("link")]
-    # "Harbour Post » Comments Feed".
+    # "Harbour Post » Feed", at the root of the site; that of a story has its title.
+    feeds = [
+        fold_text(link.get("title", ""))
+        for link in index.root.iter("link")
+        if _ROOT_FEED.fullmatch(link.get("href", "")[:_MAX_HEADLINE])
+    ]
     of_feeds = [x for key, x in ends.items() if any(f.startswith(key) for f in feeds)]
     links = (link for link in index.root.iter("a") if link.get("href"))
     return of_feeds + [

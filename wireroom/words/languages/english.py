@@ -102,6 +102,7 @@ ENGLISH = LanguageWords(
     ),
     placeholder_names=(
         "admin|administrator|root|webmaster|user|guest|author|staff|agencies"
+        r"|comsenz ui team|discuz! team"
         "|anonymous|unknown|none|null|undefined|default|superuser|desk"
         "|webdesk|wpadmin|editorial team|editorial staff|editorial board"
         "|newsroom|news desk|newsdesk|web desk|online desk|editor|editors"

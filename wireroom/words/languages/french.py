@@ -44,7 +44,7 @@ FRENCH = LanguageWords(
         r"votre\scommentaire\sest\sen\sattente\sde\s(?:modération|validation)"
         r"|commentaire\sen\sattente\sde\s(?:modération|validation)"
     ),
-    speech_verbs="dit|a écrit|écrit|déclare",
+    speech_verbs="a dit|dit|a écrit|écrit|déclare",
     doubtful_posting_verbs="publié|soumis|posté|écrit|rédigé",
     author_prepositions="par",
     unverified_marks="non vérifié|invité|visiteur",

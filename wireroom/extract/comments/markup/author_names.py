@@ -378,6 +378,7 @@ def find_posted_by_name(parts: CommentParts) -> str:
         has_dash = _DASH_BEHIND_DIGIT.search(date.text) and not _has_line(date, parts)
         behind = _BEHIND_DASH.search(_strip_labels(date)) if has_dash else None
         name = _SEPARATOR_END.sub("", behind[1]) if behind else ""
+        name = _strip_speech_verb(name)
         if is_name(name) and len(name.split()) <= _MAX_NAME_WORDS:
             return name
     return ""

@@ -46,6 +46,10 @@ _NUMBER = re.compile(r"(\d{1,19}|[0-9a-f]{8,64})$")
 _REPLY_MARK = re.compile(
     r"(?:^|[-_\s])(?:in[-_]?reply|reply[-_]?to|replied[-_]?to|parent|answer[-_]?to)"
 )
+_REPLY_LIST_ID = re.compile(
+    r"(?:list|children|replies|responses|thread|subcomments)[-_]\d{1,19}$"
+)
+_MAX_LIST_LEVELS = 4
 # Links in the text of a comment are the reader's own.
 _MAX_LINKS = 12
 _MAX_REPLY_LABEL = 60
@@ -61,7 +65,7 @@ def link_by_attribute(drafts: Sequence[CommentDraft]) -> None:
     indexes: dict[str, int] = {}
     for index, draft in enumerate(drafts):
         if draft.parent is None:
-            names = (*_iter_parent_names(draft.element),)
+            names = (*_iter_parent_names(draft.element), *_iter_lists(draft.element))
             known = (indexes.get(_fold_id(name)) for name in names)
             draft.parent = next((x for x in known if x is not None), None)
         for name in _iter_own_names(draft):
@@ -143,6 +147,14 @@ def _iter_parent_names(element: HtmlElement) -> Iterator[str]:
 def _is_in_note(link: HtmlElement, root: HtmlElement) -> bool:
     parent = link.getparent()
     return parent is not None and is_reply_note(parent, root)
+
+
+def _iter_lists(element: HtmlElement) -> Iterator[str]:
+    """Yield the ids of lists of replies: ``comments-list-7`` behind comment 7."""
+    for around in islice(element.iterancestors(), _MAX_LIST_LEVELS):
+        names = around.get("id", "")
+        if _REPLY_LIST_ID.search(names):
+            yield names
 
 
 def _is_reply_link(link: HtmlElement) -> bool:

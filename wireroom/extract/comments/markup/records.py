@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.markup.dialect import NO_RANK, marks_of
@@ -273,12 +273,10 @@ def _find_parent(
     Only earlier comments: elements that were wrapped come before those that were not,
     wherever they are on the page.
     """
-    is_item = element.tag == "li" and not _is_in_list(element)
     for ancestor in islice(element.iterancestors(), _MAX_LEVELS):
         parent = indexes.get(ancestor)
         if parent is not None and parent < index:
-            # An item in no list is behind the one whose ``div`` was not closed.
-            return None if is_item and ancestor.tag == "li" else parent
+            return None if _is_behind(element, ancestor) else parent
         if _is_reply_list(ancestor):
             for sibling in islice(ancestor.itersiblings(preceding=True), _MAX_SIBLINGS):
                 parent = _find_record_inside(sibling, indexes)
@@ -287,9 +285,15 @@ def _find_parent(
     return None
 
 
-def _is_in_list(item: HtmlElement) -> bool:
-    parent = item.getparent()
-    return parent is not None and parent.tag in {"ol", "ul"}
+def _is_behind(item: HtmlElement, other: HtmlElement) -> bool:
+    """Return whether an item is in another one whose ``div`` alone was not closed.
+
+    There is no list between them.
+    """
+    if {item.tag, other.tag} != {"li"}:
+        return False
+    between = takewhile(lambda x: x is not other, item.iterancestors())
+    return all(level.tag not in {"ol", "ul"} for level in between)
 
 
 def _is_reply_list(element: HtmlElement) -> bool:
