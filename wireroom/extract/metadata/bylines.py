@@ -45,6 +45,11 @@ _HEAD_TAGS = (
     "td", "underline",
 )  # fmt: skip
 _STORY_END_TAGS = ("h2", "h3")
+_CAPTION = re.compile(
+    r"(?:^|[\s_-])(?:caption|credits?|photo\w{0,12}|image|picture|figure|media|gallery)"
+    r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _OUTER_TAGS = frozenset({"body", "html", "main"})
 # Characters above a headline, and links that lead to no person.
 _MAX_ABOVE_HEADLINE, _MAX_OTHER_LINKS = 120, 3
@@ -160,10 +165,10 @@ def iter_bylines(index: PageIndex, headings: Sequence[HtmlElement]) -> Iterator[
                 yield "; ".join(linked[:_MAX_LINKED_AUTHORS])
             elif byline := _find_byline(text):
                 yield byline
-        yield from _list_lines_behind(heading)
+        yield from _list_lines_behind(heading, index)
 
 
-def _list_lines_behind(heading: HtmlElement) -> list[str]:
+def _list_lines_behind(heading: HtmlElement, index: PageIndex) -> list[str]:
     """Return the bylines in the blocks between a headline and the story's text.
 
     The outermost line of each: "Posted by <a>Ada Quill</a> on 3 May".
@@ -171,9 +176,22 @@ def _list_lines_behind(heading: HtmlElement) -> list[str]:
     lines: list[str] = []
     for element in _iterate_head(heading):
         text = get_short_text(element, _MAX_BYLINE) and get_spaced_text(element)
-        if byline := _find_near_byline(text):
+        byline = _find_near_byline(text)
+        if byline and not _is_of_another(element, index):
             lines.append(_ENDS_IN_WORD.sub("", byline))
     return lines
+
+
+def _is_of_another(element: HtmlElement, index: PageIndex) -> bool:
+    """Return whether a line is of a picture, of another story, or of a comment."""
+    around = (element, *islice(element.iterancestors(), _MAX_HEAD_LEVELS))
+    if any(_CAPTION.search(x.get("class", "")[:200]) for x in around):
+        return True
+    return (
+        is_about_others(element, index)
+        or is_inside_comments(element)
+        or is_inside_furniture(element)
+    )
 
 
 def _iterate_head(heading: HtmlElement) -> Iterator[HtmlElement]:
