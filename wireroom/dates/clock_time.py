@@ -94,16 +94,27 @@ def find_unknown_word(text: str, language: str | None) -> str:
     return next(filter(None, words), "")
 
 
-def _find_word_of(match: re.Match[str], text: str, language: str | None) -> str:
+def has_half_day(text: str, language: str | None) -> bool:
+    """Return whether a word says the half of the day of a time in a text.
+
+    Args:
+        text: in lower case. language: as for :func:`parse_clock_time`.
+    """
+    return any(_is_halved(match, text, language) for match in _CLOCK.finditer(text))
+
+
+def _is_halved(match: re.Match[str], text: str, language: str | None) -> bool:
     before, behind = text[: match.start()], text[match.end() :]
-    has_half = (
-        match[4]
-        or _find_half_before(before)
+    return (
+        bool(match[4] or _find_half_before(before))
         or _find_half_day(before, behind, language) is not None
     )
-    if has_half or not 1 <= int(match[1]) <= 12:
+
+
+def _find_word_of(match: re.Match[str], text: str, language: str | None) -> str:
+    if _is_halved(match, text, language) or not 1 <= int(match[1]) <= 12:
         return ""
-    word = _WORD_BEHIND.match(behind)
+    word = _WORD_BEHIND.match(text[match.end() :])
     return "" if word is None or word[1] in _CLOCK_WORDS else word[1]
 
 

@@ -10,7 +10,12 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wireroom.dates.open_half import CLOCK_PRECISIONS, cut_clock, find_open_half
+from wireroom.dates.open_half import (
+    CLOCK_PRECISIONS,
+    cut_clock,
+    find_open_half,
+    may_lack_half,
+)
 from wireroom.extract.comments.markup.body_text import is_button_text
 from wireroom.words.calendar import find_language_code
 
@@ -52,6 +57,8 @@ def _is_of_24_hours(draft: CommentDraft) -> bool:
 def _has_open_half(
     draft: CommentDraft, posted: PublishedTime, language: str | None
 ) -> bool:
+    if may_lack_half(posted, language):
+        return True
     word = find_open_half(posted, language)
     if not word or word in _WORD.findall(draft.author.lower()):
         return False

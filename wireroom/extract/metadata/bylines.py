@@ -46,8 +46,7 @@ _HEAD_TAGS = (
 )  # fmt: skip
 _STORY_END_TAGS = ("h2", "h3")
 _CAPTION = re.compile(
-    r"(?:^|[\s_-])(?:caption|credits?|photo\w{0,12}|image|picture|figure|media|gallery)"
-    r"(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:caption|credits?|photo\w{0,12})(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _OUTER_TAGS = frozenset({"body", "html", "main"})
@@ -184,7 +183,7 @@ def _list_lines_behind(heading: HtmlElement, index: PageIndex) -> list[str]:
 
 def _is_of_another(element: HtmlElement, index: PageIndex) -> bool:
     """Return whether a line is of a picture, of another story, or of a comment."""
-    around = (element, *islice(element.iterancestors(), _MAX_HEAD_LEVELS))
+    around = (element, *islice(element.iterancestors(), 1))
     if any(_CAPTION.search(x.get("class", "")[:200]) for x in around):
         return True
     return (

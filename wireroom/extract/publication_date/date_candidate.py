@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from wireroom.dates.numeric_day import has_unknown_order
-from wireroom.dates.open_half import cut_clock, find_open_half
+from wireroom.dates.open_half import cut_clock, find_open_half, may_lack_half
 from wireroom.dates.printed_date import is_of_another_year, parse_printed_date
 from wireroom.extract.publication_date.date_labels import strip_label
 from wireroom.extract.publication_date.day_order import DayOrder, find_page_language
@@ -86,6 +86,8 @@ def _has_open_half(published: PublishedTime, language: str | None) -> bool:
     In the languages that are known, another word is a section or the next link.
     """
     code = find_language_code(language)
+    if may_lack_half(published, code):
+        return True
     is_known = code is None or code in _KNOWN_LANGUAGES
     return not is_known and find_open_half(published, code) != ""
 

@@ -98,3 +98,46 @@ def test_the_name_of_the_site_is_that_of_the_link_to_its_root():
     assert read("", head, "Weir in oak | Quay Post").title == "Weir in oak"
     other = head.replace("https://mill.example/", "https://mill.example/about")
     assert read("", other, "Weir in oak | Quay Post").title == "Weir in oak | Quay Post"
+
+
+EMPTY_TEXT = '<li class="comment depth-1" id="li-comment-{0}"><cite class="fn">{1}</cite> <span>{2}</span><div class="comment-text"></div><p>{3}</p>{4}</li>'
+IN_NAME_BOX = '<li id="comment-{0}" class="comment depth-1"><footer class="comment-meta"><div class="comment-author vcard"><div class="comment-info"><b class="fn">{1}</b> <a href="#comment-{0}">{2}</a><div><p>{3}</p></div></div></div></footer>{4}</li>'
+DEVICE = '<li class="comment" id="li-comment-{0}"><div><span class="author_name">{1}</span><div class="system_box"><span class="system">Windows</span></div><p>{3}</p></div><span class="time">{2}</span>{4}</li>'
+NAME_AND_MORE = '<li class="comment depth-1" id="comment-{0}"><h3 class="author">{1} {4}</h3><time>{2}</time><div class="comment-content"><p>{3}</p></div></li>'
+GLUED_TIME = '<div class="comment" id="comment-{0}"><span class="comment-author">{1}</span><div class="comment-time">{2}</div><div class="comment-content"><p>{3}</p></div></div>'
+
+
+@pytest.mark.parametrize("form", [EMPTY_TEXT, IN_NAME_BOX, DEVICE, NAME_AND_MORE])
+def test_names_and_texts_are_apart(form):
+    article = read(f'<ol class="commentlist">{fill(form, *ROWS)}</ol>')
+    assert [(c.author, c.text) for c in article.comments] == [
+        ("Ada", ADA),
+        ("Ben Ox", BEN),
+    ]
+    times = [f"{c.posted.at:%d %H:%M}" for c in article.comments]
+    assert times == ["05 09:15", "05 10:40"]
+
+
+def test_a_date_and_a_time_without_a_space_are_two():
+    rows = (
+        ("Ada", "March 5, 202611:07 pm", ADA),
+        ("Ben Ox", "March 5, 202612:06 am", BEN),
+    )
+    times = [f"{c.posted.at:%d %H:%M}" for c in read(fill(GLUED_TIME, *rows)).comments]
+    assert times == ["05 23:07", "05 00:06"]
+
+
+def test_items_in_each_other_without_a_list_answer_nobody():
+    form = '<li class="comment" id="li-comment-{0}"><div><span class="author">{1}</span> <span class="date">{2}</span><div class="comment-body"><p>{3}</p></div></li>'
+    article = read(
+        f'<ol class="comments-list">{fill(form, *ROWS, ("Cleo", "March 5, 2026 11:00", BEN))}</ol>'
+    )
+    assert [c.parent for c in article.comments] == [None, None, None]
+
+
+def test_a_list_of_replies_may_have_the_number_of_its_comment():
+    form = '<div id="comment-item-{0}"><span class="comment-author">{1}</span> <span class="comment-date">{2}</span><div class="comment-body">{3}</div></div>'
+    first, second = (fill(form, row) for row in ROWS)
+    listing = f'<div class="comments-list">{first}<div id="comments-list-75">{second.replace("75", "76")}</div></div>'
+    article = read(listing)
+    assert [c.parent for c in article.comments] == [None, article.comments[0].key]

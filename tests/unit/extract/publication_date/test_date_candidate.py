@@ -47,3 +47,25 @@ def test_a_time_that_may_be_of_either_half_of_the_day_is_a_day(lang, text, time)
     found = parse_candidate(text, DateSource.VISIBLE, reading)
     assert found is not None
     assert found.isoformat() == time
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "time"),
+    [
+        ("fr", "novembre 20, 2026 at 9:06", "2026-11-20"),
+        ("fr", "novembre 20, 2026 at 12:06", "2026-11-20"),
+        ("fr", "novembre 20, 2026 at 09:06", "2026-11-20T09:06:00"),
+        ("fr", "novembre 20, 2026 at 19:06", "2026-11-20T19:06:00"),
+        ("fr", "novembre 20, 2026 at 9:06 pm", "2026-11-20T21:06:00"),
+        ("fr", "20 novembre 2026, 9:06", "2026-11-20T09:06:00"),
+        ("en", "November 20, 2026 at 9:06", "2026-11-20T09:06:00"),
+    ],
+)
+def test_a_theme_in_english_may_lack_the_word_of_the_half_elsewhere(lang, text, time):
+    tree = html.fromstring(f'<html lang="{lang}"><body></body></html>')
+    now = datetime(2026, 11, 30, tzinfo=UTC)
+    page = Page(url=URL, body=b"", fetched_at=now)
+    reading = Reading(page, DayOrder(tree=tree, url=URL))
+    found = parse_candidate(text, DateSource.VISIBLE, reading)
+    assert found is not None
+    assert found.isoformat() == time

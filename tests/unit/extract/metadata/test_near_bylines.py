@@ -1,0 +1,80 @@
+# ruff: noqa: E501 - a line of markup is one line
+"""Authors in the lines between a headline and its story, whatever their class."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from wireroom.extract.metadata.metadata import read_metadata
+from wireroom.extract.page.decode_page import parse_page
+from wireroom.extract.page.page_index import index_page
+from wireroom.model.article import Page
+
+URL = "https://mill.example/river/weir"
+STORY = "The weir at Tarn Mill will be rebuilt in oak, the river trust said on Monday, after the flood of November carried the last of its old boards down to the sea."
+
+
+def authors(lines: str, lang: str = "en") -> tuple[str, ...]:
+    body = (
+        f'<html lang="{lang}"><head><title>Weir in oak</title></head><body><div class="head"><h1>Weir in oak</h1></div>'
+        f"{lines}<p>{STORY}</p></body></html>"
+    )
+    page = Page(
+        url=URL, body=body.encode(), fetched_at=datetime(2026, 3, 9, tzinfo=UTC)
+    )
+    return read_metadata(page, index_page(parse_page(page)), base=URL).authors
+
+
+@pytest.mark.parametrize(
+    ("lines", "lang"),
+    [
+        (
+            '<div><div><span class="x">Publicado por <a href="#">Ada Quill</a> en 3 March 2026</span></div></div>',
+            "es",
+        ),
+        (
+            "<div id='meta'><u>Erstellt am <b>3. März 2026</b> um <b>11:05</b> von <b>Ada Quill</b></u></div>",
+            "de",
+        ),
+        (
+            "<div><small>Zeit: 3.3.2026</small><small>Autorin: Ada Quill</small></div>",
+            "de",
+        ),
+        (
+            "<div><small>时间 : 26-03-03</small> <small>作者 : Ada Quill</small> <small>评论 : 8</small></div>",
+            "zh",
+        ),
+        ('<div><span class="user"><a href="#">By Ada Quill, </a></span></div>', "en"),
+        ("<section><div><p>By Ada Quill in</p></div></section>", "en"),
+    ],
+)
+def test_a_byline_is_found_in_a_block_behind_the_headline(lines, lang):
+    assert authors(lines, lang) == ("Ada Quill",)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        f"<p>{STORY}</p><div>By Ada Quill</div>",
+        "<div><p>By law the old boards are of oak and nothing else</p></div>",
+        "<figure><figcaption>By Ada Quill</figcaption></figure>",
+        '<div class="photo-credit"><span>By Ada Quill</span></div>',
+        '<div id="comments"><p>By Ada Quill on 3 March 2026</p></div>',
+        "<h2>More</h2><div>By Ada Quill</div>",
+        '<div class="related"><h3><a href="/other">Another</a></h3><span>By Ada Quill</span></div>',
+    ],
+)
+def test_other_lines_name_no_author(lines):
+    assert authors(lines) == ()
+
+
+def test_the_author_of_the_first_item_of_microdata_counts():
+    items = '<div itemscope><meta itemprop="author" content="{0}"></div>'
+    assert authors(items.format("Ada Quill") + items.format("Ben Ox")) == ("Ada Quill",)
+
+
+def test_a_box_about_the_author_is_no_card_of_another_story():
+    box = '<div class="box"><h4 class="post-author"><a rel="author" href="/author/ada">Ada Quill</a></h4><p>Night editor.</p></div>'
+    assert authors(box) == ("Ada Quill",)
