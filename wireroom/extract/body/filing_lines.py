@@ -70,8 +70,10 @@ def _list_lines(link: HtmlElement) -> list[str]:
 
 
 def _is_filing_line(element: HtmlElement, text: str) -> bool:
+    if not text:
+        return False
     links = list(element.iter("a"))
-    if not text or not all(map(_is_filing_link, links)):
+    if not all(map(_is_filing_link, links)):
         return False
     label = len(text) - sum(len(get_text(link)) for link in links)
     return label <= _MAX_LABEL and not _SENTENCE_END.search(text)

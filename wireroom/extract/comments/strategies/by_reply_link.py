@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _LINK_CLASS = "comment-reply-link"
 _MAX_LINKS, _MAX_LEVELS = 20_000, 8
 _MAX_NAME, _MIN_NAME = 80, 2
+# Elements of which one has the name.
+_MAX_ELEMENTS = 60
 
 
 def read_by_reply_link(index: CommentIndex, ctx: ReadContext) -> tuple[Candidate, ...]:
@@ -48,11 +50,10 @@ def _find_named(links: list[HtmlElement]) -> list[HtmlElement]:
     The link's label for screen readers has it: "Reply to Ada".
     """
     for link in links:
-        label = link.get("aria-label", "")
+        label, own = link.get("aria-label", ""), {*link.iter()}
         for around in islice(link.iterancestors(), _MAX_LEVELS):
-            texts = (
-                get_short_text(x, _MAX_NAME) for x in around.iter() if x is not link
-            )
+            others = (x for x in islice(around.iter(), _MAX_ELEMENTS) if x not in own)
+            texts = (get_short_text(element, _MAX_NAME) for element in others)
             if any(len(text) >= _MIN_NAME and text in label for text in texts):
                 return [around]
     return []
