@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from wireroom.extract.comments.markup.fields import CommentDraft
 
 _MIN_NAME, _MIN_LABELS = 2, 2
+# Lines at the head of a comment of which one may be the name.
+_MAX_LINES = 8
 
 
 def correct_answered_names(drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
-    """Return drafts whose names are those of the labels, where they hold more.
+    """Return drafts whose names are those of the labels, where they hold more or none.
 
     A name without the one of its label stays: the label may be of another comment.
     """
@@ -44,13 +46,33 @@ def _find_common_words(labels: set[str]) -> str:
 
 def _correct(draft: CommentDraft, before: str, behind: str) -> CommentDraft:
     label = draft.answer_label
-    if not label or not draft.author:
+    if not label:
         return draft
+    if not draft.author:
+        return _name_by_line(draft, before, behind)
     name = label.removeprefix(before).removesuffix(behind).strip()
     if name == label:
         name = _find_end(draft.author, label)
     is_part = len(name) >= _MIN_NAME and name in draft.author and name != draft.author
     return replace(draft, author=name) if is_part else draft
+
+
+def _name_by_line(draft: CommentDraft, before: str, behind: str) -> CommentDraft:
+    """Return a draft without a name with the line that is the name of its label."""
+    label = draft.answer_label
+    exact = label.removeprefix(before).removesuffix(behind).strip()
+    lines = draft.raw_text.split("\n")[:_MAX_LINES]
+    named = (
+        line
+        for line in lines
+        if len(line) >= _MIN_NAME
+        and (line == exact if exact != label else label.endswith(f" {line}"))
+    )
+    name = next(named, "")
+    if not name:
+        return draft
+    text = draft.text.removeprefix(f"{name}\n")
+    return replace(draft, author=name, has_marked_author=True, text=text)
 
 
 def _find_end(author: str, label: str) -> str:

@@ -43,3 +43,18 @@ def test_a_name_is_cut_to_that_of_its_label(pairs, names):
 def test_drafts_without_labels_are_the_same():
     drafts = [CommentDraft(element=fromstring("<p>x</p>"), author="Ada on")]
     assert correct_answered_names(drafts) is drafts
+
+
+def test_a_draft_without_a_name_gets_the_line_of_its_label():
+    draft = CommentDraft(
+        element=fromstring("<p>x</p>"),
+        answer_label="Rispondi a Ada Quill",
+        raw_text="Ada Quill\n3 May\nOak again.",
+        text="Ada Quill\nOak again.",
+    )
+    (named,) = correct_answered_names([draft])
+    assert (named.author, named.text) == ("Ada Quill", "Oak again.")
+    other = CommentDraft(
+        element=draft.element, answer_label="Rispondi a Ben", raw_text="Oak again."
+    )
+    assert [x.author for x in correct_answered_names([other])] == [""]
