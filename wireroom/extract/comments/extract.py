@@ -117,13 +117,7 @@ def extract_comments(
     has_comments = chosen is not None and page.with_comments
     comments: tuple[Comment, ...] = ()
     if chosen and has_comments:
-        drafts = drop_foreign_comments(chosen.drafts, chosen.view.tree)
-        drafts = correct_answered_names(drafts)
-        drafts = settle_day_order(drafts, ctx.dates, published)
-        drafts = drop_open_hours(drafts, ctx.dates.language)
-        drafts = drop_open_years(drafts, ctx.dates, published)
-        drafts = refine_ages(drafts, ctx.dates)
-        comments = build_comments(add_structures(drafts, ctx.base))
+        comments = _build_comments(chosen, ctx, published)
         expected = chosen.claimed if expected is None else expected
     if expected and len(comments) < expected:
         expected = max(0, expected - len(pings))
@@ -141,6 +135,18 @@ def extract_comments(
         pings=list_ping_keys(pings),
         continues=continues,
     )
+
+
+def _build_comments(
+    chosen: Candidate, ctx: ReadContext, published: PublishedTime | None
+) -> tuple[Comment, ...]:
+    drafts = drop_foreign_comments(chosen.drafts, chosen.view.tree)
+    drafts = correct_answered_names(drafts)
+    drafts = settle_day_order(drafts, ctx.dates, published)
+    drafts = drop_open_hours(drafts, ctx.dates.language)
+    drafts = drop_open_years(drafts, ctx.dates, published)
+    drafts = refine_ages(drafts, ctx.dates)
+    return build_comments(add_structures(drafts, ctx.base))
 
 
 def _continues(index: CommentIndex, chosen: Candidate) -> bool:

@@ -14,15 +14,17 @@ from wireroom.extract.comments.counts.count_claims import (
 from wireroom.extract.comments.markup.author_names import (
     extend_to_link_text,
     extract_author_name,
-    find_name_before_date,
     find_name_element,
-    find_posted_by_name,
 )
 from wireroom.extract.comments.markup.comment_text import (
     has_paragraph,
     read_button_word,
     read_paragraph_word,
     set_text,
+)
+from wireroom.extract.comments.markup.date_lines import (
+    find_name_before_date,
+    find_posted_by_name,
 )
 from wireroom.extract.comments.markup.head_lines import (
     is_head_line,

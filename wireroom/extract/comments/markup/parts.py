@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.markup.body_text import (
@@ -14,7 +14,6 @@ from wireroom.extract.comments.markup.body_text import (
     is_hidden_dialog,
     is_unread,
 )
-from wireroom.extract.comments.markup.date_context import PrintedTime
 from wireroom.extract.comments.markup.dialect import marks_of
 from wireroom.extract.comments.markup.head_notes import is_reply_note
 from wireroom.extract.comments.markup.leaf_texts import (
@@ -22,7 +21,10 @@ from wireroom.extract.comments.markup.leaf_texts import (
     read_alt,
     short_text,
 )
-from wireroom.extract.comments.markup.own_element import iterate_own_elements
+from wireroom.extract.comments.markup.loose_dates import (
+    find_loose_date,
+    is_around_paragraph,
+)
 from wireroom.extract.comments.markup.printed_times import (
     MAX_DATED_LENGTH,
     find_printed_time,
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from wireroom.extract.comments.markup.date_context import DateContext
+    from wireroom.extract.comments.markup.date_context import DateContext, PrintedTime
     from wireroom.extract.comments.markup.dialect import Dialect, Marks
 
 # Ranks say how surely an element holds a field, 0 the surest. Up to 2 its own marks say
@@ -47,9 +49,6 @@ _MAX_NAME_WORDS = 3
 MARKED_RANK, BYLINE_RANK, UNRANKED = 2, 4, 9
 # A rank of the text that no element is better than: the text is not looked for.
 _NO_TEXT = -1
-# A date printed beside the parts of a comment: longer texts are sentences.
-_MIN_LOOSE_DATE, _MAX_LOOSE_DATE = 6, 79
-_MAX_LOOSE_NODES = 12
 _MAX_DESCENDANTS = 40
 _MAX_SPEECH_LENGTH = 100
 _MAX_TAIL_LENGTH = 11
@@ -67,8 +66,6 @@ _DIGIT = re.compile(r"\d")
 _TALLY = re.compile(r"\s*([+-]?\d{1,6})\s*")
 _BOLD_TAGS = frozenset({"b", "strong", "h3", "h4", "h5"})
 _LINK_TAGS = _BOLD_TAGS | {"a"}
-_PARAGRAPH_TAGS = ("p", "blockquote", "pre", "ul", "ol")
-_WRAPPER_TAGS = frozenset({"div", "li", "td", "header", "section", "article", "dt"})
 _NAME_TAGS = frozenset({"a", "b", "strong", "span", "em"})
 
 
@@ -130,18 +127,11 @@ def find_parts(scope: CommentScope, *, whole: bool = False) -> CommentParts:
     if quotes and not parts.times and not _has_text_beside(quotes, scope):
         # Some pages put the whole comment in a quotation.
         _walk_elements(quotes[::-1], parts, scope)
-    if all(map(_is_around_paragraph, parts.times)):
-        _find_loose_date(parts, scope)
+    if all(map(is_around_paragraph, parts.times)):
+        loose = find_loose_date(scope.root, scope.inner, scope.dates, parts.times)
+        if loose is not None:
+            parts.times, parts.loose_date_text = [loose.date], loose.text
     return parts
-
-
-def _is_around_paragraph(date: PrintedTime) -> bool:
-    """Return whether a date is all text of an element that holds what somebody wrote.
-
-    A short comment and its date are no longer than dates with a name.
-    """
-    is_printed = date.time.source is DateSource.VISIBLE
-    return is_printed and next(date.element.iter(*_PARAGRAPH_TAGS), None) is not None
 
 
 def _has_text_beside(quotes: list[HtmlElement], scope: CommentScope) -> bool:
@@ -214,26 +204,6 @@ def _contains_replies(element: HtmlElement, inner: AbstractSet[HtmlElement]) -> 
 
 def _is_marked_author(element: HtmlElement, scope: CommentScope) -> bool:
     return scope.dialect.author_rank(scope.read_marks(element)) <= MARKED_RANK
-
-
-def _find_loose_date(parts: CommentParts, scope: CommentScope) -> None:
-    """Find a date in the comment's element or a wrapper in it, beside its parts."""
-    root = scope.root
-    below = islice(iterate_own_elements(root, scope.inner), _MAX_DESCENDANTS)
-    wrappers = (x for x in below if x.tag in _WRAPPER_TAGS and len(x))
-    for node in chain.from_iterable(map(_list_loose_texts, (root, *wrappers))):
-        text = " ".join((node or "").split())
-        if _MIN_LOOSE_DATE <= len(text) <= _MAX_LOOSE_DATE and _DIGIT.search(text):
-            time = scope.dates.parse(text, DateSource.VISIBLE)
-            if time and all(time.at == wide.time.at for wide in parts.times):
-                parts.times = [PrintedTime(root, text, time)]
-                parts.loose_date_text = re.sub(r"\s+", " ", node or "")
-                return
-
-
-def _list_loose_texts(element: HtmlElement) -> list[str | None]:
-    """Return the texts of an element that are beside its first children."""
-    return [element.text, *(child.tail for child in element[:_MAX_LOOSE_NODES])]
 
 
 def choose_reading(first: CommentParts, second: CommentParts) -> CommentParts:

@@ -10,11 +10,13 @@ from lxml import html
 from wireroom.extract.comments.markup.author_names import (
     extend_to_link_text,
     extract_author_name,
-    find_name_before_date,
     find_name_element,
-    find_posted_by_name,
 )
 from wireroom.extract.comments.markup.date_context import PrintedTime
+from wireroom.extract.comments.markup.date_lines import (
+    find_name_before_date,
+    find_posted_by_name,
+)
 from wireroom.extract.comments.markup.parts import CommentParts
 from wireroom.model.moment import DateSource, PublishedTime
 

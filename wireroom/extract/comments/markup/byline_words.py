@@ -1,0 +1,70 @@
+"""The words that are printed around the name of a commentator."""
+
+from __future__ import annotations
+
+import re
+
+from wireroom.words.language import join_patterns, split_words
+from wireroom.words.languages import LANGUAGES
+
+_SAYS = re.compile(
+    # Chinese has no space before the verb.
+    rf"\s*(?:(?:\b|(?=[\u4e00-\u9fff]))"
+    rf"{join_patterns(language.speech_verbs for language in LANGUAGES)}\b)?"
+    r"\s*[:\uff1a.…,|•·-]*\s*$",
+    re.IGNORECASE,
+)
+_INITIAL = re.compile(r"\s(?:[^\W\d_]|[JS]r)$")
+_NUMBER = r"\s*(?:#?\d{1,5}[.):]?\s+)?"
+POSTED = join_patterns(
+    verbs
+    for language in LANGUAGES
+    for verbs in (language.posting_verbs, language.doubtful_posting_verbs)
+)
+PREPOSITIONS = split_words(
+    words
+    for language in LANGUAGES
+    for words in (language.author_prepositions, language.doubtful_author_prepositions)
+)
+BY = re.compile(
+    rf"^{_NUMBER}(?:{POSTED}\s+){{0,2}}(?:{'|'.join(PREPOSITIONS)})?\s*:?(?:\s+|$)",
+    re.IGNORECASE,
+)
+# What begins a text that is more than a name: the sure words only.
+IS_BYLINE = re.compile(
+    _NUMBER
+    + join_patterns(
+        words
+        for language in LANGUAGES
+        for words in (language.posting_verbs, language.author_prepositions)
+    )
+    + r"\b",
+    re.IGNORECASE,
+)
+# "by Ada Quill Added on 4 March", "Ada Quill replied".
+TRAILING_VERB = re.compile(
+    r"(?<=\S)\s+(?:posted|submitted|commented|added|replied|answered|responded)\s*:?$",
+    re.IGNORECASE,
+)
+ON = join_patterns(language.date_prepositions for language in LANGUAGES)
+# "Ada Quill on <time>", where the element of the name holds the date.
+TRAILING_ON = re.compile(rf"(?<=\S)\s+{ON}$")
+# "Publicado em 29 de novembro" has no name.
+POSTING_VERB = re.compile(rf"{POSTED}\s*:?", re.IGNORECASE)
+# A word of its own in the text of a name: "·", "|", "(".
+SEPARATOR_END = re.compile(r"[\s·•|(,–—-]+$")  # noqa: RUF001 - dashes between names and labels
+BADGE_CLASS = re.compile(
+    r"(?:^|[-_\s])(?:badges?|flair|role|rank|staff|moderator|pill|chip|handle|karma"
+    r"|reputation|user-?title|count|points|icons?|verified|tag|label|since|joined"
+    r"|place|location|level|status|score|is-?author|post-?author|by-?author)(?:$|[-_\s])"
+)
+# A text of more words is a name with a badge or a motto beside it.
+MAX_NAME_WORDS = 3
+MAX_NAME_PARTS = 12
+
+
+def strip_speech_verb(text: str) -> str:
+    """Return a name without "says:" behind it; the dot of an initial is the name's."""
+    name = _SAYS.sub("", text)
+    has_initial = text.startswith(f"{name}.") and _INITIAL.search(name)
+    return f"{name}." if has_initial else name

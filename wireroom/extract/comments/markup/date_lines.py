@@ -1,0 +1,148 @@
+"""The name in the line of a comment's date: "Posted by Ada Quill on Monday"."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from wireroom.extract.comments.markup.byline_words import (
+    BADGE_CLASS,
+    BY,
+    MAX_NAME_PARTS,
+    MAX_NAME_WORDS,
+    ON,
+    POSTED,
+    POSTING_VERB,
+    PREPOSITIONS,
+    SEPARATOR_END,
+    TRAILING_VERB,
+    strip_speech_verb,
+)
+from wireroom.extract.comments.markup.leaf_texts import MAX_NAME_LENGTH, short_text
+from wireroom.extract.comments.markup.name_texts import (
+    cut_at_date,
+    ends_in_date,
+    is_name,
+)
+from wireroom.words.language import join_patterns
+from wireroom.words.languages import LANGUAGES
+
+if TYPE_CHECKING:
+    from wireroom.extract.comments.markup.date_context import PrintedTime
+    from wireroom.extract.comments.markup.parts import CommentParts
+
+_POSTED_BY = re.compile(
+    r"(?:posted|submitted|comment(?:ed)?|written)?\s*\bby:?\s+(?!on\b|at\b)([^|\n]{1,80}?)\s*"
+    r"(?:\||\bon\b|\bat\b|,|[-\u2013\u2014]\s|$)",
+    re.IGNORECASE,
+)
+# The same in other languages: "Soumis par Ada Quill le jeudi 19".
+_POSTED_BY_IN_ANY = re.compile(
+    rf"\b{POSTED}\s+(?:da|"
+    + join_patterns(
+        words
+        for language in LANGUAGES
+        for words in (
+            language.author_prepositions,
+            language.doubtful_author_prepositions,
+        )
+    )
+    + r")\s*:?\s+(?!(?-i:at|"
+    + join_patterns(language.date_prepositions for language in LANGUAGES)
+    + r")\s)([^|\n]{1,80}?)\s*(?:\||\s(?-i:"
+    + join_patterns(language.date_prepositions for language in LANGUAGES)
+    + r")\s|,|[-\u2013\u2014]\s|$)",
+    re.IGNORECASE,
+)
+# "Liked by Ada Quill", "edited by the moderator": who did something else than writing.
+_OTHER_DOING = re.compile(
+    r"\b(?!(?:posted|submitted|commented|added|published|created|signed|replied"
+    r"|contributed)\b)[a-z]{2,14}ed\s+by\b",
+    re.IGNORECASE,
+)
+# "Le 12 mars 2024, 18:40 par Zoé": the name ends the line.
+_BEHIND_DATE = re.compile(
+    rf"\d\s(?:{'|'.join(PREPOSITIONS)}):?\s+([^|\n\d]{{2,60}}?)\s*:?$", re.IGNORECASE
+)
+_NAME_BEFORE_DATE = re.compile(
+    r"([^|•·\d]{2,60}?)\s*(?:[|•·]|\s[-\u2013\u2014]\s|\son\s"
+    rf"|\s{ON}\s(?=\s?\d))\s*\S"
+)
+_DASH_BEHIND_DIGIT = re.compile(r"\d.{0,9}\s[-\u2013\u2014]\s")
+# "24 September 2015, 6:40 p.m. - Ada Quill", as Django's templates print it.
+_BEHIND_DASH = re.compile(
+    # Behind the digits "p.m." in any language.
+    r"\d(?:\s?[^\W\d_][^|\n\d\u2013\u2014-]{0,11})?\s+[-\u2013\u2014]\s+([^|\n:]{2,60}?)\s*:?$",
+    re.IGNORECASE,
+)
+# "Ada Quill, 24 September 2015": one comma alone, since a place may follow the name.
+_NAME_AND_COMMA = re.compile(r"([^|•·\d,;]{2,60}?)\s*,\s+(?=\d|[^\W\d_]{3,12}\.?\s+\d)")
+_COMMENT_NUMBER = re.compile(r"^\s*#?\d{1,5}[.):]\s+")
+_LETTER = re.compile(r"[^\W\d_]")
+_LABEL_TAGS = ("a", "b", "em", "i", "small", "span", "strong")
+# "Posted by Ada Quill on Monday, 12 March 2024 at 6:40 pm" has eleven.
+_MAX_POSTED_WORDS = 16
+_MAX_LINE_LEVELS = 3
+
+_LEADING_SIGN = re.compile(r"^[\u2013\u2014|•·»-]\s+")
+
+
+def find_posted_name(text: str) -> str:
+    """Return the name behind "posted by" in a text; "" without one."""
+    match = _POSTED_BY.search(_OTHER_DOING.sub("|", text))
+    return match[1] if match else ""
+
+
+def find_posted_by_name(parts: CommentParts) -> str:
+    """Return the name in ``Posted by Ada Quill on Monday``; "" without such a line."""
+    for date in sorted(parts.times, key=lambda date: -len(date.text)):
+        if len(date.text.split()) > _MAX_POSTED_WORDS:
+            # What is written "by hand" is a reader's sentence.
+            continue
+        text = _OTHER_DOING.sub("|", date.text)
+        match = (
+            _POSTED_BY.search(text)
+            or _POSTED_BY_IN_ANY.search(text)
+            or _BEHIND_DATE.search(text)
+        )
+        if match and is_name(match[1]):
+            return TRAILING_VERB.sub("", cut_at_date(match[1]))
+        has_dash = _DASH_BEHIND_DIGIT.search(date.text) and not _has_line(date, parts)
+        behind = _BEHIND_DASH.search(_strip_labels(date)) if has_dash else None
+        name = SEPARATOR_END.sub("", behind[1]) if behind else ""
+        name = strip_speech_verb(name)
+        if is_name(name) and len(name.split()) <= MAX_NAME_WORDS:
+            return name
+    return ""
+
+
+def _has_line(date: PrintedTime, parts: CommentParts) -> bool:
+    """Return whether a short comment was taken for the line of its own date."""
+    lines = (islice(x.element.iterancestors(), _MAX_LINE_LEVELS) for x in parts.times)
+    return any(date.element in around for around in lines)
+
+
+def _strip_labels(date: PrintedTime) -> str:
+    """Return the line of a date without the badges and the permalink at its end."""
+    text = date.text
+    parts = list(islice(date.element.iterdescendants(*_LABEL_TAGS), MAX_NAME_PARTS))
+    for part in reversed(parts):
+        label = short_text(part, MAX_NAME_LENGTH)
+        is_badge = BADGE_CLASS.search(part.get("class", "")[:200].lower())
+        if label and (is_badge or not _LETTER.search(label)):
+            text = text.removesuffix(label).rstrip()
+    return text
+
+
+def find_name_before_date(text: str) -> str:
+    """Return the name in ``Ada Quill | September 24, 2015``; "" where there is none."""
+    text = _LEADING_SIGN.sub("", _COMMENT_NUMBER.sub("", text))
+    match = _NAME_BEFORE_DATE.match(text) or _NAME_AND_COMMA.match(text)
+    name = strip_speech_verb(match[1].strip()) if match else ""
+    name = TRAILING_VERB.sub("", name)
+    if match and match.re is _NAME_AND_COMMA and ends_in_date(name):
+        return ""
+    if POSTING_VERB.fullmatch(name):
+        return ""
+    return BY.sub("", name) if is_name(name) else ""
