@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from wireroom.extract.page.element_texts import TooManyElementsError, iterate_texts
 from wireroom.extract.page.hiding_style import is_hidden_by_style
 from wireroom.extract.page.page_index import is_inside_comments, is_inside_furniture
+from wireroom.extract.page.root_url import is_same_page, leads_to_root
 from wireroom.extract.page.shown_text import UNREAD_TAGS, get_spaced_text
 from wireroom.extract.publication_date.date_labels import (
     is_change,
@@ -18,6 +19,7 @@ from wireroom.extract.publication_date.date_labels import (
 from wireroom.extract.publication_date.headline_lines import (
     MAX_LINE_LENGTH,
     find_story_block,
+    is_marked_as_story,
 )
 
 if TYPE_CHECKING:
@@ -40,6 +42,13 @@ _CARD = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
+# "/2026/11/30/", "/archive/2026-11", "?m=20261130", "#permalink".
+_ARCHIVE_OF_DAY = re.compile(
+    r"(?:^|[/=?])(?:19|20)\d\d(?:[/-]?\d{1,2}){0,2}/?$"
+    r"|^[#?]|^javascript:",
+    re.IGNORECASE,
+)
+_MAX_ADDRESS = 500
 _YEAR = re.compile(r"(?<!\d)(?:19|20|1[34]|25)\d\d(?!\d)|\d{8}")
 _MAX_CARD_LEVELS = 3
 # Characters beside the date in a link to the page itself: "Published on", a weekday.
@@ -119,8 +128,28 @@ def is_of_another_part(
         return True
     cards = [x for x in element.iterancestors() if _CARD.search(x.get("class") or "")]
     cards += element.iterancestors("article")
+    cards += _iter_listed_posts(element)
     around = {heading, *heading.iterancestors(), story}
     return any(card not in around for card in cards)
+
+
+def _iter_listed_posts(element: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the items of a list of posts around an element: "More posts"."""
+    return (x for x in element.iterancestors("li") if is_marked_as_story(x))
+
+
+def links_to_other(element: HtmlElement, url: str) -> bool:
+    """Return whether a date is the link to another page of the site.
+
+    That of the story is a link to the page itself, or to the archive of its day.
+    """
+    link = element.find(".//a[@href]")
+    if link is None or get_spaced_text(link) != get_spaced_text(element):
+        return False
+    address = link.get("href", "")
+    if is_same_page(address, url) or leads_to_root(address, url):
+        return False
+    return _ARCHIVE_OF_DAY.search(address[:_MAX_ADDRESS]) is None
 
 
 def is_of_site_head(
@@ -191,20 +220,25 @@ def _is_line(elements: Iterable[HtmlElement]) -> bool:
     return True
 
 
-def is_line_of_others(element: HtmlElement, heading: HtmlElement) -> bool:
-    """Return whether a line is one of a comment, an event or an offer.
+def is_line_of_others(element: HtmlElement, heading: HtmlElement, url: str) -> bool:
+    """Return whether a line is one of a comment, another story, an event or an offer.
 
     A block right behind the headline, or around it, is the story's in spite of its
     class.
     """
     around = (element, *element.iterancestors())
     outer = next(islice(around, 1, None), element)
-    if _is_in_link_to_other(element):
+    if _is_in_link_to_other(element) or is_inside_comments(outer):
         return True
-    return is_inside_comments(outer) or any(
+    above = {*heading.iterancestors()}
+    if any(post not in above for post in _iter_listed_posts(element)):
+        return True
+    if any(links_to_other(time, url) for time in element.iterancestors("time")):
+        return True
+    return any(
         _CARD.search(x.get("class") or "")
         and x.getprevious() is not heading
-        and x not in heading.iterancestors()
+        and x not in above
         for x in around[:_MAX_CARD_LEVELS]
     )
 

@@ -8,6 +8,7 @@ from wireroom.extract.publication_date.date_places import (
     is_modification,
     is_of_another_part,
     is_of_site_head,
+    links_to_other,
 )
 from wireroom.extract.publication_date.site_head import SiteHead
 from wireroom.extract.publication_date.story_heading import (
@@ -39,6 +40,7 @@ def divide_marked_dates(
         is_other = (
             is_of_another_part(element, heading, story)
             or is_modification(element)
+            or links_to_other(element, url)
             or is_of_site_head(element, headline, head)
         )
         (others if is_other else own).append(element)

@@ -208,14 +208,14 @@ def _iter_headline_lines(
             and not is_entry(line[1], index.title)
             and not (_DIGIT.search(line[0]) and is_in_hidden_block(line[1], heading))
         ]
-        yield from _iter_dated_lines(lines, heading, is_updated=is_updated)
+        yield from _iter_dated_lines(lines, heading, url, is_updated=is_updated)
     for heading in headlines:
         lines = list_lines_before(heading)
-        yield from _iter_dated_lines(lines, heading, is_updated=is_updated)
+        yield from _iter_dated_lines(lines, heading, url, is_updated=is_updated)
 
 
 def _iter_dated_lines(
-    lines: Iterable[Line], heading: HtmlElement, *, is_updated: bool
+    lines: Iterable[Line], heading: HtmlElement, url: str, *, is_updated: bool
 ) -> Iterator[tuple[str, DateSource]]:
     label = ""
     for text, element in lines:
@@ -225,7 +225,7 @@ def _iter_dated_lines(
         if (
             is_dated
             and is_change is is_updated
-            and not is_line_of_others(element, heading)
+            and not is_line_of_others(element, heading, url)
         ):
             yield text, DateSource.VISIBLE
             # That of a link may be the date of what it leads to.

@@ -135,3 +135,42 @@ def test_what_microdata_states_of_a_comment_is_not_the_story_s(box, day):
     meta = '<meta itemprop="datePublished" content="2011-06-03">'
     story = "<h1>Mill sold</h1><p>18 September 2011</p>"
     assert published(f"{story}<div {box}>{meta}<p>Sold!</p></div>") == day
+
+
+STORY = "<h1>Mill sold to miller</h1><p>The old mill has a new owner, and he knows how to run one.</p>"
+DATE = '<time datetime="2011-06-03T09:00:00+00:00">{}</time>'
+
+
+@pytest.mark.parametrize(
+    ("date", "day"),
+    [
+        pytest.param('<a href="/fair">3 June 2011</a>', None, id="another story"),
+        pytest.param('<a href="/mill">3 June 2011</a>', "2011-06-03", id="the page"),
+        pytest.param('<a href="#top">3 June 2011</a>', "2011-06-03", id="a part of it"),
+        pytest.param('<a href="/">3 June 2011</a>', "2011-06-03", id="the front page"),
+        pytest.param('<a href="/2011/06/03/">3 June 2011</a>', "2011-06-03", id="archive of the day"),
+        pytest.param('<a href="/?m=20110603">3 June 2011</a>', "2011-06-03", id="the same as a query"),
+        pytest.param('<a href="/2011/06/fair/">3 June 2011</a>', None, id="a story of the month"),
+        pytest.param('3 June 2011, <a href="/ode">Ode Brisk</a>', "2011-06-03", id="a link beside it"),
+    ],
+)  # fmt: skip
+def test_a_date_that_is_the_link_to_another_page_is_not_the_story_s(date, day):
+    assert published(STORY + DATE.format(date)) == day
+
+
+@pytest.mark.parametrize(
+    ("item", "day"),
+    [
+        pytest.param('<li class="post hentry">{}</li>', None, id="a post of a list"),
+        pytest.param("<li>{}</li>", "2011-06-03", id="a line about the story"),
+    ],
+)
+def test_a_date_of_a_list_of_posts_is_not_the_story_s(item, day):
+    line = item.format(DATE.format("3 June 2011"))
+    assert published(f"{STORY}<ul>{line}</ul>") == day
+
+
+def test_a_story_that_is_an_item_itself_has_its_date():
+    line = DATE.format("3 June 2011")
+    markup = f'<ul><li class="post hentry">{STORY}{line}</li></ul>'
+    assert published(markup) == "2011-06-03"
