@@ -274,6 +274,21 @@ def test_the_comments_feed_that_the_entry_names_is_read(room, beyond, publish, v
     assert shown(room) == [("comment-301", "Ada", "visible", "feed")]
 
 
+def test_a_comments_feed_is_asked_without_validators(room, beyond, publish, visit):
+    room.web.serve(COMMENTS, COMMENT_FEED, etag='"newest comment"')
+    named = f"<wfw:commentRss>{COMMENTS}</wfw:commentRss>"
+    article_id = publish(head="</head>", entry=named)
+    visit(article_id)
+    # Another comment was edited: WordPress' validators stay what they were.
+    edited = COMMENT_FEED.replace("fine pier", "fine bridge")
+    room.web.serve(COMMENTS, edited, etag='"newest comment"')
+    visit(article_id)
+
+    assert shown(room, "key, state, text") == [
+        ("comment-301", "edited", "A fine bridge it will be.")
+    ]
+
+
 def test_the_comments_feed_is_read_where_there_is_no_list(room, beyond, publish, visit):
     link = 'rel="alternate" type="application/rss+xml" title="One Comments Feed"'
     feed = COMMENTS
