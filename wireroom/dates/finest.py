@@ -46,6 +46,29 @@ def refine(time: PublishedTime, other: PublishedTime | None) -> PublishedTime:
     return other if has_new_zone and _rank(other) <= max(_rank(time), 1) else time
 
 
+def find_zone_offset(printed: PublishedTime, moment: PublishedTime) -> timedelta | None:
+    """Return the offset from UTC of a printed time that names a known moment.
+
+    None if there is no such zone: zones differ from UTC by whole quarters of an hour.
+
+    Args:
+        printed: to the minute or second, without a zone.
+    """
+    apart = printed.wall - moment.at
+    offset = round(apart / _QUARTER) * _QUARTER
+    is_near = -_LENGTHS[moment.precision] < offset - apart < _LENGTHS[printed.precision]
+    return offset if is_near and _WESTERNMOST <= offset <= _EASTERNMOST else None
+
+
+def is_age(time: PublishedTime) -> bool:
+    """Return whether a time was printed as "3 hours ago": it is in UTC, without digits.
+
+    A printed date with a zone has a year.
+    """
+    is_utc = time.zone is ZoneSource.STATED and time.offset_minutes == 0
+    return is_utc and _YEAR.search(time.raw) is None
+
+
 def _is_zoned_alike(time: PublishedTime, other: PublishedTime) -> bool:
     """Return whether taking the other time loses no zone; a day's zone is no loss."""
     is_day = time.precision not in _LENGTHS or time.precision is Precision.DAY
@@ -62,7 +85,7 @@ def _agree(time: PublishedTime, other: PublishedTime) -> bool:
         return (start[0].year, start[0].month) == (start[1].year, start[1].month)
     length = _LENGTHS[coarser.precision]
     finer = other if coarser is time else time
-    if _is_age(coarser):
+    if is_age(coarser):
         return _is_counted_from(coarser, finer, length)
     if timedelta() <= _get_wall(finer) - _get_wall(coarser) < length:
         return True
@@ -78,7 +101,7 @@ def _is_counted_from(age: PublishedTime, time: PublishedTime, unit: timedelta) -
     Not from another age: a site prints one age in one unit, the finer is of another
     story.
     """
-    if _is_age(time) and time.source is DateSource.VISIBLE:
+    if is_age(time) and time.source is DateSource.VISIBLE:
         return False
     # Counted back from the download and cut to its unit twice: by the site, which may
     # also round it, and by the reader of the age.
@@ -88,27 +111,14 @@ def _is_counted_from(age: PublishedTime, time: PublishedTime, unit: timedelta) -
 def _differ_by_zone(time: PublishedTime, other: PublishedTime) -> bool:
     """Return whether one is the wall clock of the other in some zone.
 
-    Zones differ from UTC by whole quarters of an hour. Days agree by their digits only:
-    any two would by some zone.
+    Days agree by their digits only: any two would by some zone.
     """
     unzoned, moment = (
         (time, other) if other.zone is ZoneSource.STATED else (other, time)
     )
     if max(_rank(time), _rank(other)) > _PRECISIONS.index(Precision.MINUTE):
         return False
-    apart = unzoned.at - moment.at
-    offset = round(apart / _QUARTER) * _QUARTER
-    is_near = -_LENGTHS[moment.precision] < offset - apart < _LENGTHS[unzoned.precision]
-    return is_near and _WESTERNMOST <= offset <= _EASTERNMOST
-
-
-def _is_age(time: PublishedTime) -> bool:
-    """Return whether a time was printed as "3 hours ago": it is in UTC, without digits.
-
-    A printed date with a zone has a year.
-    """
-    is_utc = time.zone is ZoneSource.STATED and time.offset_minutes == 0
-    return is_utc and _YEAR.search(time.raw) is None
+    return find_zone_offset(unzoned, moment) is not None
 
 
 def _rank(time: PublishedTime) -> int:

@@ -41,12 +41,14 @@ class Precision(StrEnum):
 class ZoneSource(StrEnum):
     """What states the zone of a printed time.
 
-    The text itself, the source's settings, or nothing: then the time is taken as UTC,
-    with the digits that were printed.
+    The text itself, the source's settings, other times that the site prints and of
+    which the instant is known, or nothing: then the time is taken as UTC, with the
+    digits that were printed.
     """
 
     STATED = "stated"
     SOURCE = "source"
+    INFERRED = "inferred"
     ASSUMED = "assumed"
 
 

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from wireroom.dates.finest import refine
+from wireroom.dates.inferred_zone import find_zones, place_time
 from wireroom.extract.comments.identity import (
     have_different_ids,
     have_same_content,
@@ -31,6 +32,7 @@ from wireroom.model.states import CommentState
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from datetime import tzinfo
 
     from wireroom.extract.comments.identity import CommentId, IdentifiedComment
     from wireroom.model.article import Comment
@@ -152,6 +154,13 @@ class _CommentMatcher:
             comment, parent=parent, parent_from=origin, parent_inferred=False
         )
 
+    def iter_times(self) -> Iterator[list[PublishedTime]]:
+        """Yield what the documents and the row state of the time of each comment."""
+        for key, comment in self.seen.items():
+            row = self.stored.get(key, comment)
+            readings = (*self._readings[key].values(), row)
+            yield [x.posted for x in readings if x.posted is not None]
+
     def _add_parent_claim(
         self, key: str, comment: Comment, keys: Mapping[str, str]
     ) -> None:
@@ -251,7 +260,8 @@ class _CommentMatcher:
 
 def _assign_parents(matcher: _CommentMatcher) -> list[Comment]:
     """Return the seen comments with their parents: by markup, else by their text."""
-    seen = [matcher.finish_comment(key) for key in matcher.seen]
+    zones = find_zones(matcher.iter_times())
+    seen = [_place(matcher.finish_comment(key), zones) for key in matcher.seen]
     by_time = sorted(seen, key=lambda x: x.posted.at.timestamp() if x.posted else 0.0)
     inferred = {
         by_time[reply].key: (by_time[parent].key, confidence)
@@ -265,6 +275,12 @@ def _assign_parents(matcher: _CommentMatcher) -> list[Comment]:
         )
         for comment in seen
     ]
+
+
+def _place(comment: Comment, zones: Collection[tzinfo]) -> Comment:
+    if comment.posted is None:
+        return comment
+    return replace(comment, posted=place_time(comment.posted, zones))
 
 
 def _set_inferred_parent(
@@ -328,10 +344,12 @@ def _rank_source(origin: CommentOrigin) -> int:
 def _choose_time(
     first: PublishedTime | None, later: PublishedTime | None
 ) -> PublishedTime | None:
-    """Return the time that states a zone, or is the finer of two that agree."""
+    """Return the time whose zone is known, or the finer of two that agree."""
     if first is None or later is None:
         return first or later
-    stated = ZoneSource.STATED
+    stated, inferred = ZoneSource.STATED, ZoneSource.INFERRED
     if later.zone is stated and first.zone is not stated:
+        return later
+    if later.zone is inferred and first.zone is ZoneSource.ASSUMED:
         return later
     return refine(first, later)

@@ -32,6 +32,7 @@ from wireroom.model.states import CommentState
 
 NINE = datetime(2026, 3, 1, 9, tzinfo=UTC)
 STATED, ASSUMED = ZoneSource.STATED, ZoneSource.ASSUMED
+INFERRED, SOURCE = ZoneSource.INFERRED, ZoneSource.SOURCE
 PAGE, FEED, API = CommentOrigin.PAGE, CommentOrigin.FEED, CommentOrigin.WORDPRESS
 
 
@@ -195,13 +196,54 @@ TIMES = {
     "the later states a zone": (at(zone=ASSUMED), at(5), at(5)),
     "both state one": (at(), at(1), at()),
     "only the first states one": (at(), at(1, ASSUMED), at()),
+    "the zone of the later is inferred": (at(zone=ASSUMED), at(5, INFERRED), at(5, INFERRED)),
+    "that of the first is the source's": (at(zone=SOURCE), at(5, INFERRED), at(zone=SOURCE)),
     "the later is finer": (at(precision=Precision.MINUTE), at(30), at(30)),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("first", "later", "wanted"), TIMES.values(), ids=TIMES)
 def test_the_time_is_the_one_with_a_zone_or_the_finer(first, later, wanted):
     assert merged([], said(posted=first), said(posted=later)).posted == wanted
+
+
+def print_and_feed(*, hours: int) -> tuple[list[Comment], list[Comment]]:
+    """Three comments as the page prints them, and the two that its feed still has."""
+    page, feed = [], []
+    for number in range(3):
+        key, text = f"comment-{number}", f"The lock was shut {number} times."
+        time = replace(at(number * 3600), raw="1 March 2026")
+        printed = replace(
+            time,
+            at=time.at + timedelta(hours=hours),
+            zone=ASSUMED,
+            source=DateSource.VISIBLE,
+            offset_minutes=None,
+        )
+        page.append(said(key, text, source_id=key, posted=printed))
+        feed.append(said(key, text, source_id=key, posted=time, read_from=FEED))
+    return page, feed[1:]
+
+
+def test_the_zone_of_a_page_is_the_one_in_which_it_prints_the_times_of_its_feed():
+    page, feed = print_and_feed(hours=-5)
+    oldest, *others = merge_comments([], [page, feed]).comments
+
+    assert [c.posted for c in others] == [c.posted for c in feed]
+    assert oldest.posted.at == NINE
+    assert (oldest.posted.zone, oldest.posted.offset_minutes) == (INFERRED, -300)
+
+
+def test_the_zone_is_known_from_stored_comments_and_kept_without_them():
+    page, feed = print_and_feed(hours=-5)
+    first = merge_comments([], [page, feed]).comments
+    by_rows = merge_comments(
+        [replace(first[0], posted=page[0].posted), *first[1:]], [page]
+    )
+    alone = merge_comments([first[0]], [page[:1]])
+
+    assert [c.posted.at for c in by_rows.comments] == [c.posted.at for c in first]
+    assert [c.posted for c in alone.comments] == [first[0].posted]
 
 
 def test_the_name_is_the_one_nearest_to_the_database():
