@@ -25,7 +25,7 @@ NOTE = '<p class="visually-hidden">In reply to <a href="/comment/{0}#comment-{0}
 LOG_IN = '<ul class="links inline"><li class="comment-forbidden"><a href="/user/login?destination=x">Log in</a> or <a href="/user/register?destination=x">register</a> to post comments</li></ul>'
 BARE = (
     '<a id="comment-{n}"></a><article data-comment-user-id="9" id="comment-{n}" class="js-comment"><footer>'
-    '<p>Submitted by <span lang="">{name}</span> on {date}</p>{note}<a href="/comment/{n}#comment-{n}" class="permalink">Permalink</a></footer>'
+    '<p>Submitted by <span lang="">{name}</span> on {date}</p>{note}<a href="/comment/{n}#comment-{n}" class="permalink">Dolen barhaol</a></footer>'
     "<div>{subject}<div><p>{text}</p></div>{links}</div></article>"
 )
 SUBJECT_IN_TEXT = (

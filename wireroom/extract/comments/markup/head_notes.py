@@ -45,17 +45,31 @@ def is_reply_note(element: HtmlElement, root: HtmlElement) -> bool:
 
 
 def is_subject(element: HtmlElement, root: HtmlElement) -> bool:
-    """Return whether an element is nothing but a link to its own comment."""
+    """Return whether an element is nothing but a link to its own comment.
+
+    The subject, or the word for such a link, in any language.
+    """
+    own = _find_own_number(root)
+    if element.tag == "a":
+        is_own = bool(own) and find_comment_number(element) == own
+        return is_own and _is_permalink(element) and _is_short(element)
     if element.tag not in _SUBJECT_TAGS or len(element) != 1:
         return False
     link = element[0]
-    if link.tag != "a" or not short_text(element, _MAX_SUBJECT):
+    if link.tag != "a" or not _is_short(element):
         return False
     if short_text(link, _MAX_SUBJECT) != short_text(element, _MAX_SUBJECT):
         return False
-    number, own = find_comment_number(link), _find_own_number(root)
-    is_marked = "permalink" in marks_of(link).tokens or link.get("rel") == "bookmark"
-    return bool(number) and (number == own or (not own and is_marked))
+    number = find_comment_number(link)
+    return bool(number) and (number == own or (not own and _is_permalink(link)))
+
+
+def _is_permalink(link: HtmlElement) -> bool:
+    return "permalink" in marks_of(link).tokens or link.get("rel") == "bookmark"
+
+
+def _is_short(element: HtmlElement) -> bool:
+    return bool(short_text(element, _MAX_SUBJECT))
 
 
 def find_comment_number(link: HtmlElement) -> str:
