@@ -16,7 +16,10 @@ _BYLINE_WORDS = (
     r"|muhabir|autore(?:$|[\s_-])|avtor|penulis|szerzo|skribent|forfatter"
     r"|name-uid(?:$|\s)|submitted(?:$|[\s_-]))"
 )
-_DATE_WORDS = r"(?:date|dateline|published|pubdate|timestamp|posted|datum|fecha)"
+# "itemDateCreated" is of Joomla's K2; "catItemDateCreated" is in its lists.
+_DATE_WORDS = (
+    r"(?:date|dateline|published|pubdate|timestamp|posted|datum|fecha|itemdate)"
+)
 _BYLINE_MARKS = re.compile(rf"(?:^|[\s_-]){_BYLINE_WORDS}")
 # Both in one search, which nearly all marks end with.
 _EITHER_MARKS = re.compile(rf"(?:^|[\s_-])(?:{_BYLINE_WORDS}|{_DATE_WORDS})")

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 _MODIFIED_CLASSES = frozenset(
     {"updated", "modified", "lastmod", "last-modified", "last-updated", "date-modified",
-     "entry-modified", "dt-updated", "update-date", "updated-date", "modified-date"}
+     "entry-modified", "dt-updated", "update-date", "updated-date", "modified-date",
+     "itemdatemodified"}
 )  # fmt: skip
 _PUBLISHED_CLASSES = frozenset({"published", "dt-published", "entry-published"})
 _CARD = re.compile(

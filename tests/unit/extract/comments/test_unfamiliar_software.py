@@ -416,3 +416,27 @@ def test_the_word_of_a_button_in_a_paragraph_of_a_text_is_what_was_written():
     article = read(f"<section class='responses'>{fill(record, *rows)}</section>")
 
     assert [(c.author, c.text) for c in article.comments] == rows
+
+
+SPIP = (
+    '<li class="comment-item"><div class="comment hreview"><a href="#forum{0}" name="forum{0}" id="forum{0}"></a>'
+    '<p class="comment-meta"><a rel="self bookmark" href="#forum{0}" title="Permalien {0}" class="permalink"><span class="permalink">{0}.</span>'
+    '<strong class="crayon comment-titre"> Weir in oak, </strong><small><abbr class="dtreviewed" title="{2}:00Z">5 mars, 09:15</abbr>{1}</small></a></p>'
+    '<div class="crayon forum-texte-{0} comment-content description"><p>{3}</p>{4}</div></div></li>'
+)
+BY = '<span class="sep">, </span>par <span class="crayon forum-qui-{0}">{0}</span>'
+SITE = '<p class="crayon hyperlien">Voir en ligne : <a href="https://ada.example/" class="spip_out">https://ada.example/</a></p>'
+
+
+def test_spip_s_title_is_no_name_and_a_reader_s_site_no_text():
+    rows = [
+        (BY.format("Ada"), "2026-03-05T09:15", ADA, SITE),
+        ("", "2026-03-05T10:40", BEN, ""),
+        (BY.format("Cleo"), "2026-03-05T11:02", CLEO, SITE),
+    ]
+    below = f'<ul class="comments-list">{fill(SPIP, *rows)}</ul>'
+    assert found(read(below, "fr")) == [
+        *PAIR[:1],
+        ("", "05 10:40", BEN, None),
+        ("Cleo", "05 11:02", CLEO, None),
+    ]

@@ -174,3 +174,10 @@ def test_a_story_that_is_an_item_itself_has_its_date():
     line = DATE.format("3 June 2011")
     markup = f'<ul><li class="post hentry">{STORY}{line}</li></ul>'
     assert published(markup) == "2011-06-03"
+
+
+def test_joomla_s_k2_prints_the_date_above_the_headline_and_the_change_below():
+    created = '<span class="itemDateCreated">Friday, 03 June 2011 08:41</span>'
+    changed = '<span class="itemDateModified">Wednesday, 08 June 2011 10:41</span>'
+    markup = f'<div class="itemHeader">{created}<h2>Mill sold to miller</h2></div>'
+    assert published(f"{markup}<p>Sold.</p>{changed}") == "2011-06-03"

@@ -200,6 +200,7 @@ def find_name_element(parts: CommentParts) -> HtmlElement | None:
             child.tag in _NAME_TAGS_BESIDE_DATE
             and _is_undated_name(child, parts)
             and not BADGE_CLASS.search(child.get("class", "")[:200].lower())
+            and not is_title(child)
         )
         if may_be_name and not (has_anchor_link(child) or is_control(child)):
             return child
@@ -233,7 +234,7 @@ def _is_headline(bold: HtmlElement, parts: CommentParts) -> bool:
 def _has_speech(element: HtmlElement) -> bool:
     """Return whether a text is a name with "says" behind it, wherever it is."""
     text = short_text(element, MAX_NAME_LENGTH)
-    return strip_speech_verb(text).rstrip(":") != text.rstrip(":")
+    return strip_speech_verb(text).rstrip(":,") != text.rstrip(":,")
 
 
 def _is_in_sentence(bold: HtmlElement | None, parts: CommentParts) -> bool:

@@ -23,7 +23,11 @@ from wireroom.extract.comments.markup.head_lines import (
     are_fillers,
     strip_head_lines,
 )
-from wireroom.extract.comments.markup.head_notes import is_reply_note, is_subject
+from wireroom.extract.comments.markup.head_notes import (
+    is_reply_note,
+    is_subject,
+    is_website_line,
+)
 from wireroom.extract.comments.markup.leaf_texts import MAX_NAME_LENGTH, short_text
 from wireroom.extract.comments.markup.own_element import (
     find_own_element,
@@ -83,6 +87,7 @@ def set_text(
         draft.has_text_element = True
         first = islice(parts.text.iterdescendants(), _MAX_SUBJECT_PLACES)
         subjects = {element for element in first if is_subject(element, root)}
+        subjects.update(filter(is_website_line, parts.text.iterchildren("p")))
         skip = _EitherSet(inner, subjects) if subjects else inner
         draft.text = extract_clean_text(parts.text, skip)
         if draft.text or len(parts.text):
@@ -143,6 +148,7 @@ def _find_bars(draft: CommentDraft, inner: Collection[HtmlElement]) -> set[HtmlE
         if (_is_bar(element) and not _holds_writing(element, draft))
         or is_reply_note(element, root)
         or is_subject(element, root)
+        or is_website_line(element)
     }
 
 

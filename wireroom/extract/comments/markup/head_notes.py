@@ -64,6 +64,14 @@ def is_subject(element: HtmlElement, root: HtmlElement) -> bool:
     return bool(number) and (number == own or (not own and _is_permalink(link)))
 
 
+def is_website_line(element: HtmlElement) -> bool:
+    """Return whether an element names the reader's own site below a text, as in SPIP.
+
+    "Voir en ligne : https://ada.example/".
+    """
+    return element.tag == "p" and "hyperlien" in marks_of(element).tokens
+
+
 def _is_permalink(link: HtmlElement) -> bool:
     return "permalink" in marks_of(link).tokens or link.get("rel") == "bookmark"
 

@@ -29,7 +29,7 @@ _PROFILE = re.compile(
 # The headline that a reader gives to a comment.
 _TITLE = re.compile(
     r"(?:^|\s)(?:comment|message|post|reply|review|talkback|tb)?[-_]{0,2}"
-    r"(?:(?<=[a-z][-_])title|subject)(?:$|\s)"
+    r"(?:(?<=[a-z][-_])(?:title|titre|titel|titolo|titulo)|subject|sujet|betreff)(?:$|\s)"
 )
 
 
