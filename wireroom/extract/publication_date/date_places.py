@@ -10,7 +10,11 @@ from wireroom.extract.page.element_texts import TooManyElementsError, iterate_te
 from wireroom.extract.page.hiding_style import is_hidden_by_style
 from wireroom.extract.page.page_index import is_inside_comments, is_inside_furniture
 from wireroom.extract.page.root_url import is_same_page, leads_to_root
-from wireroom.extract.page.shown_text import UNREAD_TAGS, get_spaced_text
+from wireroom.extract.page.shown_text import (
+    UNREAD_TAGS,
+    get_short_text,
+    get_spaced_text,
+)
 from wireroom.extract.publication_date.date_labels import (
     is_change,
     is_other_label,
@@ -144,8 +148,9 @@ def links_to_other(element: HtmlElement, url: str) -> bool:
 
     That of the story is a link to the page itself, or to the archive of its day.
     """
-    link = element.find(".//a[@href]")
-    if link is None or get_spaced_text(link) != get_spaced_text(element):
+    text = get_short_text(element, MAX_LINE_LENGTH)
+    link = element.find(".//a[@href]") if text else None
+    if link is None or get_short_text(link, MAX_LINE_LENGTH) != text:
         return False
     address = link.get("href", "")
     if is_same_page(address, url) or leads_to_root(address, url):
@@ -234,7 +239,8 @@ def is_line_of_others(element: HtmlElement, heading: HtmlElement, url: str) -> b
     above = {*heading.iterancestors()}
     if any(post not in above for post in _iter_listed_posts(element)):
         return True
-    if any(links_to_other(time, url) for time in element.iterancestors("time")):
+    time = next(element.iterancestors("time"), None)
+    if time is not None and links_to_other(time, url):
         return True
     return any(
         _CARD.search(x.get("class") or "")

@@ -19,7 +19,8 @@ MAX_LINE_LENGTH = 90
 _MAX_LINES_BEFORE = 8
 _HEADING_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _MAX_STORY_LEVELS = 3
-# Characters of a text node that are looked at.
+# Characters of a class, and of a text node, that are looked at.
+_MAX_CLASS = 400
 _MAX_NODE = 400
 # Children of an element whose text is one line.
 _MAX_INLINE = 6
@@ -71,7 +72,7 @@ def find_story_block(heading: HtmlElement) -> HtmlElement | None:
 
 def is_marked_as_story(element: HtmlElement) -> bool:
     """Return whether the class of an element says that it holds a story."""
-    return _STORY.search(element.get("class") or "") is not None
+    return _STORY.search((element.get("class") or "")[:_MAX_CLASS]) is not None
 
 
 def iter_lines_after(heading: HtmlElement, root: HtmlElement) -> Iterator[Line]:
