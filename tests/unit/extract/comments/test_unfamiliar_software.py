@@ -440,3 +440,15 @@ def test_spip_s_title_is_no_name_and_a_reader_s_site_no_text():
         ("", "05 10:40", BEN, None),
         ("Cleo", "05 11:02", CLEO, None),
     ]
+
+
+PLUXML = (
+    '<div id="c{0}"><p><small><a href="/river/weir#c{0}" title="#{0}">#{0}</a> <time datetime="{2}">5 mars 2026 - 09:15</time> -'
+    '\n{1}\t\t\ta dit :</small></p><blockquote class="comment"><p class="content_com">{3}</p></blockquote></div>'
+)
+
+
+def test_a_name_between_the_date_and_the_word_for_says_is_the_reader_s():
+    rows = [("Ada", "2026-03-05 09:15", ADA), ("Ben", "2026-03-05 10:40", BEN)]
+    below = f'<div id="comments"><h2>2 commentaires</h2>{fill(PLUXML, *rows)}</div>'
+    assert found(read(below, "fr")) == PAIR

@@ -108,13 +108,20 @@ def find_posted_by_name(parts: CommentParts) -> str:
         )
         if match and is_name(match[1]):
             return TRAILING_VERB.sub("", cut_at_date(match[1]))
-        has_dash = _DASH_BEHIND_DIGIT.search(date.text) and not _has_line(date, parts)
+        has_dash = _DASH_BEHIND_DIGIT.search(date.text) and (
+            _ends_in_speech(date.text) or not _has_line(date, parts)
+        )
         behind = _BEHIND_DASH.search(_strip_labels(date)) if has_dash else None
         name = SEPARATOR_END.sub("", behind[1]) if behind else ""
         name = strip_speech_verb(name)
         if is_name(name) and len(name.split()) <= MAX_NAME_WORDS:
             return name
     return ""
+
+
+def _ends_in_speech(text: str) -> bool:
+    """Return whether a line ends with "says": what is in front of it is the name."""
+    return _LETTER.search(text, len(strip_speech_verb(text))) is not None
 
 
 def _has_line(date: PrintedTime, parts: CommentParts) -> bool:
