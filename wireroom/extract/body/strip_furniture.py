@@ -18,6 +18,7 @@ from wireroom.extract.metadata.images import find_captions
 from wireroom.extract.page.mark_index import index_marks
 from wireroom.extract.page.shown_text import get_short_text, get_text
 from wireroom.model.moment import DateSource
+from wireroom.words.byline_patterns import DATE_PREPOSITION
 from wireroom.words.language import join_patterns
 from wireroom.words.languages import LANGUAGES
 
@@ -71,9 +72,8 @@ _DATE_LABEL = join_patterns(
     for language in LANGUAGES
     for labels in (language.published_labels, language.updated_labels)
 )
-_BEFORE_DATE = join_patterns(language.date_prepositions for language in LANGUAGES)
 _WEB_DATE_LINE = re.compile(
-    rf"{_DATE_LABEL}(?:\s+{_BEFORE_DATE})?\s*:?\s+(?=[^\n]{{0,60}}\d)[^\n]{{4,60}}",
+    rf"{_DATE_LABEL}(?:\s+{DATE_PREPOSITION})?\s*:?\s+(?=[^\n]{{0,60}}\d)[^\n]{{4,60}}",
     re.IGNORECASE,
 )
 _YEAR_OR_AGO = re.compile(r"\b(?:19|20)\d\d\b|\bago\b")

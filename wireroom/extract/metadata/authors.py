@@ -17,6 +17,7 @@ from wireroom.extract.metadata.person_names import (
     is_name,
 )
 from wireroom.model.evidence import AuthorsSource
+from wireroom.words.byline_patterns import AUTHOR_PREPOSITION, POSTING_VERB
 from wireroom.words.calendar import load_months, load_weekdays
 from wireroom.words.language import join_patterns, split_words
 from wireroom.words.languages import LANGUAGES
@@ -35,20 +36,9 @@ _ADDRESS = re.compile(
 # "Soumis par Ada Quill": the verb goes with the preposition alone.
 _BY = re.compile(
     "^(?:"
-    + join_patterns(
-        verbs
-        for language in LANGUAGES
-        for verbs in (language.posting_verbs, language.doubtful_posting_verbs)
-    )
+    + POSTING_VERB
     + r"\s+(?="
-    + join_patterns(
-        words
-        for language in LANGUAGES
-        for words in (
-            language.author_prepositions,
-            language.doubtful_author_prepositions,
-        )
-    )
+    + AUTHOR_PREPOSITION
     + r"\s))?"
     + join_patterns(
         pattern

@@ -19,6 +19,7 @@ from wireroom.extract.page.page_index import (
 )
 from wireroom.extract.page.shown_text import get_short_text, get_spaced_text, get_text
 from wireroom.model.moment import DateSource, Precision
+from wireroom.words.byline_patterns import AUTHOR_PREPOSITION, POSTING_VERB
 from wireroom.words.language import join_patterns
 from wireroom.words.languages import LANGUAGES
 
@@ -52,12 +53,7 @@ _CAPTION = re.compile(
 _OUTER_TAGS = frozenset({"body", "html", "main"})
 # Characters above a headline, and links that lead to no person.
 _MAX_ABOVE_HEADLINE, _MAX_OTHER_LINKS = 120, 3
-_PREPOSITION = join_patterns(
-    words
-    for language in LANGUAGES
-    for words in (language.author_prepositions, language.doubtful_author_prepositions)
-)
-_BYLINE = re.compile(_PREPOSITION + r"\s*(?:\s|:\s?)\S", re.IGNORECASE)
+_BYLINE = re.compile(AUTHOR_PREPOSITION + r"\s*(?:\s|:\s?)\S", re.IGNORECASE)
 # "Author: Ada Quill", "作者 : ...", with nothing else.
 _LABELLED = re.compile(
     join_patterns(language.byline_prefixes for language in LANGUAGES)
@@ -66,7 +62,7 @@ _LABELLED = re.compile(
 )
 # In a line with the date: "3 May 2026 by Ada Quill", "Posted by Ada Quill on 3 May".
 _INNER_BYLINE = re.compile(
-    rf"(?<=\s)(?:{_PREPOSITION}\s+"
+    rf"(?<=\s)(?:{AUTHOR_PREPOSITION}\s+"
     rf"|{join_patterns(language.byline_prefixes for language in LANGUAGES)}"
     r"\s?[:\uff1a]\s?)(?=\w)",
     re.IGNORECASE,
@@ -81,14 +77,7 @@ _BEHIND_NAME = re.compile(
     re.IGNORECASE,
 )
 _COARSE = frozenset({Precision.MONTH, Precision.YEAR})
-_POSTING_VERB = re.compile(
-    join_patterns(
-        words
-        for language in LANGUAGES
-        for words in (language.posting_verbs, language.doubtful_posting_verbs)
-    ),
-    re.IGNORECASE,
-)
+_POSTING_VERB = re.compile(POSTING_VERB, re.IGNORECASE)
 _PROFILE_PATHS = (
     "/author", "/autor", "/auteur", "/redacteur", "/journalist", "/yazar", "/avtor",
     "/contributor", "/people/", "/staff/", "/by/",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from wireroom.words.byline_patterns import DATE_PREPOSITION
 from wireroom.words.language import join_patterns
 from wireroom.words.languages import LANGUAGES
 
 _MAX_LINE = 180
-_BEFORE_DATE = join_patterns(language.date_prepositions for language in LANGUAGES)
 _LABEL_WORDS = join_patterns(
     pattern
     for language in LANGUAGES
@@ -20,7 +20,8 @@ _LABEL_WORDS = join_patterns(
     )
 )
 _LABEL = re.compile(
-    rf"^[\s|•·(]*{_LABEL_WORDS}\b\s*(?:{_BEFORE_DATE}|by)?\s*[:.]?\s*", re.IGNORECASE
+    rf"^[\s|•·(]*{_LABEL_WORDS}\b\s*(?:{DATE_PREPOSITION}|by)?\s*[:.]?\s*",
+    re.IGNORECASE,
 )
 _UPDATED = re.compile(
     rf"^\W{{0,5}}{join_patterns(language.updated_labels for language in LANGUAGES)}",
@@ -28,7 +29,7 @@ _UPDATED = re.compile(
 )
 _UPDATED_LABEL = re.compile(
     rf"\W{{0,5}}{join_patterns(language.updated_labels for language in LANGUAGES)}"
-    rf"(?:\s{_BEFORE_DATE})?\W{{0,3}}",
+    rf"(?:\s{DATE_PREPOSITION})?\W{{0,3}}",
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(

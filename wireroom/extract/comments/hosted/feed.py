@@ -19,8 +19,7 @@ from wireroom.extract.comments.hosted.responses import (
     posts_to_comments,
 )
 from wireroom.model.discussion import CommentOrigin
-from wireroom.words.language import join_patterns
-from wireroom.words.languages import LANGUAGES
+from wireroom.words.byline_patterns import AUTHOR_PREPOSITION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,12 +39,7 @@ _REPLY_LINE = re.compile(
     re.IGNORECASE,
 )
 _COMMENT_ID = re.compile(r"(?:comment|c)[-_]?(\d{1,19})$")
-_PREPOSITIONS = join_patterns(
-    words
-    for language in LANGUAGES
-    for words in (language.author_prepositions, language.doubtful_author_prepositions)
-)
-_BY_AUTHOR = re.compile(rf"^{_PREPOSITIONS}\s?:\s+(.{{1,200}})$", re.IGNORECASE)
+_BY_AUTHOR = re.compile(rf"^{AUTHOR_PREPOSITION}\s?:\s+(.{{1,200}})$", re.IGNORECASE)
 _TIME_FIELDS = ("pubdate", "published", "date", "updated")
 _TEXT_FIELDS = ("encoded", "content", "description", "summary")
 

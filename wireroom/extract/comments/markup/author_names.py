@@ -10,6 +10,7 @@ from wireroom.extract.comments.markup.byline_words import (
     BADGE_CLASS,
     BY,
     IS_BYLINE,
+    LEADING_SIGN,
     MAX_NAME_PARTS,
     MAX_NAME_WORDS,
     PREPOSITIONS,
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from wireroom.extract.comments.markup.parts import CommentParts
 
 _BADGE = re.compile(r"\s+[^\w\s]{1,2}\s*$")
-_LEADING_SIGN = re.compile(r"^[\u2013\u2014|•·»-]\s+")
 # "@ada" or "@ada@social.example" behind a name; alone it is the name, and in brackets
 # its reader wrote it.
 _HANDLE = re.compile(r"(?<=\S)\s+@[\w.-]{1,60}(?:@[\w.-]{1,80})?\s*$")
@@ -72,7 +72,7 @@ def extract_author_name(element: HtmlElement, parts: CommentParts) -> str:
     text = _strip_initials(_read_own_name(text, element), element)
     text = _UNVERIFIED.sub("", _strip_badges(text, element))
     text = _BADGE.sub("", strip_speech_verb(text))
-    text = _LEADING_SIGN.sub("", _HASH_NUMBER.sub("", _HANDLE.sub("", text)))
+    text = LEADING_SIGN.sub("", _HASH_NUMBER.sub("", _HANDLE.sub("", text)))
     if IS_BYLINE.match(text):
         text = BY.sub("", text)
     text = _TRAILING_AGE.sub("", TRAILING_VERB.sub("", text))

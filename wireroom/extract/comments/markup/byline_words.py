@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from wireroom.words.byline_patterns import DATE_PREPOSITION, POSTING_VERB
 from wireroom.words.language import join_patterns, split_words
 from wireroom.words.languages import LANGUAGES
 
@@ -16,18 +17,13 @@ _SAYS = re.compile(
 )
 _INITIAL = re.compile(r"\s(?:[^\W\d_]|[JS]r)$")
 _NUMBER = r"\s*(?:#?\d{1,5}[.):]?\s+)?"
-POSTED = join_patterns(
-    verbs
-    for language in LANGUAGES
-    for verbs in (language.posting_verbs, language.doubtful_posting_verbs)
-)
 PREPOSITIONS = split_words(
     words
     for language in LANGUAGES
     for words in (language.author_prepositions, language.doubtful_author_prepositions)
 )
 BY = re.compile(
-    rf"^{_NUMBER}(?:{POSTED}\s+){{0,2}}(?:{'|'.join(PREPOSITIONS)})?\s*:?(?:\s+|$)",
+    rf"^{_NUMBER}(?:{POSTING_VERB}\s+){{0,2}}(?:{'|'.join(PREPOSITIONS)})?\s*:?(?:\s+|$)",
     re.IGNORECASE,
 )
 # What begins a text that is more than a name: the sure words only.
@@ -46,11 +42,11 @@ TRAILING_VERB = re.compile(
     r"(?<=\S)\s+(?:posted|submitted|commented|added|replied|answered|responded)\s*:?$",
     re.IGNORECASE,
 )
-ON = join_patterns(language.date_prepositions for language in LANGUAGES)
 # "Ada Quill on <time>", where the element of the name holds the date.
-TRAILING_ON = re.compile(rf"(?<=\S)\s+{ON}$")
+TRAILING_ON = re.compile(rf"(?<=\S)\s+{DATE_PREPOSITION}$")
 # "Publicado em 29 de novembro" has no name.
-POSTING_VERB = re.compile(rf"{POSTED}\s*:?", re.IGNORECASE)
+IS_POSTING_VERB = re.compile(rf"{POSTING_VERB}\s*:?", re.IGNORECASE)
+LEADING_SIGN = re.compile(r"^[\u2013\u2014|•·»-]\s+")
 # A word of its own in the text of a name: "·", "|", "(".
 SEPARATOR_END = re.compile(r"[\s·•|(,–—-]+$")  # noqa: RUF001 - dashes between names and labels
 BADGE_CLASS = re.compile(

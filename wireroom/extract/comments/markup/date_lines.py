@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 from wireroom.extract.comments.markup.byline_words import (
     BADGE_CLASS,
     BY,
+    IS_POSTING_VERB,
+    LEADING_SIGN,
     MAX_NAME_PARTS,
     MAX_NAME_WORDS,
-    ON,
-    POSTED,
-    POSTING_VERB,
     PREPOSITIONS,
     SEPARATOR_END,
     TRAILING_VERB,
@@ -25,8 +24,11 @@ from wireroom.extract.comments.markup.name_texts import (
     ends_in_date,
     is_name,
 )
-from wireroom.words.language import join_patterns
-from wireroom.words.languages import LANGUAGES
+from wireroom.words.byline_patterns import (
+    AUTHOR_PREPOSITION,
+    DATE_PREPOSITION,
+    POSTING_VERB,
+)
 
 if TYPE_CHECKING:
     from wireroom.extract.comments.markup.date_context import PrintedTime
@@ -39,20 +41,9 @@ _POSTED_BY = re.compile(
 )
 # The same in other languages: "Soumis par Ada Quill le jeudi 19".
 _POSTED_BY_IN_ANY = re.compile(
-    rf"\b{POSTED}\s+(?:da|"
-    + join_patterns(
-        words
-        for language in LANGUAGES
-        for words in (
-            language.author_prepositions,
-            language.doubtful_author_prepositions,
-        )
-    )
-    + r")\s*:?\s+(?!(?-i:at|"
-    + join_patterns(language.date_prepositions for language in LANGUAGES)
-    + r")\s)([^|\n]{1,80}?)\s*(?:\||\s(?-i:"
-    + join_patterns(language.date_prepositions for language in LANGUAGES)
-    + r")\s|,|[-\u2013\u2014]\s|$)",
+    rf"\b{POSTING_VERB}\s+(?:da|{AUTHOR_PREPOSITION})\s*:?\s+"
+    rf"(?!(?-i:at|{DATE_PREPOSITION})\s)([^|\n]{{1,80}}?)\s*"
+    rf"(?:\||\s(?-i:{DATE_PREPOSITION})\s|,|[-\u2013\u2014]\s|$)",
     re.IGNORECASE,
 )
 # "Liked by Ada Quill", "edited by the moderator": who did something else than writing.
@@ -67,7 +58,7 @@ _BEHIND_DATE = re.compile(
 )
 _NAME_BEFORE_DATE = re.compile(
     r"([^|•·\d]{2,60}?)\s*(?:[|•·]|\s[-\u2013\u2014]\s|\son\s"
-    rf"|\s{ON}\s(?=\s?\d))\s*\S"
+    rf"|\s{DATE_PREPOSITION}\s(?=\s?\d))\s*\S"
 )
 _DASH_BEHIND_DIGIT = re.compile(r"\d.{0,9}\s[-\u2013\u2014]\s")
 # "24 September 2015, 6:40 p.m. - Ada Quill", as Django's templates print it.
@@ -84,8 +75,6 @@ _LABEL_TAGS = ("a", "b", "em", "i", "small", "span", "strong")
 # "Posted by Ada Quill on Monday, 12 March 2024 at 6:40 pm" has eleven.
 _MAX_POSTED_WORDS = 16
 _MAX_LINE_LEVELS = 3
-
-_LEADING_SIGN = re.compile(r"^[\u2013\u2014|•·»-]\s+")
 
 
 def find_posted_name(text: str) -> str:
@@ -119,6 +108,19 @@ def find_posted_by_name(parts: CommentParts) -> str:
     return ""
 
 
+def find_name_before_date(text: str) -> str:
+    """Return the name in ``Ada Quill | September 24, 2015``; "" where there is none."""
+    text = LEADING_SIGN.sub("", _COMMENT_NUMBER.sub("", text))
+    match = _NAME_BEFORE_DATE.match(text) or _NAME_AND_COMMA.match(text)
+    name = strip_speech_verb(match[1].strip()) if match else ""
+    name = TRAILING_VERB.sub("", name)
+    if match and match.re is _NAME_AND_COMMA and ends_in_date(name):
+        return ""
+    if IS_POSTING_VERB.fullmatch(name):
+        return ""
+    return BY.sub("", name) if is_name(name) else ""
+
+
 def _ends_in_speech(text: str) -> bool:
     """Return whether a line ends with "says": what is in front of it is the name."""
     return _LETTER.search(text, len(strip_speech_verb(text))) is not None
@@ -140,16 +142,3 @@ def _strip_labels(date: PrintedTime) -> str:
         if label and (is_badge or not _LETTER.search(label)):
             text = text.removesuffix(label).rstrip()
     return text
-
-
-def find_name_before_date(text: str) -> str:
-    """Return the name in ``Ada Quill | September 24, 2015``; "" where there is none."""
-    text = _LEADING_SIGN.sub("", _COMMENT_NUMBER.sub("", text))
-    match = _NAME_BEFORE_DATE.match(text) or _NAME_AND_COMMA.match(text)
-    name = strip_speech_verb(match[1].strip()) if match else ""
-    name = TRAILING_VERB.sub("", name)
-    if match and match.re is _NAME_AND_COMMA and ends_in_date(name):
-        return ""
-    if POSTING_VERB.fullmatch(name):
-        return ""
-    return BY.sub("", name) if is_name(name) else ""

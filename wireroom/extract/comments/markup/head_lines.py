@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from wireroom.words.byline_patterns import DATE_PREPOSITION
 from wireroom.words.language import join_patterns, split_words
 from wireroom.words.languages import LANGUAGES
 
@@ -29,8 +30,7 @@ _HEAD_LINE = re.compile(
     re.IGNORECASE,
 )
 # Between a name and a date; other fillers may be a reader's own line: "Edit:".
-_DATE_PREPOSITION = join_patterns(language.date_prepositions for language in LANGUAGES)
-_JOINING_WORD = re.compile(rf"{_SPEECH_VERB}|{_DATE_PREPOSITION}", re.IGNORECASE)
+_JOINING_WORD = re.compile(rf"{_SPEECH_VERB}|{DATE_PREPOSITION}", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…]$|^>")
 
 

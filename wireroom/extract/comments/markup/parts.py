@@ -31,6 +31,7 @@ from wireroom.extract.comments.markup.printed_times import (
 )
 from wireroom.extract.page.element_texts import measure_text
 from wireroom.model.moment import DateSource
+from wireroom.words.byline_patterns import POSTING_VERB
 from wireroom.words.language import join_patterns
 from wireroom.words.languages import LANGUAGES
 
@@ -55,13 +56,8 @@ _MAX_TAIL_LENGTH = 11
 _MAX_BY_LENGTH = 59
 _SPEECH_VERB = join_patterns(language.speech_verbs for language in LANGUAGES)
 _SAYS = re.compile(rf"[^\n]{{0,60}}?\b{_SPEECH_VERB}\s*:?\s*", re.IGNORECASE)
-_POSTED = join_patterns(
-    verbs
-    for language in LANGUAGES
-    for verbs in (language.posting_verbs, language.doubtful_posting_verbs)
-)
 _PREPOSITION = join_patterns(language.author_prepositions for language in LANGUAGES)
-_BY = re.compile(rf"\s*(?:{_POSTED}\s+)?{_PREPOSITION}\s*:?\s*$", re.IGNORECASE)
+_BY = re.compile(rf"\s*(?:{POSTING_VERB}\s+)?{_PREPOSITION}\s*:?\s*$", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _TALLY = re.compile(r"\s*([+-]?\d{1,6})\s*")
 _BOLD_TAGS = frozenset({"b", "strong", "h3", "h4", "h5"})

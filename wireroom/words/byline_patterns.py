@@ -1,0 +1,21 @@
+"""Regular expressions of the words around names and dates, in all known languages."""
+
+from __future__ import annotations
+
+from wireroom.words.language import join_patterns
+from wireroom.words.languages import LANGUAGES
+
+# "by", also where it is a word of other meanings: a name has to follow.
+AUTHOR_PREPOSITION = join_patterns(
+    words
+    for language in LANGUAGES
+    for words in (language.author_prepositions, language.doubtful_author_prepositions)
+)
+# "posted", "written".
+POSTING_VERB = join_patterns(
+    verbs
+    for language in LANGUAGES
+    for verbs in (language.posting_verbs, language.doubtful_posting_verbs)
+)
+# "on" before a date.
+DATE_PREPOSITION = join_patterns(language.date_prepositions for language in LANGUAGES)
