@@ -45,9 +45,9 @@ _WEEK_DAY = re.compile(r"(?<![\d-])((?:19|20)\d\d)-?w([0-5]\d)-?([1-7])(?=$|[t\s
 # Languages that write numbers in another order than day, month, year.
 _OTHER_ORDERS = frozenset({"en", "fil", "hu", "ja", "ko", "lt", "mn", "zh"})
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?=t?\d{6}|\b)t?")
-# Denmark writes "3/11 2026" and "3/11-2026", too.
 # Away from a date a shorter word is a name more often: Sam, Mar.
 _MIN_WEEKDAY = 4
+# Denmark writes "3/11 2026" and "3/11-2026", too.
 _NUMERIC = re.compile(
     r"(?<![\d.])(\d{1,2})\s?([/.-])\s?(\d{1,2})"
     r"(?:\s?\2\s?|(?:(?<=/\d)|(?<=/\d\d))[ -](?=\d{4}))(\d{4}|\d\d)(?![\d])"
@@ -89,17 +89,20 @@ def find_order(text: str, language: str | None = None) -> bool | None:
 
 
 def _find_order_of_weekday(match: re.Match[str], language: str | None) -> bool | None:
-    first, second, year = int(match[1]), int(match[3]), expand_year(int(match[4]))
     before = [word[0] for word in WORD.finditer(match.string, 0, match.start())]
     weekday = load_weekdays(language).get(before[-1]) if before else None
-    if weekday is None or first == second:
-        return None
+    readings = _list_readings(match, int(match[4]))
+    fitting = [key for key, day in readings.items() if day.weekday() == weekday]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _list_readings(match: re.Match[str], year: int) -> dict[bool, date]:
+    """Return the day by whether the first number is the day; empty if one is none."""
+    first, second, year = int(match[1]), int(match[3]), expand_year(year)
     try:
-        is_day_first = date(year, second, first).weekday() == weekday
-        is_month_first = date(year, first, second).weekday() == weekday
+        return {True: date(year, second, first), False: date(year, first, second)}
     except ValueError:
-        return None
-    return is_day_first if is_day_first != is_month_first else None
+        return {}
 
 
 def parse_numeric_day(
@@ -196,16 +199,11 @@ def _choose_order(
 
     By the weekday, else as the caller knows, else by the day of the download.
     """
-    first, second = int(match[1]), int(match[3])
     year = convert_buddhist_year(int(match[4]), printed.plain, printed.language)
     if is_jalali_year(year, printed.language):
         return True
-    try:
-        readings = {
-            True: date(expand_year(year), second, first),
-            False: date(expand_year(year), first, second),
-        }
-    except ValueError:
+    readings = _list_readings(match, year)
+    if not readings:
         return day_first
     weekday = _find_weekday(printed, *match.span())
     fitting = [key for key, day in readings.items() if day.weekday() == weekday]

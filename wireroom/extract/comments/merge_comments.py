@@ -156,10 +156,9 @@ class _CommentMatcher:
 
     def iter_times(self) -> Iterator[list[PublishedTime]]:
         """Yield what the documents and the row state of the time of each comment."""
-        for key, comment in self.seen.items():
-            row = self.stored.get(key, comment)
-            readings = (*self._readings[key].values(), row)
-            yield [x.posted for x in readings if x.posted is not None]
+        for key in self.seen:
+            readings = (*self._readings[key].values(), self.stored.get(key))
+            yield [x.posted for x in readings if x and x.posted]
 
     def _add_parent_claim(
         self, key: str, comment: Comment, keys: Mapping[str, str]

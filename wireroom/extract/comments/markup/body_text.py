@@ -69,6 +69,9 @@ _WORD_OR_SIGNS = re.compile(r"\w|(?!\[[+−–-]?\]|\(\))\S{2}(?!\]$)")  # noqa:
 _TALLY = re.compile(r"[\s()\[\]+\-|·•:#»↓↑,.]*\d{0,6}[\s()\[\]+\-|·•:#»↓↑.…]*$")
 _LEADING = re.compile(r"^[\s()\[\]+\-|·•#»↓↑]*\d{0,6}[\s()\[\]+\-|·•:#»↓↑]*")
 
+# The text of a link to the comment itself, in front of its words.
+_LINK_SIGN = "\u00b6"
+
 
 def is_unread(element: HtmlElement) -> bool:
     """Return whether an element holds no text of the page; a form may wrap one.
@@ -154,10 +157,6 @@ def extract_written_text(root: HtmlElement, skip: Container[HtmlElement] = ()) -
 def strip_quote_marks(text: str) -> str:
     """Return a text without the marks of quotation that :func:`clean_text` adds."""
     return _QUOTE_MARKS.sub("", text)
-
-
-# The text of a link to the comment itself, in front of its words.
-_LINK_SIGN = "\u00b6"
 
 
 def clean_text(text: str) -> str:

@@ -7,6 +7,7 @@ first words of the text as a heading, which leads to the comment.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.markup.dialect import marks_of
@@ -25,7 +26,7 @@ _COMMENT = re.compile(r"#comment-(\d{1,19})$")
 _NUMBER = re.compile(r"comment-(\d{1,19})$")
 _MAX_NOTE, _MAX_SUBJECT = 300, 120
 _MAX_ADDRESS = 100
-# What a note or a subject has at most: links, and elements that are looked at.
+# Links of a note that are looked at.
 _MAX_LINKS = 3
 
 
@@ -39,8 +40,8 @@ def is_reply_note(element: HtmlElement, root: HtmlElement) -> bool:
         return False
     if _NOTE_TOKENS.isdisjoint(marks_of(element).tokens):
         return False
-    numbers = [find_comment_number(link) for link in element.iter("a")][:_MAX_LINKS]
-    others = {x for x in numbers if x} - {_find_own_number(root)}
+    links = islice(element.iter("a"), _MAX_LINKS)
+    others = {*map(find_comment_number, links)} - {"", _find_own_number(root)}
     return bool(others) and bool(short_text(element, _MAX_NOTE))
 
 
