@@ -89,8 +89,7 @@ def _extract_from_tree(page: Page, tree: HtmlElement) -> ExtractedArticle:
     if not metadata.declared_article:
         reject_archive(tree, page.url, index.scripts)
     link_texts = () if metadata.declared_article else collect_link_texts(tree)
-    is_front = is_front_address(page.url, metadata)
-    linked_headings = count_linked_headings(tree) if is_front else 0
+    linked_headings = _count_headings(tree, page.url, metadata)
     reject_locked_page(tree, index.marks, page.url)
     dropped = drop_elements(tree, page.rules.drop)
     location = find_comment_location(tree, page, base)
@@ -103,6 +102,7 @@ def _extract_from_tree(page: Page, tree: HtmlElement) -> ExtractedArticle:
         base=base,
         published=metadata.published,
         marks=None if dropped else index.marks,
+        order=order,
     )
     metadata = _settle_date(metadata, page, index, section, order)
     scripts = detach_scripts(tree)
@@ -141,6 +141,11 @@ def _extract_from_tree(page: Page, tree: HtmlElement) -> ExtractedArticle:
         links=merge_links(related, find_body_links(blocks)),
     )
     return _add_comments(article, page, section, location)
+
+
+def _count_headings(tree: HtmlElement, url: str, metadata: Metadata) -> int:
+    """Count linked headings, which tell a front page; 0 at another address."""
+    return count_linked_headings(tree) if is_front_address(url, metadata) else 0
 
 
 def _settle_date(

@@ -85,6 +85,7 @@ def extract_comments(
     base: str = "",
     published: PublishedTime | None = None,
     marks: MarkIndex | None = None,
+    order: DayOrder | None = None,
 ) -> CommentSection:
     """Read the comments of a page and remove their markup from ``tree``.
 
@@ -96,6 +97,7 @@ def extract_comments(
         base: the address that links are joined to, that of the page if empty.
         published: when the article was published: no comment is older.
         marks: the index of the tree, where one is there and nothing was removed since.
+        order: of day and month on the page; without one that of the tree.
     """
     marks = marks or index_marks(tree)
     index = index_comment_markup(marks)
@@ -107,7 +109,7 @@ def extract_comments(
         dates=DateContext(
             now=page.fetched_at,
             utc_offset_minutes=page.utc_offset_minutes,
-            page_order=DayOrder(tree=tree, url=page.url),
+            page_order=order or DayOrder(tree=tree, url=page.url),
             language=find_page_language(tree),
         ),
         expected=expected,

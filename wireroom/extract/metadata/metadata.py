@@ -152,7 +152,7 @@ def read_metadata(
         find_name_in_title(index.title, (*headlines, *printed)),
         *(() if any((*headlines, *printed)) else list_home_names(index, page.url)),
     )
-    modified = find_modification_date(page, index, data)
+    modified = find_modification_date(page, index, data, order)
     section = index.find_meta("article:section") or data.section
     headline = _choose_headline(page, index, data, headings.story, site_names, section)
     authors = _find_authors(

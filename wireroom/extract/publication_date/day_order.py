@@ -25,11 +25,11 @@ _MONTH_FIRST_DOMAINS = frozenset({"us", "gov", "mil", "edu"})
 _GENERIC_COUNTRIES = frozenset(
     {"io", "co", "tv", "me", "ai", "fm", "cc", "ws", "to", "ly"}
 )
-# With the word before it, which may be the weekday.
-_NUMERIC = re.compile(
-    r"(?:[^\W\d_]{2,12}\.?,?\s)?"
-    r"(?<![\d./-])\d{1,2}([/-])\d{1,2}\1(?:\d{4}|\d\d)(?![\d/-])"
-)
+_NUMERIC = re.compile(r"(?<![\d./-])\d{1,2}([/-])\d{1,2}\1(?:\d{4}|\d\d)(?![\d/-])")
+# The word before a date, which may be the weekday; and how long it is at most. As a
+# part of the pattern above it would be tried at every word of a page.
+_WORD_BEFORE = re.compile(r"[^\W\d_]{2,12}\.?,?\s\Z")
+_MAX_WORD = 15
 # Dates and characters of a page that are looked at.
 _MAX_DATES = 60
 _MAX_TEXT = 400_000
@@ -68,10 +68,16 @@ class DayOrder:
         for number, match in enumerate(_NUMERIC.finditer(text)):
             if number >= _MAX_DATES:
                 break
-            order = find_order(match[0], language)
+            order = find_order(_with_word_before(text, match), language)
             if order is not None:
                 found.append(order)
         return found
+
+
+def _with_word_before(text: str, date: re.Match[str]) -> str:
+    before = text[max(0, date.start() - _MAX_WORD) : date.start()]
+    word = _WORD_BEFORE.search(before)
+    return (word[0] if word else "") + date[0]
 
 
 def find_page_language(tree: HtmlElement) -> str | None:

@@ -130,10 +130,14 @@ def _find_change_beside_headline(
 
 
 def find_modification_date(
-    page: Page, index: PageIndex, data: ArticleData
+    page: Page, index: PageIndex, data: ArticleData, order: DayOrder | None = None
 ) -> PublishedTime | None:
-    """Return when the page says that it was last changed; None where it does not."""
-    reading = Reading(page, DayOrder(tree=index.root, url=page.url))
+    """Return when the page says that it was last changed; None where it does not.
+
+    Args:
+        order: as in :func:`find_publication_date`.
+    """
+    reading = Reading(page, order or DayOrder(tree=index.root, url=page.url))
     candidates = [(data.modified, DateSource.JSON_LD)]
     candidates += [
         (text, DateSource.META)
