@@ -17,6 +17,7 @@ import logging
 import time
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from celery import current_app, shared_task
@@ -200,10 +201,9 @@ def extract_article(self: PipelineTask, article_id: int) -> None:
 def extract_articles(self: PipelineTask, article_ids: list[int]) -> None:
     """Read a batch of downloaded pages; a defect counts for the one that was read."""
     with self.pipeline.open_reading_batch(article_ids) as batch:
-        for article_id in batch:
-            cpu_began = time.process_time()
-            self.request.update(article_id=article_id, cpu_began=cpu_began)
-            _run_steps_from(self, article_id, Stage.DOWNLOADED)
+        for article_id, stage in batch.read(partial(_note_step, self)):
+            self.request.update(article_id=article_id)
+            _run_steps_from(self, article_id, stage)
     for article_id in batch.again:
         send_next(article_id, Stage.DOWNLOADED)
 
@@ -223,6 +223,13 @@ def enrich_and_publish(self: PipelineTask, article_id: int) -> None:
 def run_compute_steps(self: PipelineTask, article_id: int) -> None:
     """Run the steps that only compute, from the article's present stage on."""
     _run_steps_from(self, article_id, self.pipeline.begin_processing(article_id))
+
+
+def _note_step(self: PipelineTask, article_id: int, step: str) -> None:
+    """Note what is in work, and from when on its processor time counts."""
+    if article_id != self.request.get("article_id"):
+        self.request.update(article_id=article_id, cpu_began=time.process_time())
+    self.request.update(step=step)
 
 
 def _run_steps_from(self: PipelineTask, article_id: int, stage: Stage | None) -> None:

@@ -23,8 +23,8 @@ from wireroom.steps.articles import enrich
 from wireroom.steps.articles.download import download
 from wireroom.steps.articles.download.download_batch import DownloadBatch
 from wireroom.steps.articles.extract import extract
-from wireroom.steps.articles.extract.reading_batch import ReadingBatch
 from wireroom.steps.articles.first_reading import read_article
+from wireroom.steps.articles.reading_batch import ReadingBatch
 from wireroom.steps.articles.start_step import COMPUTE_STEPS, start_processing
 from wireroom.steps.articles.stories import deduplicate
 from wireroom.steps.articles.visits import revisit
@@ -215,7 +215,7 @@ class Pipeline:
         return DownloadBatch(self._ctx, article_ids, send)
 
     def open_reading_batch(self, article_ids: Sequence[int]) -> ReadingBatch:
-        """Return a context in which one worker reads several pages in turn."""
+        """Return a context in which one worker reads several pages together."""
         return ReadingBatch(self._ctx, article_ids)
 
     def open_visit_batch(self, article_ids: Sequence[int]) -> VisitBatch:

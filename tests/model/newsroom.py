@@ -225,11 +225,14 @@ class Task:
 
     def extract_articles(self, article_ids: Sequence[int]) -> None:
         with self._pipeline.open_reading_batch(article_ids) as batch:
-            for article_id in batch:
+            for article_id, stage in batch.read(self._note_step):
                 self._row = {"article_id": article_id}
-                self._run_from(article_id, Stage.DOWNLOADED)
+                self._run_from(article_id, stage)
         for article_id in batch.again:
             self._room.send_next(article_id, Stage.DOWNLOADED)
+
+    def _note_step(self, article_id: int, _: str) -> None:
+        self._row = {"article_id": article_id}
 
     def fetch_imports(self, article_ids: Sequence[int]) -> None:
         with self._pipeline.open_import_batch(article_ids) as batch:

@@ -96,10 +96,10 @@ FAULTS = {
     ),
     "entries do not follow their article": (
         Fault(
-            "wireroom/store/articles/articles.py",
-            "        self._connection.execute(_RECORD_OUTCOME, parameters)\n",
-            "        parameters['of'] = 0\n"
-            "        self._connection.execute(_RECORD_OUTCOME, parameters)\n",
+            "wireroom/store/entries/entry_outcomes.py",
+            "    connection.execute(_RECORD, parameters)\n",
+            "    parameters['articles'] = [0 for _ in outcomes]\n"
+            "    connection.execute(_RECORD, parameters)\n",
         ),
     ),
     "an older import replaces a newer page": (

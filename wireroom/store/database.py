@@ -16,6 +16,7 @@ from wireroom.store.articles.articles import Articles
 from wireroom.store.change_feed.changes import Changes
 from wireroom.store.change_feed.targets import Targets
 from wireroom.store.comments.comments import Comments
+from wireroom.store.connection.bulk_insert import RowInserts
 from wireroom.store.connection.epochs import Epochs
 from wireroom.store.connection.locks import take_lock, try_lock
 from wireroom.store.connection.sessions import WORKER_LIMITS, Sessions
@@ -89,7 +90,7 @@ class Store(Sessions):
         with self.begin_connection() as connection:
             transaction = Transaction(connection, self.blob_store)
             yield transaction
-            transaction.articles.write_gathered()
+            transaction.write_gathered()
             transaction.changes.write_queued()
 
     @contextmanager
@@ -130,7 +131,15 @@ class Transaction:
         self, connection: Connection, blob_store: BlobStore | None = None
     ) -> None:
         self.connection = connection
+        self.inserts = RowInserts(connection)
         self._shelf = blob_store
+
+    def write_gathered(self) -> None:
+        """Write what this transaction has gathered, tables in the order of locks."""
+        self.articles.write_gathered()
+        self.address_folds.write_queued()
+        self.inserts.write_gathered()
+        self.search_index.write_new()
 
     @cached_property
     def articles(self) -> Articles:
@@ -175,7 +184,7 @@ class Transaction:
     @cached_property
     def comments(self) -> Comments:
         """Reader comments and their history."""
-        return Comments(self.connection)
+        return Comments(self.connection, self.inserts)
 
     @cached_property
     def consumers(self) -> Consumers:
@@ -293,7 +302,7 @@ class Transaction:
     @cached_property
     def annotations(self) -> Annotations:
         """Annotations of enrichers."""
-        return Annotations(self.connection)
+        return Annotations(self.connection, self.inserts)
 
     @cached_property
     def pages(self) -> Pages:

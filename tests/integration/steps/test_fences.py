@@ -368,6 +368,8 @@ LEASELESS = {
     *("Deliveries.lease_due", "Deliveries.start"),
     # It writes under the lease that each gathered change has named.
     "Articles.write_gathered",
+    # Each claim names the lease of its article.
+    "Articles.claim_urls_ahead",
     # They are an operator's, or only make a feed due sooner.
     *("Feeds.pause", "Feeds.poll_now", "Feeds.resume_failing", "Feeds.poll_soon"),
     # It is of a poll, which records its sightings only if its lease holds.

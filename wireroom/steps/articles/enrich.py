@@ -59,8 +59,6 @@ def enrich_in_transaction(
     annotations = _store_annotations(ctx, tx, article, rows, runs)
     language = _choose_language(article, declared, runs)
     stage = _publish_article(ctx, tx, article, rows, language)
-    # The index reads the row as it is published.
-    tx.articles.write_gathered()
     tx.search_index.write_article(
         article,
         rows,

@@ -1,9 +1,11 @@
-"""The first reading of an article: the steps that compute, in one transaction.
+"""First readings: the steps that compute, of several articles in one transaction.
 
-A commit is a synced write, and each step in a transaction of its own reads the row and
-writes it again. So the first attempt runs all of them at once: the article is published
-or merged at the commit, or nothing of it is stored. Every later attempt runs the steps
-one by one, so that a step which kills its worker is the one that is counted.
+A commit is a synced write, each statement costs the client and the server as much as a
+small part of a page, and each step in a transaction of its own reads the row and writes
+it again. So the first attempt runs all steps at once, of all articles of a message:
+each article is published or merged at the commit, or nothing of any is stored. Rows are
+read ahead for all of them, and written together. Every later attempt runs the steps one
+by one, so that a step which kills its worker is the one that is counted.
 """
 
 from __future__ import annotations
@@ -12,15 +14,18 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wireroom.errors import LateAnswer
 from wireroom.model.states import Outcome, Stage
 from wireroom.steps.articles.enrich import enrich_in_transaction, prepare_enrichment
 from wireroom.steps.articles.extract.extract import extract_in_transaction
-from wireroom.steps.articles.stories.deduplicate import deduplicate_in_transaction
+from wireroom.steps.articles.stories.deduplicate import (
+    claim_addresses,
+    deduplicate_in_transaction,
+)
 from wireroom.store.connection.locks import Lock
+from wireroom.store.scheduling.article_batches import hold_articles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from wireroom.enrich.run_enrichers import EnricherRun
     from wireroom.model.leases import ArticleLease
@@ -28,40 +33,58 @@ if TYPE_CHECKING:
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
 
-# The lock DEDUPLICATE comes before articles, so a transaction that has locked one must
-# not wait for it: it looks a few times, about as long as others hold the lock.
-LOCK_LOOKS = 20
+# The lock DEDUPLICATE comes before articles, so a transaction that has locked some must
+# not wait for it: it looks repeatedly, for longer than others hold the lock.
+LOCK_LOOKS = 100
 LOCK_PAUSE_SECONDS = 0.002
 
 
 def read_article(
     ctx: StepContext, article_id: int, begin_step: Callable[[str], None]
 ) -> Stage | None:
-    """Extract, deduplicate and enrich a downloaded article; return its stage.
+    """Read one article, whose lease this thread holds, as :func:`read_together`.
 
-    Steps remain after an earlier stage than ``done``: the article is no new one, this
-    is a later attempt, or other transactions kept the lock. None: a step put it off.
-
-    Args:
-        begin_step: called with the name of each step before it runs.
+    Where the lease is over, the step that follows counts the late answer.
     """
     lease = ctx.held.get_article(article_id)
     if lease is None:
         return Stage.DOWNLOADED
+    stages = read_together(ctx, [lease], lambda _, step: begin_step(step))
+    return stages.get(article_id, Stage.DOWNLOADED)
+
+
+def read_together(
+    ctx: StepContext,
+    leases: Sequence[ArticleLease],
+    begin_step: Callable[[int, str], None],
+    may_begin: Callable[[], bool] = lambda: True,
+) -> dict[int, Stage | None]:
+    """Extract, deduplicate and enrich downloaded articles; return their stages.
+
+    Steps remain after an earlier stage than ``done``: the article is no new one, this
+    is a later attempt, or other transactions kept the lock. None: a step put it off.
+    An article is missing where its lease is over, or where it was not begun.
+
+    Args:
+        begin_step: called with the article's id and the name of each step before that
+            runs; this thread holds the lease of the article then.
+        may_begin: whether one more article may be begun.
+    """
     with ctx.store.begin() as tx:
-        try:
-            article = tx.articles.hold(lease, Stage.DOWNLOADED)
-        except LateAnswer:
-            # The step itself counts it.
-            return Stage.DOWNLOADED
-        if not is_first_reading(article):
-            return article.stage
-        tx.articles.gather_writes(article)
-        steps = _FirstReading(ctx=ctx, tx=tx, lease=lease, begin_step=begin_step)
-        stage = steps.extract()
-        if stage is Stage.EXTRACTED:
-            stage = steps.deduplicate()
-        return steps.enrich() if stage is Stage.DEDUPLICATED else stage
+        held = hold_articles(tx.connection, leases, Stage.DOWNLOADED)
+        first = [article for article in held if is_first_reading(article)]
+        stages: dict[int, Stage | None] = {
+            article.id: article.stage for article in held if article not in first
+        }
+        _read_ahead(tx, first)
+        begun = []
+        for article in first:
+            if not may_begin():
+                break
+            begun.append(_Reading(ctx, tx, article.lease, begin_step))
+            stages[article.id] = begun[-1].extract(article)
+        extracted = [r for r in begun if stages[r.id] is Stage.EXTRACTED]
+        return stages | _publish_together(ctx, tx, extracted)
 
 
 def is_first_reading(article: ArticleRow) -> bool:
@@ -73,67 +96,115 @@ def is_first_reading(article: ArticleRow) -> bool:
     )
 
 
-@dataclass(slots=True, kw_only=True)
-class _FirstReading:
-    """The steps in one transaction; each returns the stage as the step itself does."""
+def _read_ahead(tx: Transaction, articles: Sequence[LeasedArticle]) -> None:
+    """Read what the steps read of each article, in one statement for all."""
+    if not articles:
+        return
+    ids = [article.id for article in articles]
+    tx.pages.read_ahead([a.page_id for a in articles if a.page_id is not None])
+    tx.articles.read_sightings_ahead(articles)
+    tx.comments.read_rows_ahead(ids)
+    tx.search_index.read_categories_ahead(ids)
+    tx.inserts.gather()
 
-    ctx: StepContext
-    tx: Transaction
-    lease: ArticleLease
-    begin_step: Callable[[str], None]
+
+def _publish_together(
+    ctx: StepContext, tx: Transaction, readings: Sequence[_Reading]
+) -> dict[int, Stage | None]:
+    """Deduplicate and enrich extracted articles; leave them so if others keep the lock.
+
+    Their enrichment is computed before the lock, for which all others wait.
+    """
+    for reading in readings:
+        reading.prepare()
+    if not readings or not _take_lock(tx):
+        return {}
+    claim_addresses(ctx, tx, [reading.hold(Stage.EXTRACTED) for reading in readings])
+    return {reading.id: reading.publish() for reading in readings}
+
+
+def _take_lock(tx: Transaction) -> bool:
+    for _ in range(LOCK_LOOKS):
+        if tx.try_advisory_lock(Lock.DEDUPLICATE):
+            return True
+        time.sleep(LOCK_PAUSE_SECONDS)
+    return False
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The steps of one article; each returns the stage as the step itself does."""
+
+    _ctx: StepContext
+    _tx: Transaction
+    _lease: ArticleLease
+    _begin_step: Callable[[int, str], None]
     _text: str = ""
     _runs: tuple[EnricherRun, ...] = ()
     _seconds: float = 0.0
 
-    def extract(self) -> Stage | None:
-        article = self.tx.articles.hold(self.lease, Stage.DOWNLOADED)
-        return self._run(
-            "extract", lambda: extract_in_transaction(self.ctx, self.tx, article)
-        )
+    @property
+    def id(self) -> int:
+        """The id of the article."""
+        return self._lease.article_id
 
-    def deduplicate(self) -> Stage | None:
-        """Deduplicate; return the present stage if others keep the lock."""
-        article = self.tx.articles.hold(self.lease, Stage.EXTRACTED)
-        self._prepare(article)
-        if not self._take_lock():
-            return article.stage
-        return self._run(
+    def hold(self, stage: Stage) -> LeasedArticle:
+        """Return the article as it will be written."""
+        return self._tx.articles.hold(self._lease, stage)
+
+    def extract(self, article: LeasedArticle) -> Stage | None:
+        """Extract the page; an article that goes no further is written at once."""
+        self._tx.articles.gather_writes(article)
+        stage = self._run(
+            "extract", lambda: extract_in_transaction(self._ctx, self._tx, article)
+        )
+        if stage is not Stage.EXTRACTED:
+            self._tx.articles.write_row(self._lease)
+        return stage
+
+    def prepare(self) -> None:
+        """Compute the enrichment, and store nothing."""
+        self._begin("enrich")
+        began = time.monotonic()
+        article = self.hold(Stage.EXTRACTED)
+        self._runs = prepare_enrichment(self._ctx, self._tx, article)
+        self._text, self._seconds = article.text, time.monotonic() - began
+
+    def publish(self) -> Stage | None:
+        """Deduplicate and enrich; write the row, which the next article may meet."""
+        article = self.hold(Stage.EXTRACTED)
+        stage = self._run(
             "deduplicate",
-            lambda: deduplicate_in_transaction(self.ctx, self.tx, article),
+            lambda: deduplicate_in_transaction(self._ctx, self._tx, article),
         )
+        if stage is Stage.DEDUPLICATED:
+            stage = self._enrich()
+        self._tx.articles.write_row(self._lease)
+        return stage
 
-    def enrich(self) -> Stage | None:
-        article = self.tx.articles.hold(self.lease, Stage.DEDUPLICATED)
+    def _enrich(self) -> Stage | None:
+        article = self.hold(Stage.DEDUPLICATED)
         # A page of boilerplate may have got its earlier text back.
         runs = self._runs if article.text == self._text else None
         return self._run(
             "enrich",
-            lambda: enrich_in_transaction(self.ctx, self.tx, article, runs),
+            lambda: enrich_in_transaction(self._ctx, self._tx, article, runs),
             seconds=self._seconds,
         )
-
-    def _prepare(self, article: LeasedArticle) -> None:
-        """Compute the enrichment before the lock, for which all others wait."""
-        self.begin_step("enrich")
-        began = time.monotonic()
-        self._runs = prepare_enrichment(self.ctx, self.tx, article)
-        self._text, self._seconds = article.text, time.monotonic() - began
-
-    def _take_lock(self) -> bool:
-        for _ in range(LOCK_LOOKS):
-            if self.tx.try_advisory_lock(Lock.DEDUPLICATE):
-                return True
-            time.sleep(LOCK_PAUSE_SECONDS)
-        return False
 
     def _run(
         self, name: str, step: Callable[[], Stage | None], *, seconds: float = 0.0
     ) -> Stage | None:
         """Run a step and count the run; ``seconds`` were spent on it before."""
-        self.begin_step(name)
-        metrics = self.ctx.metrics
-        with metrics.measure_run(name, self.lease.article_id, seconds=seconds):
+        self._begin(name)
+        metrics = self._ctx.metrics
+        with metrics.measure_run(name, self.id, seconds=seconds):
             stage = step()
             if not stage:
                 metrics.set_idle()
             return stage
+
+    def _begin(self, name: str) -> None:
+        # A defect is this article's from here on.
+        self._ctx.held.article = self._lease
+        self._begin_step(self.id, name)

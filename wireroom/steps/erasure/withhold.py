@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from wireroom.model.article import Comment, ExtractedArticle, Page
     from wireroom.model.erasures import ErasureMark
-    from wireroom.model.rows import ArticleRow
+    from wireroom.model.rows import ArticleRow, LeasedArticle
     from wireroom.steps.articles.extract.merge_comments import MergedPage
     from wireroom.store.database import Transaction
 
@@ -90,7 +90,7 @@ def is_erased_page(
 
 def delete_page(
     tx: Transaction,
-    article: ArticleRow,
+    article: LeasedArticle,
     page: Page,
     withheld: WithheldPage,
     *,
@@ -107,7 +107,7 @@ def delete_page(
     if not withheld.erased and not is_reserved:
         return
     # What follows reads and writes the article's row by itself.
-    tx.articles.write_gathered()
+    tx.articles.write_row(article.lease)
     if withheld.erased:
         tx.erased_pages.count_erased(article.id, withheld.erased)
     tx.erased_pages.delete_pages([article.id], with_captures=False)

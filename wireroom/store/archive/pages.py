@@ -12,7 +12,7 @@ import hashlib
 import sys
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, select, text
+from sqlalchemy import ARRAY, BigInteger, bindparam, delete, select, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import NoResultFound
 
@@ -36,7 +36,7 @@ else:
     from backports import zstd
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection, Row
 
@@ -59,6 +59,9 @@ STORED_HEADERS = frozenset(
 )
 
 _PAGE = select(pages).where(pages.c.id == bindparam("page_id"))
+_PAGES = select(pages).where(
+    pages.c.id == bindparam("page_ids", type_=ARRAY(BigInteger)).any_()
+)
 _STORED = select(pages.c.sha256, pages.c.headers, pages.c.final_url).where(
     pages.c.id == bindparam("page_id")
 )
@@ -116,6 +119,7 @@ class Pages:
     ) -> None:
         self._connection = connection
         self._shelf = blob_store
+        self._read_ahead: dict[int, Row[Any]] = {}
 
     def add_page(
         self, lease: ArticleLease, response: FetchResponse, *, role: str = PageRole.PAGE
@@ -137,9 +141,17 @@ class Pages:
             raise NoResultFound(f"page {page_id}")
         return page
 
+    def read_ahead(self, page_ids: Sequence[int]) -> None:
+        """Read pages at once, each for one call of :meth:`get` or :meth:`find`."""
+        rows = self._connection.execute(_PAGES, {"page_ids": list(page_ids)})
+        self._read_ahead |= {row.id: row for row in rows}
+
     def find(self, page_id: int) -> PageRow | None:
         """As :meth:`get`; None if the page was erased."""
-        row = self._connection.execute(_PAGE, {"page_id": page_id}).one_or_none()
+        row = self._read_ahead.pop(page_id, None)
+        if row is None:
+            found = self._connection.execute(_PAGE, {"page_id": page_id})
+            row = found.one_or_none()
         if row is None:
             return None
         return PageRow(

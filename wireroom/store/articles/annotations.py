@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, delete, or_, select
 
-from wireroom.store.connection.bulk_insert import insert_rows
+from wireroom.store.connection.bulk_insert import RowInserts
 from wireroom.store.schema.tables import annotations_
 
 if TYPE_CHECKING:
@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 class Annotations:
     """Replacing producers' annotations of an article, and what they say of the page."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(
+        self, connection: Connection, inserts: RowInserts | None = None
+    ) -> None:
         self._connection = connection
+        self._inserts = inserts or RowInserts(connection)
 
     def replace_by_producer(
         self,
@@ -46,7 +49,7 @@ class Annotations:
         article_id, c = lease.article_id, annotations_.c
         rows = [_annotation_row(article_id, a, comment_ids) for a in annotations]
         if is_first:
-            insert_rows(self._connection, annotations_, rows)
+            self._inserts.insert(annotations_, rows)
             return
         selected = [and_(c.producer == name, c.version == v) for name, v in producers]
         own = and_(c.article_id == article_id, or_(*selected))
@@ -56,7 +59,7 @@ class Annotations:
             return
         if known:
             self._connection.execute(delete(annotations_).where(own))
-        insert_rows(self._connection, annotations_, rows)
+        self._inserts.insert(annotations_, rows)
 
     def find_overruled_language(
         self, article_id: int, stored: str | None

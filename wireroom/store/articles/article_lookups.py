@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, literal, select, true
+from sqlalchemy import ARRAY, BigInteger, bindparam, func, literal, select, text, true
 
 from wireroom.errors import Permanent
 from wireroom.http.urls import make_url_key
@@ -22,7 +22,7 @@ from wireroom.store.schema.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -67,15 +67,20 @@ _PUBLISHED_CLAIMANTS = (
 )
 # The barrier (OFFSET 0) keeps the planner from reading all entries of a feed, which it
 # does while it takes the feed for a short one.
-_ENTRIES = (
-    select(entries).where(entries.c.article_id == bindparam("article_id")).offset(0)
-).subquery()
-_OWN_SIGHTING = (
-    select(_ENTRIES.c.title, _ENTRIES.c.data, feeds.c.title.label("feed_title"))
-    .join_from(_ENTRIES, feeds, feeds.c.id == _ENTRIES.c.feed_id)
-    .where(feeds.c.source_id == bindparam("source_id"))
-    .order_by(_ENTRIES.c.id)
-    .limit(1)
+_OWN_SIGHTINGS = text("""
+    SELECT wanted.article_id, own.title, own.data, own.feed_title
+    FROM unnest(:articles, :sources) AS wanted (article_id, source_id)
+    CROSS JOIN LATERAL (
+        SELECT e.title, e.data, feeds.title AS feed_title
+        FROM (
+            SELECT id, feed_id, title, data FROM entries
+            WHERE entries.article_id = wanted.article_id OFFSET 0
+        ) AS e JOIN feeds ON feeds.id = e.feed_id
+        WHERE feeds.source_id = wanted.source_id ORDER BY e.id LIMIT 1
+    ) AS own
+    """).bindparams(
+    bindparam("articles", type_=ARRAY(BigInteger)),
+    bindparam("sources", type_=ARRAY(BigInteger)),
 )
 # A GUID is of a feed, and indexed with it: one look into the index per feed, and not
 # all entries. The barrier (OFFSET 0) keeps the planner from reading all of them.
@@ -192,17 +197,20 @@ class ArticleLookups:
         Read once a transaction: several parts of a step ask for it.
         """
         if article.id not in self._sightings:
-            self._sightings[article.id] = self._read_own_sighting(article)
+            self.read_sightings_ahead([article])
         return self._sightings[article.id]
 
-    def _read_own_sighting(self, article: ArticleRow) -> OwnSighting:
-        wanted = {"article_id": article.id, "source_id": article.source_id}
-        row = self._connection.execute(_OWN_SIGHTING, wanted).one_or_none()
-        if row is None:
-            return NO_SIGHTING
-        return OwnSighting(
-            title=row.title, data=row.data, feed_title=row.feed_title or ""
-        )
+    def read_sightings_ahead(self, rows: Sequence[ArticleRow]) -> None:
+        """Read for :meth:`get_own_sighting` the entries of several articles at once."""
+        wanted = {
+            "articles": [row.id for row in rows],
+            "sources": [row.source_id for row in rows],
+        }
+        self._sightings |= dict.fromkeys(wanted["articles"], NO_SIGHTING)
+        for row in self._connection.execute(_OWN_SIGHTINGS, wanted):
+            self._sightings[row.article_id] = OwnSighting(
+                title=row.title, data=row.data, feed_title=row.feed_title or ""
+            )
 
     def count_overdue(self, *, now: datetime) -> int:
         """Count articles whose next step is due and not leased."""

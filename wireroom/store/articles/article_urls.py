@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, delete, select, update
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    DateTime,
+    Text,
+    and_,
+    bindparam,
+    delete,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql
 
 from wireroom.http.urls import make_url_key
@@ -27,6 +38,32 @@ class ArticleUrl:
 
     key: str
     url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrlClaim:
+    """An address that a leased article claims, and its key."""
+
+    lease: ArticleLease
+    url: str
+    key: str
+
+
+# In the order of the keys, as everywhere. The rows of all are locked; that of another
+# owner is updated, which changes nothing, so that the statement returns it.
+_CLAIM = text("""
+    INSERT INTO article_urls AS known (key, url, article_id, seen_at)
+    SELECT claim.key, claim.url, claim.article_id, :now
+    FROM unnest(:keys, :urls, :articles) AS claim (key, url, article_id)
+    ON CONFLICT (key) DO UPDATE SET key = excluded.key
+    WHERE known.article_id <> excluded.article_id
+    RETURNING known.key, known.article_id
+    """).bindparams(
+    bindparam("keys", type_=ARRAY(Text)),
+    bindparam("urls", type_=ARRAY(Text)),
+    bindparam("articles", type_=ARRAY(BigInteger)),
+    bindparam("now", type_=DateTime(timezone=True)),
+)
 
 
 class ArticleUrls:
@@ -108,6 +145,28 @@ class ArticleUrls:
     def _read_one(self, query: Select[tuple[str, str]]) -> ArticleUrl | None:
         row = self._connection.execute(query).one_or_none()
         return None if row is None else ArticleUrl(key=row.key, url=row.url)
+
+
+def claim_urls(
+    connection: Connection, claims: Sequence[UrlClaim], *, now: datetime
+) -> dict[str, int]:
+    """Claim addresses for articles; return the owner of each, by its key.
+
+    Of several claims of an address the first one counts.
+    """
+    first = {claim.key: claim for claim in reversed(claims)}
+    if not first:
+        return {}
+    ordered = [first[key] for key in sorted(first)]
+    parameters = {
+        "keys": [claim.key for claim in ordered],
+        "urls": [claim.url for claim in ordered],
+        "articles": [claim.lease.article_id for claim in ordered],
+        "now": now,
+    }
+    owners = {claim.key: claim.lease.article_id for claim in ordered}
+    rows = connection.execute(_CLAIM, parameters)
+    return owners | {row.key: row.article_id for row in rows}
 
 
 def _is_of(lease: ArticleLease, key: str) -> ColumnElement[bool]:

@@ -13,13 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import (
-    bindparam,
-    literal,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql
 
 from wireroom.decide.transitions import decide_article_state
@@ -28,20 +22,19 @@ from wireroom.model.leases import ArticleLease
 from wireroom.model.rows import LeasedArticle
 from wireroom.model.states import Outcome, Stage
 from wireroom.store.articles.article_lookups import ArticleLookups
+from wireroom.store.articles.article_urls import UrlClaim, claim_urls
 from wireroom.store.articles.attempts import COUNT_ATTEMPT, StartedArticle
-from wireroom.store.articles.gathered_row import GatheredRow, write_columns
+from wireroom.store.articles.gathered_rows import GatheredRows
 from wireroom.store.connection.row_reader import RowReader
+from wireroom.store.entries.entry_outcomes import EntryOutcome
 from wireroom.store.scheduling import host_turns, leases
-from wireroom.store.schema.tables import (
-    article_revisions,
-    article_urls,
-    articles,
-    entries,
-)
+from wireroom.store.schema.tables import article_revisions, article_urls, articles
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Sequence
     from datetime import datetime, timedelta
+
+    from sqlalchemy import Connection
 
     from wireroom.decide.transitions import ArticleEvent
     from wireroom.model.states import RevisionKind
@@ -60,28 +53,6 @@ _AT_STAGE = articles.c.stage == bindparam("at_stage")
 _LOCK_FREE = _LOCK.with_for_update(skip_locked=True, key_share=True)
 _LOCK_AT_STAGE = _LOCK_FREE.where(_AT_STAGE)
 _HOLD = _LOCK.where(_AT_STAGE, articles.c.lease_id == bindparam("lease_id"))
-# Entries that were merged on arrival keep their outcome.
-_RECORD_OUTCOME = (
-    update(entries)
-    .where(
-        entries.c.article_id == bindparam("of"),
-        or_(
-            entries.c.outcome != Outcome.MERGED,
-            entries.c.reason.is_distinct_from(literal("same_url")),
-        ),
-    )
-    .values(outcome=bindparam("now_outcome"), reason=bindparam("now_reason"))
-)
-_CLAIM_URL = postgresql.insert(article_urls).values(
-    key=bindparam("key"),
-    url=bindparam("url"),
-    article_id=bindparam("article_id"),
-    seen_at=bindparam("seen_at"),
-)
-_CLAIM_URL = _CLAIM_URL.on_conflict_do_update(
-    index_elements=[article_urls.c.key], set_={"key": _CLAIM_URL.excluded.key}
-)
-_CLAIM_URL_FOR = _CLAIM_URL.returning(article_urls.c.article_id)
 _MINE = articles.alias()
 _SAME_TEXT = select(articles.c.id).where(
     articles.c.content_hash == bindparam("content_hash"),
@@ -98,7 +69,11 @@ _REQUESTING = frozenset({Stage.FOUND, Stage.DONE})
 class Articles(ArticleLookups):
     """Leasing articles, locking them for a step, and recording outcomes."""
 
-    _gathered: GatheredRow | None = None
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._rows = GatheredRows(connection)
+        # What a claim has returned that was made ahead, by key.
+        self._url_owners: dict[str, int] = {}
 
     def lease_due(
         self,
@@ -206,7 +181,7 @@ class Articles(ArticleLookups):
         Raises:
             LateAnswer: the lease is over, or the article has left ``stage``.
         """
-        if (gathered := self._find_gathered(lease.article_id)) is not None:
+        if (gathered := self._rows.find(lease.article_id)) is not None:
             if (gathered.lease, gathered.stage) != (lease, stage):
                 raise LateAnswer(f"article {lease.article_id}")
             return gathered
@@ -222,18 +197,21 @@ class Articles(ArticleLookups):
         return article
 
     def gather_writes(self, article: LeasedArticle) -> None:
-        """Gather the columns of a locked article until :meth:`write_gathered`.
+        """Gather the columns of a locked article until they are written.
 
         Its changes are written in one statement. :meth:`hold` returns the row as it
         will be; a statement that reads ``articles`` by itself does not see the changes.
+        The outcomes of entries are gathered as well.
         """
-        self._gathered = GatheredRow(article)
+        self._rows.gather(article)
+
+    def write_row(self, lease: ArticleLease) -> None:
+        """Write the gathered columns of an article now, each later change at once."""
+        self._rows.write(lease.article_id)
 
     def write_gathered(self) -> None:
-        """Write the gathered columns now, and each later change at once."""
-        gathered, self._gathered = self._gathered, None
-        if gathered is not None:
-            gathered.write(self._connection)
+        """Write all that is gathered now, and each later change at once."""
+        self._rows.write_all()
 
     def lock_at_stage(self, article_id: int, stage: Stage) -> LeasedArticle | None:
         """Lock an article to the end of the transaction, leased or not.
@@ -257,7 +235,7 @@ class Articles(ArticleLookups):
 
     def update(self, lease: ArticleLease, columns: ArticleUpdate) -> None:
         """Write columns of an article whose state stays as it is."""
-        self._write(lease, columns)
+        self._rows.change(lease, columns)
 
     def move(
         self, article: LeasedArticle, event: ArticleEvent, columns: ArticleUpdate
@@ -279,43 +257,31 @@ class Articles(ArticleLookups):
             values |= {"reason": None, "detail": None, "merged_into": None}
             values |= leases.lease_end_columns(due_at=None)
             values["outcome"] = after.outcome
-        self._write(article.lease, {**values, **columns})
+        self._rows.change(article.lease, {**values, **columns})
         if after.outcome is not None:
-            self._record_outcome(article.id, after.outcome, columns.get("reason"))
+            reason = columns.get("reason")
+            outcome = EntryOutcome(
+                article_id=article.id, outcome=after.outcome, reason=reason
+            )
+            self._rows.record_outcome(outcome)
         return after.stage
 
-    def _write(self, lease: ArticleLease, values: Mapping[str, object]) -> None:
-        if self._find_gathered(lease.article_id) is None:
-            write_columns(self._connection, lease, values)
-        elif self._gathered is not None:
-            self._gathered.add(lease, values)
-
-    def _find_gathered(self, article_id: int) -> LeasedArticle | None:
-        """Return an article whose writes are gathered, as it will be written."""
-        article = self._gathered and self._gathered.article
-        return article if article and article.id == article_id else None
-
-    def _record_outcome(
-        self, article_id: int, outcome: Outcome, reason: str | None
-    ) -> None:
-        """Record an outcome on entries; those merged on arrival keep theirs."""
-        parameters = {"of": article_id, "now_outcome": outcome, "now_reason": reason}
-        self._connection.execute(_RECORD_OUTCOME, parameters)
+    def claim_urls_ahead(self, claims: Sequence[UrlClaim], *, now: datetime) -> None:
+        """Claim addresses at once, for :meth:`claim_url` to answer without asking."""
+        self._url_owners |= claim_urls(self._connection, claims, now=now)
 
     def claim_url(
         self, lease: ArticleLease, url: str, key: str, *, now: datetime
     ) -> int:
         """Claim an address for an article; return the id of its owner."""
-        claim = {
-            "key": key,
-            "url": url,
-            "article_id": lease.article_id,
-            "seen_at": now,
-        }
-        return int(self._connection.execute(_CLAIM_URL_FOR, claim).scalar_one())
+        if key not in self._url_owners:
+            claim = UrlClaim(lease=lease, url=url, key=key)
+            self.claim_urls_ahead([claim], now=now)
+        return self._url_owners.pop(key)
 
     def reassign_url(self, lease: ArticleLease, key: str) -> None:
         """Give an address to the leased article instead of its owner."""
+        self._url_owners.pop(key, None)
         self._connection.execute(
             update(article_urls)
             .where(article_urls.c.key == key)

@@ -18,7 +18,7 @@ from wireroom.model.rows import CommentRow
 from wireroom.model.states import ChangeKind, CommentState
 from wireroom.store.change_feed.changes import Change
 from wireroom.store.comments.comment_rows import comment_columns, to_comments
-from wireroom.store.connection.bulk_insert import insert_rows
+from wireroom.store.connection.bulk_insert import RowInserts, insert_rows
 from wireroom.store.connection.row_reader import RowReader
 from wireroom.store.entries.entry_rows import make_storable
 from wireroom.store.schema.tables import comment_revisions, comments
@@ -123,10 +123,14 @@ class MergeResult:
 class Comments:
     """Merging a visit's comments into the stored ones."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(
+        self, connection: Connection, inserts: RowInserts | None = None
+    ) -> None:
         self._connection = connection
-        # Of articles whose first comments this transaction has stored.
-        self._first_rows: dict[int, list[CommentRow]] = {}
+        self._inserts = inserts or RowInserts(connection)
+        # Of articles whose comments this transaction has read ahead, or stored as the
+        # first ones.
+        self._known_rows: dict[int, list[CommentRow]] = {}
 
     def merge_visit(
         self,
@@ -148,14 +152,22 @@ class Comments:
         """
         article_id = lease.article_id
         known = self._rows_by_key(article_id)
-        self._first_rows.pop(article_id, None)
+        self._known_rows.pop(article_id, None)
         delta = compare_comments(known, seen, whole=whole, hidden=hidden)
         ids = {key: row.id for key, row in known.items()}
         ids |= self._reserve_ids(delta.added)
         by_key = {c.key: c for c in seen}
-        rows = self._insert_new(article_id, [by_key[k] for k in delta.added], ids, now)
-        if not known:
-            self._first_rows[article_id] = rows
+        rows = _build_rows(article_id, [by_key[k] for k in delta.added], ids, now)
+        # No conflict happens while the article is locked; an id that a page's markup
+        # gives twice has been made unique by its reader.
+        if known:
+            # They are read again, beside the known ones.
+            insert_rows(self._connection, comments, rows)
+        else:
+            self._inserts.insert(comments, rows)
+            stored = [CommentRow(revision=1, **row) for row in rows]
+            stored.sort(key=lambda row: (row.position, row.id))
+            self._known_rows[article_id] = stored
         changed = dict.fromkeys((*delta.edited, *delta.returned, *delta.gone))
         self._save_revisions([known[k] for k in changed], now)
         self._update_existing(delta, by_key, ids, known)
@@ -167,7 +179,7 @@ class Comments:
     def set_positions(self, lease: ArticleLease, places: Mapping[int, int]) -> None:
         """Set the positions of an article's comments, by row id."""
         if places:
-            self._first_rows.pop(lease.article_id, None)
+            self._known_rows.pop(lease.article_id, None)
             self._connection.execute(
                 update(comments)
                 .where(
@@ -196,10 +208,14 @@ class Comments:
 
     def list_rows(self, article_id: int) -> list[CommentRow]:
         """Return an article's comments in the order of the page."""
-        if (first := self._first_rows.get(article_id)) is not None:
-            return first
+        if (known := self._known_rows.get(article_id)) is not None:
+            return known
         result = self._connection.execute(_ARTICLE_COMMENTS, {"of": article_id})
         return _ROWS.all(result)
+
+    def read_rows_ahead(self, article_ids: Sequence[int]) -> None:
+        """Read the comments of articles that this transaction has locked, at once."""
+        self._known_rows |= self.list_threads(article_ids)
 
     def list_threads(self, article_ids: Sequence[int]) -> dict[int, list[CommentRow]]:
         """Return the comments of several articles, each as :meth:`list_rows` does."""
@@ -218,25 +234,6 @@ class Comments:
             return {}
         taken = self._connection.execute(_RESERVE_IDS, {"number": len(keys)})
         return dict(zip(keys, taken.scalars(), strict=True))
-
-    def _insert_new(
-        self,
-        article_id: int,
-        added: Sequence[Comment],
-        ids: Mapping[str, int],
-        now: datetime,
-    ) -> list[CommentRow]:
-        """Store comments; return their rows in the order of the page."""
-        times = {"article_id": article_id, "first_seen_at": now, "last_seen_at": now}
-        rows = [
-            {**times, "id": ids[c.key], "key": c.key, **comment_columns(c, ids)}
-            for c in added
-        ]
-        # No conflict happens while the article is locked; an id that a page's markup
-        # gives twice has been made unique by its reader.
-        insert_rows(self._connection, comments, rows)
-        stored = [CommentRow(revision=1, **row) for row in rows]
-        return sorted(stored, key=lambda row: (row.position, row.id))
 
     def _save_revisions(self, superseded: Sequence[CommentRow], now: datetime) -> None:
         if not superseded:
@@ -299,6 +296,17 @@ class Comments:
         self._connection.execute(
             update(comments).where(comments.c.id.in_(seen)).values(last_seen_at=now)
         )
+
+
+def _build_rows(
+    article_id: int, added: Sequence[Comment], ids: Mapping[str, int], now: datetime
+) -> list[dict[str, Any]]:
+    """Return the columns of new comments."""
+    times = {"article_id": article_id, "first_seen_at": now, "last_seen_at": now}
+    return [
+        {**times, "id": ids[c.key], "key": c.key, **comment_columns(c, ids)}
+        for c in added
+    ]
 
 
 def compare_comments(

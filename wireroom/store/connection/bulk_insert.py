@@ -17,7 +17,52 @@ from sqlalchemy import TextClause, text
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import Connection, Table
+    from sqlalchemy import Connection, MetaData, Table
+
+
+class RowInserts:
+    """The rows that a transaction inserts: at once, or gathered and inserted later."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._gathered: dict[str, list[Mapping[str, Any]]] | None = None
+        self._tables: dict[str, Table] = {}
+
+    def gather(self) -> None:
+        """Gather rows from now on until :meth:`write_gathered`.
+
+        A statement that reads their tables does not see them before.
+        """
+        self._gathered = {}
+
+    def insert(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows as :func:`insert_rows`, now or later.
+
+        All rows of a table have the same columns.
+        """
+        if self._gathered is None:
+            insert_rows(self._connection, table, rows)
+        elif rows:
+            self._tables[table.name] = table
+            self._gathered.setdefault(table.name, []).extend(rows)
+
+    def write_gathered(self) -> None:
+        """Insert the gathered rows: those that others refer to before the others."""
+        gathered = self._gathered
+        if not gathered:
+            return
+        self._gathered = {}
+        for name in sorted(gathered, key=self._find_rank):
+            insert_rows(self._connection, self._tables[name], gathered[name])
+
+    def _find_rank(self, name: str) -> int:
+        return _rank_tables(self._tables[name].metadata)[name]
+
+
+@cache
+def _rank_tables(metadata: MetaData) -> Mapping[str, int]:
+    """Return the place of each table in an order of their references."""
+    return {table.name: n for n, table in enumerate(metadata.sorted_tables)}
 
 
 def insert_rows(

@@ -86,6 +86,22 @@ class AddressFolds:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._queued: list[tuple[int, int, str, str]] = []
+
+    def queue_same_text(
+        self, source_id: int, article_id: int, url: str, *, other: str
+    ) -> None:
+        """Record as :meth:`record_same_text` when the transaction commits.
+
+        For a transaction that still writes to entries, which are locked before.
+        """
+        self._queued.append((source_id, article_id, url, other))
+
+    def write_queued(self) -> None:
+        """Record what was queued."""
+        queued, self._queued = self._queued, []
+        for source_id, article_id, url, other in queued:
+            self.record_same_text(source_id, article_id, url, other=other)
 
     def record_same_text(
         self, source_id: int, article_id: int, url: str, *, other: str

@@ -1,4 +1,4 @@
-"""Several articles that are started or released in one statement.
+"""Several articles that are started, locked or released in one statement.
 
 Each row is fenced by its own lease, as if it were written by itself. Rows are locked in
 the order of their ids everywhere.
@@ -81,6 +81,21 @@ def start_first_readings(
     return [started[i] for i in article_ids if i in started]
 
 
+def hold_articles(
+    connection: Connection, leases: Sequence[ArticleLease], stage: Stage
+) -> list[LeasedArticle]:
+    """Lock the articles of leases to the end of the transaction; by their ids.
+
+    Left out are those whose lease is over, or that have left ``stage``.
+    """
+    parameters = {
+        "ids": [lease.article_id for lease in leases],
+        "lease_ids": [lease.lease_id for lease in leases],
+        "at_stage": stage,
+    }
+    return _ROWS.all(connection.execute(_HOLD, parameters))
+
+
 def list_started(
     connection: Connection, article_ids: Collection[int], stages: Collection[Stage]
 ) -> list[int]:
@@ -161,6 +176,17 @@ def _start_rows(free: Select[Any]) -> Update:
 
 
 _START = _build_start()
+# A lease id is given once, so the ids of rows and of leases need not be paired.
+_HOLD = (
+    select(*_ROWS.columns_of(articles))
+    .where(
+        articles.c.id == bindparam("ids", type_=ARRAY(BigInteger)).any_(),
+        articles.c.lease_id == bindparam("lease_ids", type_=ARRAY(BigInteger)).any_(),
+        articles.c.stage == bindparam("at_stage"),
+    )
+    .order_by(articles.c.id)
+    .with_for_update(key_share=True)
+)
 _START_READINGS = _build_start_readings()
 _LIST_STARTED = text("""
     SELECT id FROM articles

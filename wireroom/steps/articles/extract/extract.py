@@ -92,7 +92,7 @@ def extract_in_transaction(
             return _replace_damaged(ctx, tx, article, error)
         stage = _reject_page(ctx, tx, article, error)
         if error.reason is Reason.RESERVED:
-            tx.articles.write_gathered()
+            tx.articles.write_row(article.lease)
             tx.erased_pages.delete_pages([article.id])
         return stage
     except Transient as error:
@@ -119,7 +119,7 @@ def _store_page(
     if is_erased_page(tx, article, page, merged.article):
         ctx.metrics.set_outcome(Outcome.ERASED, Reason.ERASED)
         # It writes the article's row by itself.
-        tx.articles.write_gathered()
+        tx.articles.write_row(article.lease)
         erase_found_article(tx, article, now=ctx.now())
         return Stage.DONE
     return _store_first(ctx, tx, article, page, merged)
@@ -342,7 +342,7 @@ def _replace_damaged(
         return _reject_page(ctx, tx, article, error)
     tx.articles.update(article.lease, {"page_id": None})
     # Before the page is deleted, to which the stored row refers.
-    tx.articles.write_gathered()
+    tx.articles.write_row(article.lease)
     tx.pages.delete(article.lease, article.page_id)
     failed = FailedStep(
         step="extract",

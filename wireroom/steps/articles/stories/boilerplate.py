@@ -85,7 +85,7 @@ def reject_boilerplate(
     """
     now = ctx.now()
     # The rows are read again below, the article's among them.
-    tx.articles.write_gathered()
+    tx.articles.write_row(article.lease)
     events: list[Change] = []
     rejected, restored, known = [], [], 0
     for row in tx.boilerplate_pages.lock_free(matches):

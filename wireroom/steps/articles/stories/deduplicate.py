@@ -26,6 +26,7 @@ from wireroom.steps.articles.stories.canonical_claims import (
     record_merge,
 )
 from wireroom.steps.articles.stories.edit_stories import story_events
+from wireroom.store.articles.article_urls import UrlClaim
 from wireroom.store.articles.merging import lock_owned, lock_shared
 from wireroom.store.connection.locks import Lock
 from wireroom.store.scheduling.leases import (
@@ -36,6 +37,8 @@ from wireroom.store.scheduling.leases import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wireroom.model.leases import ArticleLease
     from wireroom.model.rows import LeasedArticle
     from wireroom.steps.context import StepContext
@@ -79,6 +82,25 @@ def deduplicate_in_transaction(
             )
     merge_claimants(ctx, tx, article)
     return _deduplicate_content(ctx, tx, article)
+
+
+def claim_addresses(
+    ctx: StepContext, tx: Transaction, articles: Sequence[LeasedArticle]
+) -> None:
+    """Claim the addresses of several articles that are deduplicated next, at once.
+
+    The caller has taken the lock DEDUPLICATE.
+    """
+    claims = [
+        UrlClaim(
+            lease=article.lease,
+            url=article.final_url,
+            key=tx.address_folds.find_key(article.source_id, article.final_url),
+        )
+        for article in articles
+        if article.final_url is not None
+    ]
+    tx.articles.claim_urls_ahead(claims, now=ctx.now())
 
 
 def _deduplicate_content(
@@ -216,7 +238,7 @@ def _merge_into(
     record_merge(ctx, tx, article, into, reason)
     other = tx.articles.get(into)
     if other.source_id == article.source_id:
-        tx.address_folds.record_same_text(
+        tx.address_folds.queue_same_text(
             article.source_id, into, article.url, other=other.url
         )
     return Stage.DONE

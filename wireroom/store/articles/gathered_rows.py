@@ -1,4 +1,4 @@
-"""The row of one article as a transaction has changed it, written once at the end.
+"""The rows of articles as a transaction has changed them, each written once.
 
 Each update of ``articles`` copies the row and adds to every index, so a transaction
 that runs several steps of an article gathers their columns. The steps read the row as
@@ -17,6 +17,7 @@ from sqlalchemy import TextClause, text
 from wireroom.errors import LateAnswer
 from wireroom.model.rows import LeasedArticle
 from wireroom.store.connection.bulk_insert import encode_row
+from wireroom.store.entries.entry_outcomes import record_outcomes
 from wireroom.store.schema.tables import articles
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from wireroom.model.leases import ArticleLease
+    from wireroom.store.entries.entry_outcomes import EntryOutcome
 
 _FIELDS = frozenset(field.name for field in fields(LeasedArticle))
 _TIMES = frozenset(
@@ -32,7 +34,56 @@ _TIMES = frozenset(
 )
 
 
-class GatheredRow:
+class GatheredRows:
+    """The rows that a transaction gathers, and the outcomes of their entries."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._rows: dict[int, _GatheredRow] = {}
+        self._outcomes: dict[int, EntryOutcome] | None = None
+
+    def gather(self, article: LeasedArticle) -> None:
+        """Gather the changes of an article that the transaction has locked."""
+        self._rows[article.id] = _GatheredRow(article)
+        self._outcomes = self._outcomes or {}
+
+    def find(self, article_id: int) -> LeasedArticle | None:
+        """Return a row as it will be written; None if its changes are not gathered."""
+        row = self._rows.get(article_id)
+        return None if row is None else row.article
+
+    def change(self, lease: ArticleLease, columns: Mapping[str, object]) -> None:
+        """Change columns, now or later; raise LateAnswer if the lease is over."""
+        row = self._rows.get(lease.article_id)
+        if row is None:
+            write_columns(self._connection, lease, columns)
+        else:
+            row.add(lease, columns)
+
+    def record_outcome(self, outcome: EntryOutcome) -> None:
+        """Record an article's outcome on its entries, now or later."""
+        if self._outcomes is None:
+            record_outcomes(self._connection, [outcome])
+        else:
+            # Of two the later one counts.
+            self._outcomes[outcome.article_id] = outcome
+
+    def write(self, article_id: int) -> None:
+        """Write a row now, and each later change of it at once."""
+        row = self._rows.pop(article_id, None)
+        if row is not None:
+            row.write(self._connection)
+
+    def write_all(self) -> None:
+        """Write all rows and outcomes now, and each later change at once."""
+        for article_id in list(self._rows):
+            self.write(article_id)
+        outcomes, self._outcomes = self._outcomes, None
+        if outcomes:
+            record_outcomes(self._connection, list(outcomes.values()))
+
+
+class _GatheredRow:
     """The row of an article that its transaction has locked.
 
     Attributes:
