@@ -178,13 +178,17 @@ class Newsroom:
         with self.store.begin() as tx:
             tx.sources.apply_specs([feed], now=web.now)
 
-    def read_first(self) -> None:
-        """Read every page of the feed for the first time, as it is published."""
+    def read_first(self, *, together: int = 1) -> None:
+        """Read every page of the feed for the first time, as it is published.
+
+        Args:
+            together: how many pages a message has; few pages of a host go one by one.
+        """
         for feeds in self.pipeline.lease_due(10).feed_batches:
             with self.pipeline.open_feed_batch(feeds) as batch:
                 found = [i for feed in batch for i in batch.poll_feed(feed)]
-        for article_id in found:
-            self._advance(article_id, Stage.FOUND)
+        for at in range(0, len(found), together):
+            self._read_message(found[at : at + together])
         with self.store.begin() as tx:
             run = tx.connection.exec_driver_sql
             run("UPDATE feeds SET due_at = '2030-01-01'")
@@ -225,6 +229,16 @@ class Newsroom:
             with self.pipeline.open_visit_batch(visits.article_ids) as batch:
                 found = [(i, batch.visit_article(i)) for i in batch]
             for article_id, stage in found:
+                self._compute(article_id, stage)
+
+    def _read_message(self, article_ids: Sequence[int]) -> None:
+        if len(article_ids) == 1:
+            self._advance(article_ids[0], Stage.FOUND)
+            return
+        for article_id in article_ids:
+            self.pipeline.run_step(Stage.FOUND, article_id)
+        with self.pipeline.open_reading_batch(article_ids) as batch:
+            for article_id, stage in batch.read(lambda *_: None):
                 self._compute(article_id, stage)
 
     def _advance(self, article_id: int, stage: Stage) -> None:

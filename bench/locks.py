@@ -1,9 +1,10 @@
 """How long a new article holds the two locks that a database has once.
 
 `DEDUPLICATE` is held from the duplicates on, `APPEND_CHANGES` from the events on, both
-to the end of the commit, so one over the time is what a database allows at most in a
-second, however many workers it has. The steps run in this process on a durable
-PostgreSQL; a made-up web answers at once.
+to the end of the commit, so articles over the time are what a database allows at most
+in a second, however many workers it has. Articles are read in messages of
+``--together``, as those of a host that has many. The steps run in this process on a
+durable PostgreSQL; a made-up web answers at once.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ def main() -> int:
     """Read articles, and print how long each lock was held."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=100)
+    parser.add_argument("--together", type=int, default=5, help="of a message")
     parser.add_argument("--pages", type=Path, help="a folder of saved pages (*.html)")
     asked = parser.parse_args()
     console = Console()
@@ -70,12 +72,13 @@ def report_locks(
     )
     room = Newsroom(make_database(server, "locks"), web, "paper")
     with _held(room.store._engine) as held:  # noqa: SLF001 - the engine is watched
-        room.read_first()
+        room.read_first(together=asked.together)
     room.store.close()
-    table = Table("lock", "times", "median ms", "90 % ms", "at most a second")
+    table = Table("lock", "times", "median ms", "90 % ms", "articles a second")
     for name, seconds in held.items():
         middle, most = median(seconds), quantiles(seconds, n=10)[-1]
-        shown = f"{middle * 1000:.1f}", f"{most * 1000:.1f}", f"{1 / middle:.0f}"
+        rate = f"{asked.together / middle:.0f}"
+        shown = f"{middle * 1000:.1f}", f"{most * 1000:.1f}", rate
         table.add_row(name, str(len(seconds)), *shown)
     console.print(table)
     console.print(

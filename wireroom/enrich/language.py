@@ -124,7 +124,7 @@ def load_model() -> LanguageModel:
 
 
 def _is_long_enough(text: str) -> bool:
-    letters = [c for c in text[:_MAX_COMMENT_CHARACTERS] if c.isalpha()]
-    if len(letters) >= _MIN_LETTERS:
+    start = text[:_MAX_COMMENT_CHARACTERS]
+    if sum(map(str.isalpha, start)) >= _MIN_LETTERS:
         return True
-    return sum("\u2e80" <= c <= "\ud7ff" for c in letters) >= _MIN_CJK
+    return sum("\u2e80" <= c <= "\ud7ff" for c in start if c.isalpha()) >= _MIN_CJK

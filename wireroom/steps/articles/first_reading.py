@@ -18,8 +18,9 @@ from wireroom.model.states import Outcome, Stage
 from wireroom.steps.articles.enrich import enrich_in_transaction, prepare_enrichment
 from wireroom.steps.articles.extract.extract import extract_in_transaction
 from wireroom.steps.articles.stories.deduplicate import (
-    claim_addresses,
     deduplicate_in_transaction,
+    make_contender,
+    prepare_deduplication,
 )
 from wireroom.store.connection.locks import Lock
 from wireroom.store.scheduling.article_batches import hold_articles
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from wireroom.model.leases import ArticleLease
     from wireroom.model.rows import ArticleRow, LeasedArticle
     from wireroom.steps.context import StepContext
+    from wireroom.store.articles.rivals import Contender
     from wireroom.store.database import Transaction
 
 # The lock DEDUPLICATE comes before articles, so a transaction that has locked some must
@@ -113,13 +115,12 @@ def _publish_together(
 ) -> dict[int, Stage | None]:
     """Deduplicate and enrich extracted articles; leave them so if others keep the lock.
 
-    Their enrichment is computed before the lock, for which all others wait.
+    What can be computed is computed before the lock, for which all others wait.
     """
-    for reading in readings:
-        reading.prepare()
+    contenders = [reading.prepare() for reading in readings]
     if not readings or not _take_lock(tx):
         return {}
-    claim_addresses(ctx, tx, [reading.hold(Stage.EXTRACTED) for reading in readings])
+    prepare_deduplication(ctx, tx, contenders)
     return {reading.id: reading.publish() for reading in readings}
 
 
@@ -162,13 +163,14 @@ class _Reading:
             self._tx.articles.write_row(self._lease)
         return stage
 
-    def prepare(self) -> None:
-        """Compute the enrichment, and store nothing."""
+    def prepare(self) -> Contender:
+        """Compute the enrichment and what the text is compared by; store nothing."""
         self._begin("enrich")
         began = time.monotonic()
         article = self.hold(Stage.EXTRACTED)
         self._runs = prepare_enrichment(self._ctx, self._tx, article)
         self._text, self._seconds = article.text, time.monotonic() - began
+        return make_contender(article)
 
     def publish(self) -> Stage | None:
         """Deduplicate and enrich; write the row, which the next article may meet."""

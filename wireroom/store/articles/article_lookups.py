@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ARRAY, BigInteger, bindparam, func, literal, select, text, true
+from sqlalchemy import ARRAY, BigInteger, bindparam, func, select, text, true
 
 from wireroom.errors import Permanent
 from wireroom.http.urls import make_url_key
@@ -12,6 +12,7 @@ from wireroom.model.feed import NO_SIGHTING, OwnSighting
 from wireroom.model.rows import ArticleRow, RevisionRow
 from wireroom.model.sighting import hash_identity
 from wireroom.model.states import Outcome, Stage
+from wireroom.store.articles.rivals import MAX_CLAIMANTS
 from wireroom.store.connection.row_reader import RowReader
 from wireroom.store.schema.tables import (
     article_revisions,
@@ -55,16 +56,6 @@ _CLAIMANTS = (
     .order_by(articles.c.id)
     .limit(bindparam("most"))
 )
-_PUBLISHED_CLAIMANTS = (
-    select(articles.c.id, articles.c.source_id)
-    .where(
-        articles.c.canonical_key.in_((bindparam("own_key"), bindparam("final_key"))),
-        articles.c.outcome == literal(Outcome.PUBLISHED),
-        articles.c.id != bindparam("but"),
-    )
-    .order_by(articles.c.id)
-    .limit(bindparam("most"))
-)
 # The barrier (OFFSET 0) keeps the planner from reading all entries of a feed, which it
 # does while it takes the feed for a short one.
 _OWN_SIGHTINGS = text("""
@@ -99,8 +90,6 @@ _WITH_IDENTITY = (
     .order_by(_OF_FEED.c.id)
     .limit(1)
 )
-# Pages that declare one address, of which more tell nothing new.
-MAX_CLAIMANTS = 20
 
 
 class ArticleLookups:
@@ -159,20 +148,6 @@ class ArticleLookups:
         """
         wanted = {"keys": list(keys), "but": but, "most": MAX_CLAIMANTS}
         return ARTICLE_ROWS.all(self._connection.execute(_CLAIMANTS, wanted))
-
-    def find_published_claimants(self, article: ArticleRow) -> list[int]:
-        """Return published articles of its source that declare an article's address.
-
-        Some of many, and never the article itself.
-        """
-        wanted = {
-            "own_key": make_url_key(article.url),
-            "final_key": make_url_key(article.final_url or article.url),
-            "but": article.id,
-            "most": MAX_CLAIMANTS,
-        }
-        found = self._connection.execute(_PUBLISHED_CLAIMANTS, wanted)
-        return [row.id for row in found if row.source_id == article.source_id]
 
     def get_merge_root(self, article_id: int) -> ArticleRow:
         """Return the article that represents this one: itself, or its merge target.

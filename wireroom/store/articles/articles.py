@@ -25,6 +25,7 @@ from wireroom.store.articles.article_lookups import ArticleLookups
 from wireroom.store.articles.article_urls import UrlClaim, claim_urls
 from wireroom.store.articles.attempts import COUNT_ATTEMPT, StartedArticle
 from wireroom.store.articles.gathered_rows import GatheredRows
+from wireroom.store.articles.rivals import Rivals
 from wireroom.store.connection.row_reader import RowReader
 from wireroom.store.entries.entry_outcomes import EntryOutcome
 from wireroom.store.scheduling import host_turns, leases
@@ -53,14 +54,6 @@ _AT_STAGE = articles.c.stage == bindparam("at_stage")
 _LOCK_FREE = _LOCK.with_for_update(skip_locked=True, key_share=True)
 _LOCK_AT_STAGE = _LOCK_FREE.where(_AT_STAGE)
 _HOLD = _LOCK.where(_AT_STAGE, articles.c.lease_id == bindparam("lease_id"))
-_MINE = articles.alias()
-_SAME_TEXT = select(articles.c.id).where(
-    articles.c.content_hash == bindparam("content_hash"),
-    articles.c.source_id
-    == select(_MINE.c.source_id).where(_MINE.c.id == bindparam("of")).scalar_subquery(),
-    articles.c.merged_into.is_(None),
-    articles.c.id != bindparam("of"),
-)
 _NO_REPLAY: ArticleUpdate = {"replay_id": None, "replay_due_at": None}
 # At these stages an article waits for a request: no replay reads it.
 _REQUESTING = frozenset({Stage.FOUND, Stage.DONE})
@@ -71,6 +64,7 @@ class Articles(ArticleLookups):
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
+        self.rivals = Rivals(connection)
         self._rows = GatheredRows(connection)
         # What a claim has returned that was made ahead, by key.
         self._url_owners: dict[str, int] = {}
@@ -259,6 +253,8 @@ class Articles(ArticleLookups):
             values["outcome"] = after.outcome
         self._rows.change(article.lease, {**values, **columns})
         if after.outcome is not None:
+            if after.outcome is not Outcome.PUBLISHED:
+                self.rivals.forget()
             reason = columns.get("reason")
             outcome = EntryOutcome(
                 article_id=article.id, outcome=after.outcome, reason=reason
@@ -305,18 +301,22 @@ class Articles(ArticleLookups):
         )
 
     def claim_content_hash(
-        self, lease: ArticleLease, content_hash: bytes
+        self, article: LeasedArticle, content_hash: bytes
     ) -> int | None:
         """Claim a text within the article's source.
 
         Returns None on success, else the id of the article that has the same text.
         Callers hold the lock DEDUPLICATE; the unique index catches callers that do not.
         """
-        wanted = {"of": lease.article_id, "content_hash": content_hash}
-        holder = self._connection.execute(_SAME_TEXT, wanted).scalar_one_or_none()
+        holder = self.rivals.find_holder(article, content_hash)
         if holder is None:
-            self.update(lease, {"content_hash": content_hash})
+            self.update(article.lease, {"content_hash": content_hash})
         return holder
+
+    def release_content(self, lease: ArticleLease) -> None:
+        """Release the text that an article has claimed, for another one."""
+        self.rivals.forget()
+        self.update(lease, {"content_hash": None})
 
     def save_revision(
         self, article: LeasedArticle, kind: RevisionKind, *, now: datetime

@@ -84,8 +84,9 @@ def reject_boilerplate(
     A page that another worker holds stays: the next page with the same text rejects it.
     """
     now = ctx.now()
-    # The rows are read again below, the article's among them.
+    # The rows are read again below, the article's among them; some lose their texts.
     tx.articles.write_row(article.lease)
+    tx.articles.rivals.forget()
     events: list[Change] = []
     rejected, restored, known = [], [], 0
     for row in tx.boilerplate_pages.lock_free(matches):

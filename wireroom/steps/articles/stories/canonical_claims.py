@@ -42,7 +42,7 @@ def find_named_article(tx: Transaction, article: ArticleRow) -> int | None:
 
 def merge_claimants(ctx: StepContext, tx: Transaction, article: LeasedArticle) -> None:
     """Merge published pages that declare this article's address and agree with it."""
-    candidates = tx.articles.find_published_claimants(article)
+    candidates = tx.articles.rivals.find_published_claimants(article)
     if not candidates:
         return
     event = ArticleEvent.NAMED_BY_CLAIM

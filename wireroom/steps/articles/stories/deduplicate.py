@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from wireroom.decide.articles.merging import WAIT_STEP, MergeAction, decide_merge
 from wireroom.decide.transitions import ArticleEvent
 from wireroom.dedupe.fingerprint import content_hash
+from wireroom.dedupe.stories import list_samples
 from wireroom.errors import Reason
 from wireroom.http.urls import make_url_key
 from wireroom.model.states import Outcome, Stage
@@ -28,6 +29,7 @@ from wireroom.steps.articles.stories.canonical_claims import (
 from wireroom.steps.articles.stories.edit_stories import story_events
 from wireroom.store.articles.article_urls import UrlClaim
 from wireroom.store.articles.merging import lock_owned, lock_shared
+from wireroom.store.articles.rivals import Contender
 from wireroom.store.connection.locks import Lock
 from wireroom.store.scheduling.leases import (
     kept_failures,
@@ -84,10 +86,17 @@ def deduplicate_in_transaction(
     return _deduplicate_content(ctx, tx, article)
 
 
-def claim_addresses(
-    ctx: StepContext, tx: Transaction, articles: Sequence[LeasedArticle]
+def make_contender(article: LeasedArticle) -> Contender:
+    """Compute what an article is compared by, before the lock for which others wait."""
+    list_samples(article.text)
+    digest = content_hash(article.title, article.text)
+    return Contender(article=article, digest=digest)
+
+
+def prepare_deduplication(
+    ctx: StepContext, tx: Transaction, contenders: Sequence[Contender]
 ) -> None:
-    """Claim the addresses of several articles that are deduplicated next, at once.
+    """Claim the addresses of articles that are deduplicated next; look up their rivals.
 
     The caller has taken the lock DEDUPLICATE.
     """
@@ -97,10 +106,11 @@ def claim_addresses(
             url=article.final_url,
             key=tx.address_folds.find_key(article.source_id, article.final_url),
         )
-        for article in articles
+        for article in (contender.article for contender in contenders)
         if article.final_url is not None
     ]
     tx.articles.claim_urls_ahead(claims, now=ctx.now())
+    tx.articles.rivals.read_ahead(contenders)
 
 
 def _deduplicate_content(
@@ -119,7 +129,7 @@ def _deduplicate_content(
         if other is None:
             action = MergeAction.WAIT
         else:
-            tx.articles.update(other.lease, {"content_hash": None})
+            tx.articles.release_content(other.lease)
             _claim_content(tx, article)
     if action in _ENDING_ACTIONS:
         return _merge_or_wait(ctx, tx, article, holder, action, Reason.SAME_CONTENT)
@@ -188,13 +198,13 @@ def _claim_content(tx: Transaction, article: LeasedArticle) -> int | None:
     digest = content_hash(article.title, article.text)
     if digest is None:
         return None
-    return tx.articles.claim_content_hash(article.lease, digest)
+    return tx.articles.claim_content_hash(article, digest)
 
 
 def _refresh_content_claim(tx: Transaction, article: LeasedArticle) -> None:
     """Claim the present text instead of the last version, so that its copies match."""
     if _claim_content(tx, article) is not None:
-        tx.articles.update(article.lease, {"content_hash": None})
+        tx.articles.release_content(article.lease)
 
 
 def _find_url_owner(
