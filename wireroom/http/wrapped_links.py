@@ -96,7 +96,7 @@ def is_wrapper(url: str) -> bool:
         return False
     host = parts.hostname or ""
     is_redirector = any(
-        kind.fullmatch(host) and parts.path.startswith(path)
+        parts.path.startswith(path) and kind.fullmatch(host)
         for kind, path in _REDIRECTORS
     )
     return is_redirector or _read_target(url) is not None
@@ -127,7 +127,7 @@ def _split(url: str) -> SplitResult | None:
 def _read_parameter(parts: SplitResult) -> str | None:
     host = parts.hostname or ""
     for kind, path, names in _PARAMETERS:
-        if kind.fullmatch(host) and parts.path.startswith(path):
+        if parts.path.startswith(path) and kind.fullmatch(host):
             values = _parse_query(parts)
             found = (values[name][0] for name in names if name in values)
             return next(found, None)

@@ -78,6 +78,30 @@ def insert_rows(
     connection.execute(statement, {"rows": encode_rows(rows)})
 
 
+def insert_missing_rows(
+    connection: Connection,
+    table: Table,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    unique: tuple[str, ...],
+    returning: str,
+) -> set[Any]:
+    """Insert rows as :func:`insert_rows`, without those that are there already.
+
+    Args:
+        unique: the columns that tell whether a row is there. returning: the column of
+            the inserted rows that is returned.
+    """
+    if not rows:
+        return set()
+    statement = _insert_statement(table.name, tuple(rows[0]))
+    missing = text(
+        f"{statement.text} ON CONFLICT ({', '.join(unique)}) DO NOTHING"
+        f" RETURNING {returning}"
+    )
+    return set(connection.execute(missing, {"rows": encode_rows(rows)}).scalars())
+
+
 def encode_rows(rows: Sequence[Mapping[str, Any]]) -> str:
     """Return rows as the JSON document that PostgreSQL unpacks."""
     return json.dumps(rows, default=_encode_value)

@@ -12,14 +12,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import (
+    BigInteger,
+    DateTime,
     LargeBinary,
+    Text,
     bindparam,
     func,
-    literal_column,
     select,
     text,
 )
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from wireroom.decide.sources.ownership import may_move
@@ -28,7 +29,7 @@ from wireroom.model.sighting import Sighting, hash_identity
 from wireroom.model.states import Outcome
 from wireroom.store.articles.article_urls import ArticleUrls
 from wireroom.store.comments.feed_comment_counts import record_comment_counts
-from wireroom.store.connection.bulk_insert import insert_rows
+from wireroom.store.connection.bulk_insert import insert_missing_rows, insert_rows
 from wireroom.store.entries.address_folds import AddressFolds
 from wireroom.store.entries.adoption import ShownArticles, adopt_articles
 from wireroom.store.entries.changed_entries import (
@@ -227,15 +228,13 @@ class Entries:
             build_entry_row(feed_id, h, by_identity[h], now)
             for h in sorted(by_identity)
         ]
-        added = (
-            postgresql.insert(entries)
-            .values(rows)
-            .on_conflict_do_nothing(
-                index_elements=[entries.c.feed_id, entries.c.identity_hash]
-            )
-            .returning(entries.c.identity_hash)
+        new = insert_missing_rows(
+            self._connection,
+            entries,
+            rows,
+            unique=("feed_id", "identity_hash"),
+            returning="identity_hash",
         )
-        new = set(self._connection.execute(added).scalars())
         return [s for h, s in by_identity.items() if h in new]
 
     def _claim_urls(
@@ -253,33 +252,18 @@ class Entries:
         first: dict[str, Sighting] = {}
         for sighting in sightings:
             first.setdefault(sighting.key or "", sighting)
-        rows = [
-            {
-                "key": key,
-                "url": moved[key][1].url if key in moved else first[key].url,
-                "article_id": moved[key][0]
-                if key in moved
-                else func.nextval(ARTICLE_ID_SEQUENCE),
-                "seen_at": now,
-            }
-            for key in sorted({*first, *moved})
-        ]
-        if not rows:
+        keys = sorted({*first, *moved})
+        if not keys:
             return {}
-        claim = postgresql.insert(article_urls).values(rows)
-        claim = claim.on_conflict_do_update(
-            # An update that changes nothing, so that the row comes back.
-            index_elements=[article_urls.c.key],
-            set_={"key": claim.excluded.key},
-        )
-        claimed = self._connection.execute(
-            # xmax is zero in a row version that was just inserted.
-            claim.returning(
-                article_urls.c.key,
-                article_urls.c.article_id,
-                literal_column("(xmax = 0)").label("is_new"),
-            )
-        )
+        parameters = {
+            "keys": keys,
+            "urls": [
+                moved[key][1].url if key in moved else first[key].url for key in keys
+            ],
+            "articles": [moved[key][0] if key in moved else None for key in keys],
+            "now": now,
+        }
+        claimed = self._connection.execute(_CLAIM, parameters)
         return {
             row.key: _UrlOwner(
                 article_id=row.article_id,
@@ -349,8 +333,21 @@ class _UrlOwner:
     sighting: Sighting
 
 
-ARTICLE_ID_SEQUENCE = "articles_id_seq"
 _HASHES = ARRAY(LargeBinary)
+# An update that changes nothing lets the rows of all addresses come back. xmax is zero
+# in a row version that was just inserted.
+_CLAIM = text("""
+    INSERT INTO article_urls AS known (key, url, article_id, seen_at)
+    SELECT key, url, coalesce(article_id, nextval('articles_id_seq')), :now
+    FROM unnest(:keys, :urls, :articles) AS claim (key, url, article_id)
+    ON CONFLICT (key) DO UPDATE SET key = excluded.key
+    RETURNING known.key, known.article_id, known.xmax = 0 AS is_new
+    """).bindparams(
+    bindparam("keys", type_=ARRAY(Text)),
+    bindparam("urls", type_=ARRAY(Text)),
+    bindparam("articles", type_=ARRAY(BigInteger)),
+    bindparam("now", type_=DateTime(timezone=True)),
+)
 _Moved: TypeAlias = tuple[int, Sighting]
 
 

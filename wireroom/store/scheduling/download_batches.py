@@ -53,14 +53,20 @@ _COLUMNS: dict[str, TypeEngine[Any]] = {
     "headers": Text(),
     "sha256": LargeBinary(),
     "size": Integer(),
-    "body": LargeBinary(),
+    "body_start": Integer(),
+    "body_size": Integer(),
     "fetched_at": _TIME,
 }
+# All bodies are one parameter: an array of them would be sent as text, of which the
+# driver looks at every character.
+_GIVEN = ", ".join(name for name in _COLUMNS if not name.startswith("body_"))
 _PAGE_COLUMNS = "article_id, url, final_url, status, headers, sha256, size, body"
 # The failures stay until the page is extracted: it may be served, and have no text yet.
 _RECORD = text(f"""
     WITH given AS (
-        SELECT * FROM unnest({", ".join(f":{n}" for n in _COLUMNS)})
+        SELECT {_GIVEN},
+            substring(CAST(:bodies AS bytea) FROM body_start FOR body_size) AS body
+        FROM unnest({", ".join(f":{n}" for n in _COLUMNS)})
             AS row ({", ".join(_COLUMNS)})
     ), mine AS (
         SELECT a.id FROM articles a
@@ -84,6 +90,7 @@ _RECORD = text(f"""
     """).bindparams(  # noqa: S608 - our own names
     bindparam("now", type_=_TIME),
     bindparam("until", type_=_TIME),
+    bindparam("bodies", type_=LargeBinary()),
     *(bindparam(name, type_=ARRAY(kind)) for name, kind in _COLUMNS.items()),
 )
 
@@ -104,8 +111,15 @@ def record_downloads(
         stages: of the articles before and afterwards. lease_until: until when the tick
             does not send them again.
     """
-    rows = [_to_columns(page) for page in pages]
+    rows, bodies = [], bytearray()
+    for page in pages:
+        row = _to_columns(page)
+        body = row.pop("body")
+        # PostgreSQL counts from 1.
+        rows.append({**row, "body_start": len(bodies) + 1, "body_size": len(body)})
+        bodies += body
     parameters: dict[str, object] = {n: [row[n] for row in rows] for n in _COLUMNS}
+    parameters["bodies"] = bytes(bodies)
     before, after = stages
     parameters |= {"at_stage": before, "stage": after, "role": PageRole.PAGE}
     parameters |= {"now": now, "until": lease_until}
@@ -113,7 +127,7 @@ def record_downloads(
     return [page.article.id for page in pages if page.article.id in stored]
 
 
-def _to_columns(page: DownloadedPage) -> dict[str, object]:
+def _to_columns(page: DownloadedPage) -> dict[str, Any]:
     lease = page.article.lease
     columns = page_columns(lease.article_id, page.response, role=PageRole.PAGE)
     headers = json.dumps(columns["headers"])

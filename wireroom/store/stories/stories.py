@@ -32,6 +32,7 @@ from wireroom.store.stories.manual_decisions import (
     StoryDecisions,
 )
 from wireroom.store.stories.report_columns import report_columns, weigh_row
+from wireroom.store.stories.story_sql import to_array
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -196,7 +197,7 @@ class PostgresStories:
         rows = self._connection.execute(
             story_sql.CANDIDATES,
             {
-                "hashes": list(samples),
+                "hashes": to_array(samples),
                 "article": exclude_id,
                 "rows": ROWS_PER_SHINGLE,
                 "members": MEMBERS_PER_STORY,
@@ -226,7 +227,7 @@ class PostgresStories:
 
     def _write_samples(self, doc: StoryDoc) -> None:
         # In ascending order, as every worker's: rows are locked without deadlock.
-        hashes = sorted(list_samples(doc.text))
+        hashes = to_array(sorted(list_samples(doc.text)))
         self._connection.execute(
             story_sql.WRITE_SAMPLES, {"hashes": hashes, "article": doc.id}
         )
@@ -243,7 +244,7 @@ class PostgresStories:
         result = self._connection.execute(
             story_sql.CREATE_STORY,
             {
-                "hashes": sorted(list_samples(doc.text)),
+                "hashes": to_array(sorted(list_samples(doc.text))),
                 "method": str(MatchMethod.ALONE),
                 "now": now,
                 **report_columns(report),
