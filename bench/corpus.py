@@ -90,6 +90,9 @@ def serve(folder: dict[str, bytes]) -> Iterator[str]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        # An answer in one piece: the second one would wait 40 ms for the receipt of the
+        # first.
+        wbufsize = 65_536
 
         def do_GET(self) -> None:
             body = folder.get(self.path)
