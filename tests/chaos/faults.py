@@ -283,7 +283,9 @@ def _newest_message(course: Course) -> int:
 
 def _read_id(message: bytes) -> int:
     body = json.loads(base64.b64decode(json.loads(message)["body"]))
-    return int(body[0][0])
+    named = body[0][0]
+    # A batch names several.
+    return max(named) if isinstance(named, list) else int(named)
 
 
 @contextmanager
