@@ -76,7 +76,8 @@ def report_locks(
     room.store.close()
     table = Table("lock", "times", "median ms", "90 % ms", "articles a second")
     for name, seconds in held.items():
-        middle, most = median(seconds), quantiles(seconds, n=10)[-1]
+        middle = median(seconds)
+        most = quantiles(seconds, n=10)[-1] if len(seconds) > 1 else middle
         rate = f"{asked.together / middle:.0f}"
         shown = f"{middle * 1000:.1f}", f"{most * 1000:.1f}", rate
         table.add_row(name, str(len(seconds)), *shown)

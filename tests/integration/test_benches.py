@@ -50,7 +50,7 @@ def test_a_month_of_visits_is_simulated(bench, console):
 
 
 def test_the_locks_of_a_database_are_measured(bench, postgres_server, console):
-    asked = Namespace(articles=3, pages=None)
+    asked = Namespace(articles=6, together=3, pages=None)
     bench("locks").report_locks(postgres_server, asked, console)
     drop_database(postgres_server, "locks")
 
