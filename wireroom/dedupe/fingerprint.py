@@ -11,6 +11,7 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_left
+from functools import lru_cache
 from typing import TypeAlias
 from zlib import crc32
 
@@ -112,8 +113,11 @@ def _remove_apostrophes(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=16)
 def content_hash(title: str, text: str) -> bytes | None:
     """Hash a text (16 bytes) so that exact copies in any layout have the same hash.
+
+    Cached, because a text is first looked for, and then claimed.
 
     The body alone is hashed if it has ``MIN_WORDS``, else title and body together.
     Returns None if both together are too short to distinguish two articles.

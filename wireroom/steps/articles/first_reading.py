@@ -77,7 +77,7 @@ def read_together(
         held = hold_articles(tx.connection, leases, Stage.DOWNLOADED)
         first = [article for article in held if is_first_reading(article)]
         stages: dict[int, Stage | None] = {
-            article.id: article.stage for article in held if article not in first
+            a.id: a.stage for a in held if not is_first_reading(a)
         }
         _read_ahead(tx, first)
         begun = []

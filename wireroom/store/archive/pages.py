@@ -58,7 +58,6 @@ STORED_HEADERS = frozenset(
     | {"wireroom-rendered"}
 )
 
-_PAGE = select(pages).where(pages.c.id == bindparam("page_id"))
 _PAGES = select(pages).where(
     pages.c.id == bindparam("page_ids", type_=ARRAY(BigInteger)).any_()
 )
@@ -148,10 +147,9 @@ class Pages:
 
     def find(self, page_id: int) -> PageRow | None:
         """As :meth:`get`; None if the page was erased."""
+        if page_id not in self._read_ahead:
+            self.read_ahead([page_id])
         row = self._read_ahead.pop(page_id, None)
-        if row is None:
-            found = self._connection.execute(_PAGE, {"page_id": page_id})
-            row = found.one_or_none()
         if row is None:
             return None
         return PageRow(

@@ -17,7 +17,7 @@ from sqlalchemy import TextClause, text
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import Connection, MetaData, Table
+    from sqlalchemy import Connection, Table
 
 
 class RowInserts:
@@ -25,8 +25,7 @@ class RowInserts:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._gathered: dict[str, list[Mapping[str, Any]]] | None = None
-        self._tables: dict[str, Table] = {}
+        self._gathered: dict[Table, list[Mapping[str, Any]]] | None = None
 
     def gather(self) -> None:
         """Gather rows from now on until :meth:`write_gathered`.
@@ -42,9 +41,8 @@ class RowInserts:
         """
         if self._gathered is None:
             insert_rows(self._connection, table, rows)
-        elif rows:
-            self._tables[table.name] = table
-            self._gathered.setdefault(table.name, []).extend(rows)
+        else:
+            self._gathered.setdefault(table, []).extend(rows)
 
     def write_gathered(self) -> None:
         """Insert the gathered rows: those that others refer to before the others."""
@@ -52,17 +50,14 @@ class RowInserts:
         if not gathered:
             return
         self._gathered = {}
-        for name in sorted(gathered, key=self._find_rank):
-            insert_rows(self._connection, self._tables[name], gathered[name])
-
-    def _find_rank(self, name: str) -> int:
-        return _rank_tables(self._tables[name].metadata)[name]
+        for table in sorted(gathered, key=_find_rank):
+            insert_rows(self._connection, table, gathered[table])
 
 
 @cache
-def _rank_tables(metadata: MetaData) -> Mapping[str, int]:
-    """Return the place of each table in an order of their references."""
-    return {table.name: n for n, table in enumerate(metadata.sorted_tables)}
+def _find_rank(table: Table) -> int:
+    """Return the place of a table in an order of all by their references."""
+    return table.metadata.sorted_tables.index(table)
 
 
 def insert_rows(
@@ -94,12 +89,9 @@ def insert_missing_rows(
     """
     if not rows:
         return set()
-    statement = _insert_statement(table.name, tuple(rows[0]))
-    missing = text(
-        f"{statement.text} ON CONFLICT ({', '.join(unique)}) DO NOTHING"
-        f" RETURNING {returning}"
-    )
-    return set(connection.execute(missing, {"rows": encode_rows(rows)}).scalars())
+    ending = f"ON CONFLICT ({', '.join(unique)}) DO NOTHING RETURNING {returning}"
+    statement = _insert_statement(table.name, tuple(rows[0]), ending)
+    return set(connection.execute(statement, {"rows": encode_rows(rows)}).scalars())
 
 
 def encode_rows(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -113,12 +105,15 @@ def encode_row(row: Mapping[str, Any]) -> str:
 
 
 @cache
-def _insert_statement(table: str, columns: tuple[str, ...]) -> TextClause:
+def _insert_statement(
+    table: str, columns: tuple[str, ...], ending: str = ""
+) -> TextClause:
     names = ", ".join(f'"{column}"' for column in columns)
     # Names of the product's own tables and columns, never input.
     return text(
         f"INSERT INTO {table} ({names}) SELECT {names}"  # noqa: S608 - see above
         f" FROM jsonb_populate_recordset(NULL::{table}, CAST(:rows AS jsonb))"
+        f" {ending}"
     )
 
 
