@@ -72,6 +72,12 @@ _MAX_SUBJECT_PLACES = 6
 _MIN_COPY = 20
 
 
+def read_raw_text(root: HtmlElement, inner: Collection[HtmlElement]) -> str:
+    """Return all text of a comment's element, one block a line."""
+    lines = (" ".join(line.split()) for line in render_text(root, inner).split("\n"))
+    return "\n".join(filter(None, lines))
+
+
 def set_text(
     draft: CommentDraft, parts: CommentParts, inner: Collection[HtmlElement]
 ) -> None:
@@ -80,8 +86,6 @@ def set_text(
     Without an element of its own the text is what is left beside these.
     """
     root = draft.element
-    lines = (" ".join(line.split()) for line in render_text(root, inner).split("\n"))
-    draft.raw_text = "\n".join(filter(None, lines))
     draft.text_element = find_own_element(parts.text, root, inner)
     if parts.text is not None:
         draft.has_text_element = True

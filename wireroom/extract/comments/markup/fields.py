@@ -20,6 +20,7 @@ from wireroom.extract.comments.markup.comment_text import (
     has_paragraph,
     read_button_word,
     read_paragraph_word,
+    read_raw_text,
     set_text,
 )
 from wireroom.extract.comments.markup.date_lines import (
@@ -36,6 +37,7 @@ from wireroom.extract.comments.markup.parts import (
     CommentScope,
     choose_reading,
     find_parts,
+    may_read_again,
 )
 from wireroom.extract.comments.markup.pings import is_ping_text
 from wireroom.extract.publication_date.date_labels import is_change
@@ -80,6 +82,9 @@ _MIN_NAME, _MAX_ANSWER_LABEL = 2, 200
 _MAX_DATE_WORDS = 14
 _NUMBER_LINE = re.compile(r"[#(]?\d{1,5}[.)]?\s*:")
 _MAX_CLOCK = 16
+# Without name and time only the notice of a removed comment is one. An element with
+# more text says more, and its text is not looked for.
+_MAX_REMOVED = 600
 _CLOCK = re.compile(
     r"\(?(?:at\s|um\s|à\s)?[0-2]?\d[:.h][0-5]\d(?::[0-5]\d)?(?:\s?[ap]\.?m\.?|\suhr)?\)?",
     re.IGNORECASE,
@@ -169,7 +174,7 @@ def read_fields(
     scope = CommentScope(root=root, inner=inner, dialect=dialect, dates=dates)
     parts = find_parts(scope)
     is_complete = bool(parts.times) and parts.author_rank < UNRANKED
-    if parts.text is not None and not is_complete:
+    if not is_complete and may_read_again(parts, scope):
         parts = choose_reading(parts, find_parts(scope, whole=True))
     draft = CommentDraft(element=root, votes=parts.votes)
     draft.is_section_link = any(map(_links_to_section, parts.links[:_MAX_LINKS]))
@@ -180,6 +185,9 @@ def read_fields(
     draft.has_marked_author = bool(draft.author) and (
         draft.has_marked_author or dialect.name != "generic"
     )
+    draft.raw_text = read_raw_text(root, inner)
+    if not (draft.author or draft.posted) and len(draft.raw_text) > _MAX_REMOVED:
+        return draft, parts.visit_count
     set_text(draft, parts, inner)
     is_marked = dialect.name != "generic" or has_paragraph(parts.text)
     if not draft.text and parts.text is not None and is_marked:

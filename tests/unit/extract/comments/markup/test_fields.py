@@ -453,6 +453,23 @@ def test_a_number_with_a_colon_beside_name_and_date_is_a_head(
     assert draft.is_comment is is_comment
 
 
+@pytest.mark.parametrize(
+    ("length", "is_comment"),
+    [
+        pytest.param(560, True, id="a notice and buttons"),
+        pytest.param(620, False, id="a notice in much text"),
+    ],
+)
+def test_a_notice_alone_is_a_comment_where_it_is_most_of_the_element(
+    length, is_comment
+):
+    notice = "This comment was deleted."
+    beside = "x" * (length - len(notice) - 1)
+    draft = read(f'<p class="comment-text">{notice}</p><p>{beside}</p>')
+    assert len(draft.raw_text) == length
+    assert draft.is_comment is is_comment
+
+
 def test_a_text_that_is_the_word_of_a_button_is_kept_in_its_own_element():
     text = '<div class="comment-text">{0}</div>'
     assert read(f"{NAME}{DATE}{text.format('<p>Reply</p>')}").text == "Reply"

@@ -17,6 +17,7 @@ from wireroom.extract.comments.markup.parts import (
     CommentScope,
     choose_reading,
     find_parts,
+    may_read_again,
 )
 
 NOW = datetime(2012, 3, 10, 12, tzinfo=UTC)
@@ -328,6 +329,7 @@ def choose(markup: str):
     chosen = choose_reading(first, second)
     assert chosen in (first, second)
     assert (chosen is second) == (chosen.enclosing_text is not None)
+    assert chosen is first or may_read_again(first, scope)
     return chosen is second
 
 
@@ -356,6 +358,36 @@ def test_the_second_reading_counts_where_the_text_begins_with_name_or_date(
 def test_a_date_in_the_text_is_left_where_the_comment_has_one():
     text = '<div class="comment-text"><i>March 1, 2012</i> words</div>'
     assert not choose(f"<i>March 4, 2012</i>{text}")
+
+
+@pytest.mark.parametrize(
+    ("markup", "is_read"),
+    [
+        pytest.param("words <i>and</i> more", False, id="nothing"),
+        pytest.param("<cite>Ada</cite> words", True, id="a name"),
+        pytest.param("<i>Ada says:</i> words", True, id="a name by its words"),
+        pytest.param("<i>March 4, 2012</i> words", True, id="a date"),
+        pytest.param("<b>Ada</b> words", True, id="bold"),
+        pytest.param("<!-- <b>Ada</b> --> words", False, id="a note of the page's"),
+    ],
+)
+def test_the_text_is_read_again_where_it_may_begin_with_name_or_date(markup, is_read):
+    scope = scope_of(f'<div class="comment-text">{markup}</div>')
+    assert may_read_again(find_parts(scope), scope) is is_read
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param("<b>Ben</b>", id="bold"),
+        pytest.param("<i class='author'>Ben</i>", id="a marked name"),
+    ],
+)
+def test_what_a_comment_has_beside_its_text_is_not_read_for_again(head):
+    text = '<div class="comment-text"><b>Ada</b> <cite>Ada</cite> words</div>'
+    scope = scope_of(f"{head}<i>March 4, 2012</i>{text}")
+    first = find_parts(scope)
+    assert may_read_again(first, scope) is (first.author_rank == UNRANKED)
 
 
 def test_without_a_text_the_first_reading_counts():
