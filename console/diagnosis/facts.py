@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wireroom.errors import Permanent
-from wireroom.http.urls import extract_host, make_url_key
+from wireroom.http.request_url import extract_host
+from wireroom.http.urls import make_url_key
 from wireroom.store.erasure.article_content import make_address_mark
 from wireroom.store.reports import article_facts
 from wireroom.store.reports.article_facts import (

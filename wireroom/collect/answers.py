@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 def is_known(response: FetchResponse, state: State) -> bool:
     """Return whether an answer has nothing but what the last poll brought."""
-    digest = hashlib.sha256(response.body).digest()
-    return response.status == 304 or digest == state.digest
+    if response.status == 304:
+        return True
+    return hashlib.sha256(response.body).digest() == state.digest
 
 
 def parse_document(source: Source, response: FetchResponse) -> ParsedFeed:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from urllib3 import Timeout
+from urllib3 import Retry, Timeout
 from urllib3 import exceptions as broken
 
 from wireroom.errors import Permanent, Reason, Transient, WireroomError
@@ -19,6 +19,7 @@ from wireroom.http.request_headers import find_user_agent
 from wireroom.http.reservations import ROBOTS_LICENSE_HEADER
 from wireroom.http.robots import MAX_BYTES, RobotsCache, RobotsFile
 from wireroom.http.transport import body
+from wireroom.http.transport.connection import PlainResponse
 from wireroom.http.transport.proxies import NO_PROXIES, GeneralProxies
 from wireroom.http.transport.routes import Route, RoutePools
 from wireroom.http.transport.transport_errors import add_url, translate_error
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 # A redirect's body up to this size is read, so that its connection can be reused.
 _SMALL_BODY = 16_384
+# One for all requests: urllib3 makes one for each of them otherwise.
+_NO_RETRIES = Retry(total=False, redirect=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +173,7 @@ class _Fetch:
     def _request_hop(self) -> FetchResponse | Redirect:
         if self._is_robots:
             return self._exchange_within_budget()
-        context, host = self._context, self._chain.host
+        context, host = self._context, self._chain.at.host
         delay = self._check_robots()
         with context.limiter.hold_place(host, seconds=self._request.access.timeout):
             self._wait_for_slot(host, delay)
@@ -261,18 +264,17 @@ class _Fetch:
             response.close()
 
     def _send_request(self) -> BaseHTTPResponse:
-        limits, parts = self._context.limits, self._chain.parts
+        limits, at = self._context.limits, self._chain.at
         pools = self._context.pools.get(self._choose_route())
-        name = self._chain.host
-        host = f"[{name}]" if ":" in name else name
+        host = f"[{at.host}]" if ":" in at.host else at.host
         try:
-            return pools.get_pool(parts.scheme, host, parts.port).urlopen(
+            return pools.get_pool(at.scheme, host, at.port).urlopen(
                 "GET" if self._request.posted is None else "POST",
-                f"{parts.path}?{parts.query}" if parts.query else parts.path,
+                at.target,
                 body=self._request.posted,
                 headers=self._chain.build_headers(self._context.user_agent),
                 redirect=False,
-                retries=False,
+                retries=_NO_RETRIES,
                 timeout=Timeout(
                     total=self._seconds_left, connect=limits.connect_seconds
                 ),
@@ -289,7 +291,7 @@ class _Fetch:
         proxy = access.proxy
         if proxy is None and not access.is_direct:
             proxy = self._context.proxies.choose(
-                self._chain.parts.scheme, self._chain.host
+                self._chain.at.scheme, self._chain.at.host
             )
         silence = self._context.limits.read_seconds
         return Route(
@@ -301,7 +303,8 @@ class _Fetch:
         )
 
     def _handle_response(self, response: BaseHTTPResponse) -> FetchResponse | Redirect:
-        status, headers = response.status, dict(response.headers.items())
+        assert isinstance(response, PlainResponse), "of a connection of ours"
+        status, headers = response.status, response.fields
         self._chain.record_cookies(headers)
         if status in REDIRECTS:
             if int(response.length_remaining or 0) <= _SMALL_BODY:
@@ -328,7 +331,7 @@ class _Fetch:
             self._chain.url, status, headers, head, now=datetime.now(tz=UTC)
         )
         if isinstance(error, Transient) and error.retry_after and status in {429, 503}:
-            self._context.limiter.slow_down(self._chain.host, error.retry_after)
+            self._context.limiter.slow_down(self._chain.at.host, error.retry_after)
         return error
 
     def _read_body(self, response: BaseHTTPResponse, headers: dict[str, str]) -> bytes:

@@ -11,6 +11,7 @@ from wireroom.errors import Permanent, Reason
 from wireroom.http import classify
 from wireroom.http.cookies import CookieJar, format_cookies
 from wireroom.http.request_headers import build_conditions, build_headers
+from wireroom.http.request_url import split_request_url
 from wireroom.http.urls import normalize_url
 
 if TYPE_CHECKING:
@@ -33,20 +34,26 @@ class RedirectChain:
     """The hops of one fetch.
 
     Attributes:
-        url: the address of the present hop, normalized; ``parts`` and ``host``: of it,
-            split once a hop.
+        at: the address of the present hop, normalized, and its parts. url: the same
+            as text.
     """
 
     def __init__(self, request: FetchRequest) -> None:
         self._request = request
         self._jar = CookieJar()
         self._kept = CookieJar.of(request.cookies)
+        self._conditions = build_conditions(request)
         self._at_home = True
         self._is_permanent = True
-        self._set_url(normalize_url(request.url))
+        self.at = split_request_url(request.url)
         self._first = self.url
         self._issuer = _normalize_issuer(request)
         self._visited = {(self.url, "")}
+
+    @property
+    def url(self) -> str:
+        """The address of the present hop."""
+        return self.at.url
 
     @property
     def permanent_url(self) -> str | None:
@@ -70,7 +77,7 @@ class RedirectChain:
         first one's host and port counts.
         """
         is_issuer = self._at_home if self._issuer is None else self.url == self._issuer
-        return is_issuer and bool(build_conditions(self._request))
+        return is_issuer and bool(self._conditions)
 
     def build_headers(self, user_agent: str) -> dict[str, str]:
         """Return the headers of the present hop."""
@@ -78,14 +85,16 @@ class RedirectChain:
             self._request,
             self.url,
             user_agent=user_agent,
-            is_conditional=self.is_conditional,
+            conditions=self._conditions if self.is_conditional else {},
             cookies=self._select_cookies(self.url),
         )
 
     def record_cookies(self, headers: dict[str, str]) -> None:
         """Store the cookies that the present hop's response sets."""
-        jar = self._kept if self._keeps_cookies(self.url) else self._jar
-        jar.record(self.url, headers.get("set-cookie", ""), _now())
+        set_cookie = headers.get("set-cookie", "")
+        if set_cookie:
+            jar = self._kept if self._keeps_cookies(self.url) else self._jar
+            jar.record(self.url, set_cookie, _now())
 
     def read_redirect(self, status: int, headers: dict[str, str]) -> Redirect:
         """Return the redirect of a response; raises BAD_REDIRECT without a target."""
@@ -117,20 +126,18 @@ class RedirectChain:
         self._visited.add(visit)
         self._is_permanent &= redirect.status in PERMANENT_REDIRECTS
         self._at_home = self._at_home and _is_same_party(self.url, target)
-        self._set_url(target)
+        self.at = split_request_url(target)
 
     def _keeps_cookies(self, url: str) -> bool:
         """Return whether cookies of an address outlive the fetch."""
         return self._request.access.keeps_cookies and self._request.is_own(url)
 
     def _select_cookies(self, url: str) -> str:
+        if not self._kept.cookies and not self._jar.cookies:
+            return ""
         now = _now()
         kept = self._kept.find(url, now) if self._keeps_cookies(url) else []
         return format_cookies([*kept, *self._jar.find(url, now)])
-
-    def _set_url(self, url: str) -> None:
-        self.url, self.parts = url, urlsplit(url)
-        self.host = self.parts.hostname or ""
 
 
 def _normalize_issuer(request: FetchRequest) -> str | None:

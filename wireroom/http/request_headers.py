@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wireroom.http.transport import decoding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from wireroom.model.http import FetchRequest
 
@@ -18,7 +18,7 @@ def build_headers(
     url: str,
     *,
     user_agent: str,
-    is_conditional: bool,
+    conditions: Mapping[str, str],
     cookies: str = "",
 ) -> dict[str, str]:
     """Return the headers of one hop.
@@ -27,7 +27,8 @@ def build_headers(
         url: the address of this hop; the source's own headers are sent to the source's
             own hosts only.
         user_agent: sent where neither the request nor the source's headers have one.
-        is_conditional: whether the hop's address issued the request's validators.
+        conditions: of :func:`build_conditions` where the hop's address issued the
+            request's validators; empty at any other.
         cookies: what the hops before have set for this address; sent after the
             source's own ``Cookie``.
     """
@@ -40,11 +41,12 @@ def build_headers(
         headers["Content-Type"] = "application/x-www-form-urlencoded"
     elif request.document:
         headers["Content-Type"] = "application/json"
-    conditions = build_conditions(request) if is_conditional else {}
-    merged = _merge_headers(
-        headers.items(), request.select_headers(url), conditions.items()
-    )
-    return _add_cookies(merged, cookies)
+    own = request.select_headers(url)
+    if own:
+        headers = _merge_headers(headers.items(), own, conditions.items())
+    else:
+        headers |= conditions
+    return _add_cookies(headers, cookies)
 
 
 def build_conditions(request: FetchRequest) -> dict[str, str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -183,17 +182,6 @@ def is_homepage(url: str) -> bool:
     """
     parts = urlsplit(make_url_key(url))
     return not parts.query and (not parts.path or bool(_FRONT.match(parts.path)))
-
-
-# A poll asks for the host of its feed's address several times.
-@lru_cache(maxsize=4_096)
-def extract_host(url: str) -> str:
-    """Return the host of an address: lower case, punycode, without port or brackets.
-
-    Raises:
-        Permanent: ``BAD_URL``.
-    """
-    return urlsplit(normalize_url(url)).hostname or ""
 
 
 def _normalize_parts(url: str, base: str | None) -> tuple[str, str, str, str]:

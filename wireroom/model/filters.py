@@ -47,6 +47,8 @@ class EntryFilters:
 
 def read_filters(document: EntryFiltersJson) -> EntryFilters:
     """Return the filters of a column."""
+    if not document:
+        return NO_FILTERS
     return EntryFilters(
         include={k: tuple(v) for k, v in document.get("include", {}).items()},
         exclude={k: tuple(v) for k, v in document.get("exclude", {}).items()},

@@ -70,7 +70,8 @@ class SourceRow:
     created_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Without slots, so that a row is read at once: one is read for each poll.
+@dataclass(frozen=True, kw_only=True)
 class FeedRow:
     """A feed with what a poll needs of its source and of its hub.
 

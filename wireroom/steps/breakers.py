@@ -15,7 +15,7 @@ from wireroom.decide.failures.breakers import (
     record_network_failure,
 )
 from wireroom.errors import Reason, Transient
-from wireroom.http.urls import extract_host
+from wireroom.http.request_url import extract_host
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

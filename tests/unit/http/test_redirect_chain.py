@@ -39,7 +39,7 @@ def test_only_permanent_redirects_move_an_address(statuses, is_moved):
     for number, status in enumerate(statuses):
         follow(chain, f"https://paper.example/b{number}", status=status)
     assert chain.permanent_url == (chain.url if is_moved else None)
-    assert chain.host == "paper.example"
+    assert chain.at.host == "paper.example"
     assert make_chain().permanent_url is None
 
 

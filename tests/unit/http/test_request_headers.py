@@ -32,7 +32,7 @@ def build(*, url=URL, headers=(), cookies="", **options):
         request,
         url,
         user_agent="Wireroom/test",
-        is_conditional=url == URL,
+        conditions=build_conditions(request) if url == URL else {},
         cookies=cookies,
     )
 

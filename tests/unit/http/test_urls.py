@@ -10,7 +10,6 @@ from wireroom.http.urls import (
     MAX_URL,
     canonicalize_url,
     choose_canonical_url,
-    extract_host,
     is_homepage,
     make_url_key,
     normalize_url,
@@ -225,18 +224,6 @@ def test_a_further_page_of_a_story_may_name_its_first(tail):
 )
 def test_a_front_page_is_known(url, answer):
     assert is_homepage(url) is answer
-
-
-@pytest.mark.parametrize(
-    ("url", "host"),
-    [
-        ("https://WWW.A.example:8080/x", "www.a.example"),
-        ("http://[::1]:80/", "::1"),
-        ("http://zürich.example/", "xn--zrich-kva.example"),
-    ],
-)
-def test_a_host_is_named_without_its_port(url, host):
-    assert extract_host(url) == host
 
 
 HOSTS = st.sampled_from(

@@ -26,6 +26,7 @@ _DAY = timedelta(days=1)
 # the second.
 _FIRST_RATE_DAYS = 7
 _FIRST_RHYTHM_TIME = timedelta(days=14)
+_NO_HINTS = PublisherHints()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +131,8 @@ def read_rhythm(feed: FeedRow) -> Rhythm:
 def read_hints(feed: FeedRow) -> PublisherHints:
     """Return the publisher's hints as the last parsed body gave them."""
     hints = feed.publisher_hints
+    if not hints:
+        return _NO_HINTS
     return PublisherHints(
         interval_seconds=hints.get("interval_seconds"),
         skip_hours=frozenset(hints.get("skip_hours", ())),

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 HOURS = 24
 _DAY = timedelta(days=1)
-_HOUR = timedelta(hours=1)
+_DAY_SECONDS = 86_400.0
 # Occasions of this age count half, so that a newsroom's new hours are learned.
 _HALF_LIFE_DAYS = 14.0
 # Entries this close together are one occasion: one poll fetches them all.
@@ -83,34 +83,72 @@ def compute_poll_wait(rhythm: Rhythm, now: datetime, *, longest: float) -> float
     elapsed hours add up to one poll. So a paper that publishes in the morning is not
     polled at night.
     """
-    polls = _compute_polls_per_hour(rhythm)
-    per_day = sum(polls)
-    whole_days = int(min(1.0 / per_day, longest / 86_400)) if per_day > 0 else 0
-    missing, waited = 1.0 - whole_days * per_day, whole_days * 86_400.0
-    at = now.astimezone(UTC)
-    left = (at.replace(minute=0, second=0, microsecond=0) + _HOUR - at).total_seconds()
-    for step in range(HOURS + 1):
-        weight = polls[(at.hour + step) % HOURS] * left / 3_600
-        if weight >= missing > 0:
-            return min(waited + left * missing / weight, longest)
-        missing, waited, left = missing - weight, waited + left, 3_600.0
+    hourly, at = _weigh_hours(rhythm), now.astimezone(UTC)
+    if longest <= _DAY_SECONDS and hourly.most_per_day < 1.0:
+        return longest
+    wait = _find_wait(hourly, at, missing=1.0)
+    if wait is not None:
+        return min(wait, longest)
+    per_day = sum(map(hourly.count_polls, range(HOURS)))
+    days = int(min(1.0 / per_day, longest / _DAY_SECONDS)) if per_day > 0 else 0
+    rest = _find_wait(hourly, at, missing=1.0 - days * per_day)
+    waited = days * _DAY_SECONDS + (_DAY_SECONDS if rest is None else rest)
     return min(waited, longest)
 
 
-def _compute_polls_per_hour(rhythm: Rhythm) -> Sequence[float]:
-    """Return how many polls are worth their cost in each hour of the day."""
-    hours = rhythm.hours
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _HourlyPolls:
+    """How many polls are worth their cost in an hour: by its evidence, and a prior."""
+
+    hours: tuple[float, ...]
+    prior: float
+    evidence_share: float
+    scale: float
+
+    @property
+    def most_per_day(self) -> float:
+        """Polls a day if all hours were alike; other days of as many have fewer."""
+        mean = 4 * self.evidence_share * sum(self.hours) / HOURS
+        most: float = HOURS * self.scale * (self.prior + mean) ** _GROWTH
+        return most
+
+    def count_polls(self, hour: int) -> float:
+        """Return the polls of an hour of the day."""
+        hours = self.hours
+        # Half of each neighbour's evidence is the hour's own.
+        evidence = hours[hour - 1] + 2 * hours[hour] + hours[(hour + 1) % HOURS]
+        polls: float = (
+            self.scale * (self.prior + self.evidence_share * evidence) ** _GROWTH
+        )
+        return polls
+
+
+def _weigh_hours(rhythm: Rhythm) -> _HourlyPolls:
     days = max(rhythm.days, 1e-3)
     prior_share = _PRIOR_DAYS / (days + _PRIOR_DAYS)
-    prior = prior_share * max(sum(hours), _MIN_OCCASIONS) / HOURS
-    # The evidence of an hour is smoothed with half of each neighbour's.
-    evidence_share = (1 - prior_share) / 4
-    scale = _POLLS / HOURS * (HOURS / days) ** _GROWTH
-    neighbours = zip(hours[-1:] + hours[:-1], hours, hours[1:] + hours[:1], strict=True)
-    return [
-        scale * (prior + evidence_share * (before + 2 * here + after)) ** _GROWTH
-        for before, here, after in neighbours
-    ]
+    return _HourlyPolls(
+        hours=rhythm.hours,
+        prior=prior_share * max(sum(rhythm.hours), _MIN_OCCASIONS) / HOURS,
+        evidence_share=(1 - prior_share) / 4,
+        scale=_POLLS / HOURS * (HOURS / days) ** _GROWTH,
+    )
+
+
+def _find_wait(hourly: _HourlyPolls, at: datetime, *, missing: float) -> float | None:
+    """Return the seconds until the polls of the hours add up; None: over a day.
+
+    Only the hours of the wait are read: most feeds are polled within a few.
+
+    Args:
+        missing: of one poll.
+    """
+    waited, left = 0.0, 3_600.0 - (at.minute * 60 + at.second + at.microsecond / 1e6)
+    for step in range(HOURS + 1):
+        polls = hourly.count_polls((at.hour + step) % HOURS) * left / 3_600
+        if polls >= missing > 0:
+            return waited + left * missing / polls
+        missing, waited, left = missing - polls, waited + left, 3_600.0
+    return None
 
 
 def compute_silence_deadline(rhythm: Rhythm, last_new_at: datetime) -> datetime | None:

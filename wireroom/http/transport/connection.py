@@ -21,6 +21,16 @@ if TYPE_CHECKING:
     from urllib3._base_connection import _TYPE_BODY
 
 
+class PlainResponse(HTTPResponse):
+    """A response with its headers as they were read.
+
+    Attributes:
+        fields: names in lower case, a repeated header's values joined by ", ".
+    """
+
+    fields: dict[str, str]
+
+
 class BoundedConnection(HTTPConnection):
     """A connection that sends a request in one piece and bounds the response.
 
@@ -68,7 +78,7 @@ class BoundedConnection(HTTPConnection):
         self._method = method
         self.sock.sendall(head + (body or b""))
 
-    def getresponse(self) -> HTTPResponse:  # type: ignore[override]  # as in urllib3
+    def getresponse(self) -> PlainResponse:  # type: ignore[override]  # as in urllib3
         """Read the head; ``timeout`` bounds the whole response from here on."""
         response = BoundedResponse(
             self.sock,
@@ -85,15 +95,18 @@ class BoundedConnection(HTTPConnection):
         if response.will_close:
             # The response keeps the socket open until it is read.
             self.close()
-        return HTTPResponse(
+        answer = PlainResponse(
             body=response,
-            headers=response.fields,
+            # urllib3 reads in them how long the body is.
+            headers=response.fields if response.length != 0 else None,
             status=response.status,
             preload_content=False,
             decode_content=False,
             original_response=response,
             request_method=self._method,
         )
+        answer.fields = response.fields
+        return answer
 
     def _make_first_lines(self, method: str, url: str) -> list[str]:
         return [f"{method} {url} HTTP/1.1", f"Host: {self._format_authority()}"]

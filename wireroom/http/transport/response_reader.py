@@ -56,11 +56,8 @@ class BoundedResponse(http.client.HTTPResponse):
         read_seconds: float,
         max_header_bytes: int,
     ) -> None:
-        super().__init__(sock, method=method)
-        self._reader = _DeadlineReader(
-            sock, self.fp, seconds, read_seconds, max_header_bytes
-        )
-        self.fp = io.BufferedReader(self._reader)
+        self._reader = _DeadlineReader(sock, seconds, read_seconds, max_header_bytes)
+        super().__init__(self._reader, method=method)  # type: ignore[arg-type]  # asked for its file alone
         self.fields: dict[str, str] = {}
 
     def begin(self) -> None:
@@ -114,8 +111,9 @@ class BoundedResponse(http.client.HTTPResponse):
         """Set how the body ends (RFC 9112, 6.3), and whether the connection closes."""
         fields = self.fields
         has_lengths = _merge_lengths(fields)
-        self.chunked = _is_chunked(fields.get("transfer-encoding", ""))
-        compressed = _list_compressions(fields.get("transfer-encoding", ""))
+        coding = fields.get("transfer-encoding", "")
+        self.chunked = bool(coding) and _is_chunked(coding)
+        compressed = _list_compressions(coding) if coding else []
         if compressed:
             # Applied after the content's own, so that it is undone before it.
             codings = (fields.get("content-encoding", ""), *compressed)
@@ -132,10 +130,11 @@ class BoundedResponse(http.client.HTTPResponse):
             or (not self.chunked and self.length is None)
             or has_lengths
         )
-        total = self.length or 0
-        # Weak: in a circle of references the socket would be closed late.
-        this = weakref.ref(self)
-        self._reader.is_near_end = lambda: _is_near_end(this(), total)
+        if self.length:
+            total = self.length
+            # Weak: in a circle of references the socket would be closed late.
+            this = weakref.ref(self)
+            self._reader.is_near_end = lambda: _is_near_end(this(), total)
 
 
 # Bytes by which a length may be wrong, and how long the last of them are waited for: a
@@ -170,7 +169,10 @@ def _merge_lengths(fields: dict[str, str]) -> bool:
     Raises:
         Transient: SERVER_ERROR, the lengths differ by more than a mistake in counting.
     """
-    texts = {text.strip() for text in fields.get("content-length", "").split(",")}
+    lengths_text = fields.get("content-length", "")
+    if "," not in lengths_text:
+        return False
+    texts = {text.strip() for text in lengths_text.split(",")}
     if len(texts) < 2 or not all(re.fullmatch(r"[0-9]{1,15}", text) for text in texts):
         return False
     lengths = [int(text) for text in texts]
@@ -205,7 +207,6 @@ class _DeadlineReader(io.RawIOBase):
     def __init__(
         self,
         sock: socket.socket,
-        socket_file: io.IOBase,
         seconds: float | None,
         read_seconds: float,
         max_bytes: int,
@@ -214,12 +215,16 @@ class _DeadlineReader(io.RawIOBase):
         self._sock = sock
         # Keeps the socket open while the response is read, as its connection may have
         # released the socket already ("Connection: close").
-        self._socket_file = socket_file
+        self._socket_file = sock.makefile("rb", buffering=0)
         self._read_seconds = read_seconds
         # Whether the body lacks so little of its length that the length may be wrong.
         self.is_near_end: Callable[[], bool] = lambda: False
         self._end = None if seconds is None else time.monotonic() + seconds
         self.max_bytes: int | None = max_bytes
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        """Return a file of these bytes, as a socket does of its own."""
+        return io.BufferedReader(self)
 
     def readable(self) -> bool:
         return True

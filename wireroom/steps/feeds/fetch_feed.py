@@ -103,17 +103,15 @@ def _make_source(ctx: StepContext, feed: FeedRow, answers: _Answers) -> Source:
         allow_private=ctx.policy.allow_private or feed.allow_private,
         credentials=feed.credentials,
     )
-    lease, started = ctx.policy.lease, ctx.now()
     # The poll ends within its lease, though its last request takes as long as any.
-    longest = min(
-        lease / 2, lease * 0.75 - timedelta(seconds=request.access.timeout or 0)
-    )
+    lease = ctx.policy.lease.total_seconds()
+    longest = min(lease / 2, lease * 0.75 - (request.access.timeout or 0))
     return Source(
         url=request.url,
         request=request,
         send=answers.send,
         now=ctx.now,
-        until=started + longest,
+        until=ctx.now() + timedelta(seconds=longest),
         options=feed.kind_options,
         selector=feed.link_selector,
         json_paths=feed.json_paths,

@@ -25,7 +25,7 @@ from wireroom.decide.polling.redirects import NO_REDIRECT, is_redirect_news, pol
 from wireroom.decide.transitions import POLLED_STATES, FeedEvent
 from wireroom.errors import Permanent, Transient
 from wireroom.http.cache_lifetime import read_freshness_seconds
-from wireroom.http.urls import extract_host
+from wireroom.http.request_url import extract_host
 from wireroom.model.http import read_validators
 from wireroom.step_metrics import RunOutcome
 from wireroom.steps.batch_time import iterate_until
@@ -42,7 +42,7 @@ from wireroom.steps.feeds.sightings import take_entries, to_content
 from wireroom.steps.quarantine import quarantine_stuck_feed
 from wireroom.steps.websub.hub_state import record_hub
 from wireroom.store.feeds.feed_windows import find_oldest, mark_listed
-from wireroom.store.feeds.feeds import UnchangedPoll
+from wireroom.store.feeds.unchanged_polls import UnchangedPoll
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

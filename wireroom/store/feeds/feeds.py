@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, fields
-from datetime import datetime
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +10,6 @@ from sqlalchemy import (
     ARRAY,
     BigInteger,
     DateTime,
-    Text,
     bindparam,
     func,
     select,
@@ -28,6 +25,7 @@ from wireroom.model.rows import FeedRow, SourceRow
 from wireroom.model.states import FeedState
 from wireroom.model.websub import SubscriptionState
 from wireroom.store.connection.row_reader import RowReader
+from wireroom.store.feeds import unchanged_polls
 from wireroom.store.scheduling import feed_leases
 from wireroom.store.schema.tables import feeds, sources, subscriptions
 from wireroom.store.sources.credentials import credentials_column, read_credentials
@@ -39,13 +37,14 @@ from wireroom.store.websub.subscriptions import POLL_COLUMNS as PUSHED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
-    from datetime import timedelta
+    from datetime import datetime, timedelta
 
     from sqlalchemy import ColumnElement, Connection, FromClause, Select, Update
 
     from wireroom.decide.transitions import FeedTransition
     from wireroom.model.leases import DeliveryLease, FeedLease
     from wireroom.model.updates import FeedUpdate
+    from wireroom.store.feeds.unchanged_polls import UnchangedPoll
     from wireroom.store.scheduling.feed_leases import LeasedFeed
 
 _FEEDS = RowReader(
@@ -115,26 +114,6 @@ class StartedPoll:
     row: FeedRow
     lease: FeedLease
     attempts: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnchangedPoll:
-    """A poll without news: all that is written of it.
-
-    Attributes:
-        rhythm_at: of the feed when the poll was started. If a delivery has come since,
-            the rate that it has learned stays.
-    """
-
-    lease: FeedLease
-    due_at: datetime
-    last_polled_at: datetime
-    last_outcome: str
-    new_per_day: float
-    rhythm_at: datetime | None
-    etag: str | None
-    last_modified: str | None
-    validators_url: str | None
 
 
 _COPIES = text("""
@@ -305,6 +284,13 @@ class Feeds:
             self._read_sources |= read_sources(self._connection, list(unread))
         return {number: self._read_sources[number] for number in source_ids}
 
+    def record_unchanged_polls(self, polls: Sequence[UnchangedPoll]) -> int:
+        """Record polls that brought nothing; return how many were late.
+
+        See :func:`unchanged_polls.record_unchanged_polls`.
+        """
+        return unchanged_polls.record_unchanged_polls(self._connection, polls)
+
     def record_poll(
         self,
         lease: FeedLease,
@@ -332,53 +318,6 @@ class Feeds:
         columns: FeedUpdate = {**ended, **values, "due_at": due_at}
         statement = _update_statement(event, frozenset(columns))
         self._connection.execute(statement, {"id_": lease.feed_id, **columns})
-
-    def record_unchanged_polls(self, polls: Sequence[UnchangedPoll]) -> int:
-        """Record polls that brought nothing, however many, in one statement.
-
-        Returns how many were late, and so not recorded. A feed that was paused or
-        removed meanwhile stays as it is.
-        """
-        if not polls:
-            return 0
-        mine = feed_leases.end_leases(self._connection, [poll.lease for poll in polls])
-        rows = [
-            {"id": poll.lease.feed_id}
-            | {name: getattr(poll, name) for name in _UNCHANGED_COLUMNS}
-            for poll in polls
-            if poll.lease.feed_id in mine
-        ]
-        polls_json = json.dumps(rows, default=datetime.isoformat)
-        self._connection.execute(_RECORD_UNCHANGED, {"polls": polls_json})
-        return len(polls) - len(rows)
-
-
-_POLLED = FEED_TRANSITIONS[FeedEvent.POLLED]
-_UNCHANGED_COLUMNS = tuple(f.name for f in fields(UnchangedPoll) if f.name != "lease")
-# As one JSON document: the driver writes arrays value by value, in Python.
-_RECORD_UNCHANGED = text("""
-    WITH v AS (
-        SELECT * FROM json_to_recordset(CAST(:polls AS json)) AS v (id bigint,
-            due_at timestamptz, last_polled_at timestamptz, last_outcome text,
-            new_per_day float8, rhythm_at timestamptz, etag text, last_modified text,
-            validators_url text)
-    ), mine AS (
-        SELECT id FROM feeds
-        WHERE id IN (SELECT id FROM v) AND state = ANY (:states)
-        ORDER BY id FOR NO KEY UPDATE
-    )
-    UPDATE feeds SET state = :next_state, reason = NULL, polls = feeds.polls + 1,
-        failures = 0, waits_for = NULL, due_at = v.due_at,
-        last_polled_at = v.last_polled_at,
-        last_outcome = v.last_outcome, etag = v.etag, last_modified = v.last_modified,
-        validators_url = v.validators_url, gone_since = NULL, gone_polls = 0,
-        new_per_day = CASE WHEN feeds.rhythm_at IS DISTINCT FROM v.rhythm_at
-            THEN feeds.new_per_day ELSE v.new_per_day END
-    FROM v JOIN mine USING (id) WHERE feeds.id = v.id
-    """).bindparams(
-    bindparam("states", list(_POLLED.states), type_=ARRAY(Text)),
-    bindparam("next_state", _POLLED.next_state, type_=Text),
-)
 
 
 @cache

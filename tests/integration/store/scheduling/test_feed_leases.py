@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from wireroom.decide.transitions import FeedEvent
 from wireroom.model.source_specs import FeedSpec, SourceSpec
-from wireroom.store.feeds.feeds import UnchangedPoll
+from wireroom.store.feeds.unchanged_polls import UnchangedPoll
 
 LEASE = timedelta(seconds=60)
 HOUR = timedelta(hours=1)

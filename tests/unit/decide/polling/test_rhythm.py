@@ -33,6 +33,14 @@ def test_a_wait_has_bounds(rhythm, now, longest):
     assert 0 < compute_poll_wait(rhythm, now, longest=longest) + 1e-9 <= longest + 1e-6
 
 
+@given(rhythms, moments)
+def test_a_limit_of_a_day_only_cuts_the_wait(rhythm, now):
+    """A rhythm of less than a poll a day is not looked at hour by hour."""
+    free = compute_poll_wait(rhythm, now, longest=1e9)
+    cut = compute_poll_wait(rhythm, now, longest=86_400.0)
+    assert cut == pytest.approx(min(free, 86_400.0))
+
+
 @given(rhythms, st.lists(moments), moments, st.timedeltas(timedelta(0), 400 * DAY))
 def test_an_updated_rhythm_is_valid(known, published, since, span):
     learned = update_rhythm(known, published, since=since, now=since + span)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 from wireroom.decide.transitions import ArticleEvent, decide_article_state
 from wireroom.errors import Reason
-from wireroom.http.urls import extract_host
+from wireroom.http.request_url import extract_host
 from wireroom.model.states import Outcome, Stage
 from wireroom.step_metrics import RunKind, RunOutcome
 from wireroom.steps.articles.article_messages import ArticleMessage, split_ids

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wireroom.http.urls import extract_host
+from wireroom.http.request_url import extract_host
 from wireroom.model.evidence import TextChoice
 from wireroom.model.states import Stage
 from wireroom.steps.articles.extract import fetch_comments
