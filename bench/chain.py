@@ -7,6 +7,9 @@ published. Then the same bytes go through feedparser and trafilatura alone. Run 
 ``make bench``; it exits non-zero where an article is missing or the books do not
 balance.
 
+With ``--hosts N`` the articles are those of so many papers, each on an address of its
+own, and the requests to each are a second apart, as by default.
+
 With ``--pages FOLDER`` the articles are saved pages. Some of those are no articles, or
 copies of others, so the run ends when no row has work that is due; the outcomes are
 printed.
@@ -28,7 +31,7 @@ from typing import TYPE_CHECKING
 
 import feedparser
 import yaml
-from corpus import Corpus, make, read, serve
+from corpus import Corpus, make, read, serve, split
 from cpu_clock import by_process, of_machine
 from database_work import STATISTICS_SECONDS, DatabaseWork, measure
 from rich.console import Console
@@ -42,6 +45,8 @@ from wireroom.console.local.up import prepare_deployment
 from wireroom.workers import connections
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wireroom.store.database import Store
 
 # Seconds a page, at least so many for all.
@@ -63,6 +68,7 @@ def main() -> int:
     parser.add_argument("--articles", type=int, default=300, help="at most")
     parser.add_argument("--pages", type=Path, help="a folder of saved pages (*.html)")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--hosts", type=int, default=1, help="of the articles")
     asked = parser.parse_args()
     console = Console()
     with ExitStack() as stack:
@@ -70,37 +76,43 @@ def main() -> int:
         served: dict[str, bytes] = {}
         base = stack.enter_context(serve(served))
         warm = make("warm", WARM_UP, seed=asked.seed, base_url=base)
-        paper = _make_paper(asked, base)
-        for corpus in (warm, paper):
+        others = [f"127.0.0.{2 + number}" for number in range(asked.hosts - 1)]
+        bases = [base, *(stack.enter_context(serve(served, x)) for x in others)]
+        papers = split(_make_paper(asked), bases)
+        for corpus in (warm, *papers):
             served |= {**corpus.pages, corpus.feed_path: corpus.feed()}
-        settings = _settings(folder, [warm])
+        settings = _settings(folder, [warm], is_spaced=asked.hosts > 1)
         given, supervisor = stack.enter_context(
             prepare_deployment(settings, load_sources(settings.sources_file))
         )
         store = connections.make_store(given)
         stack.callback(store.close)
-        run = _Run(store, folder, warm, paper)
+        run = _Run(store, warm, papers, settings.sources_file)
         with console.status("the chain is at work"):
             supervisor.run_until(run.ended)
         if not run.spent:
             console.print(f"the chain did not come to its end: {run.outcomes}")
             return 1
-        bare = _bare(warm, paper)
-        _report(console, run, bare, len(paper.pages))
+        bare = _bare(warm, papers)
+        _report(console, run, bare, _count_pages(papers))
         with store.begin() as tx:
             balanced = tx.ledger.reconcile().is_consistent
     console.print(f"books balanced: {balanced}")
     return 0 if balanced else 1
 
 
-def _make_paper(asked: argparse.Namespace, base: str) -> Corpus:
+def _make_paper(asked: argparse.Namespace) -> Corpus:
     """Return the measured articles: made up, or the saved pages of a folder."""
     if asked.pages is None:
-        return make("paper", asked.articles, seed=asked.seed, base_url=base)
-    return read("paper", asked.pages, asked.articles, base_url=base)
+        return make("paper", asked.articles, seed=asked.seed)
+    return read("paper", asked.pages, asked.articles)
 
 
-def _settings(folder: Path, papers: list[Corpus]) -> Settings:
+def _count_pages(papers: Sequence[Corpus]) -> int:
+    return sum(len(paper.pages) for paper in papers)
+
+
+def _settings(folder: Path, papers: Sequence[Corpus], *, is_spaced: bool) -> Settings:
     sources = folder / "sources.yaml"
     sources.write_text(_sources(papers), "utf-8")
     return Settings(
@@ -109,13 +121,13 @@ def _settings(folder: Path, papers: list[Corpus]) -> Settings:
         cpu_processes=2,
         net_threads=8,
         tick_seconds=1.0,
-        host_spacing_seconds=0.0,
+        host_spacing_seconds=1.0 if is_spaced else 0.0,
         host_connections=8,
         revisit_first_seconds=3600.0,
     )
 
 
-def _sources(papers: list[Corpus]) -> str:
+def _sources(papers: Sequence[Corpus]) -> str:
     sources = [
         {
             "name": paper.name,
@@ -132,9 +144,11 @@ def _sources(papers: list[Corpus]) -> str:
 class _Run:
     """Warm up; wait for quiet; add the measured feed; read the clocks at its end."""
 
-    def __init__(self, store: Store, folder: Path, warm: Corpus, paper: Corpus) -> None:
-        self._store, self._folder = store, folder
-        self._papers = (warm, paper)
+    def __init__(
+        self, store: Store, warm: Corpus, papers: Sequence[Corpus], sources: Path
+    ) -> None:
+        self._store, self._sources = store, sources
+        self._warm_paper, self._papers = warm, papers
         self._started = time.monotonic()
         self._after: dict[str, int] = {}
         self._warm_since: float | None = None
@@ -151,7 +165,7 @@ class _Run:
     def ended(self) -> bool:
         """Look once; True at the end, or when patience is."""
         now = time.monotonic()
-        warm, paper = (len(corpus.pages) for corpus in self._papers)
+        warm, paper = len(self._warm_paper.pages), _count_pages(self._papers)
         with self._store.begin() as tx:
             self.outcomes = dict(tx.ledger.count_by_outcome())
             at_work = tx.connection.execute(_AT_WORK).scalar_one()
@@ -191,17 +205,18 @@ class _Run:
         self._work_before = measure(self._store)
         self._before, self._began = dict(by_process()), now
         self._machine_before = of_machine()
-        settings = _settings(self._folder, list(self._papers))
-        sources = load_sources(settings.sources_file)
+        self._sources.write_text(_sources([self._warm_paper, *self._papers]), "utf-8")
+        sources = load_sources(self._sources)
         with self._store.begin() as tx:
             tx.sources.apply_specs(sources.sources, now=datetime.now(UTC))
 
 
-def _bare(warm: Corpus, paper: Corpus) -> float:
+def _bare(warm: Corpus, papers: Sequence[Corpus]) -> float:
     """Milliseconds of feedparser and trafilatura alone, after a warm-up."""
     _bare_pass(warm)
     began = time.process_time()
-    _bare_pass(paper)
+    for paper in papers:
+        _bare_pass(paper)
     return (time.process_time() - began) * 1000
 
 

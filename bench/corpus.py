@@ -15,7 +15,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
 _WORDS = """
@@ -81,8 +81,21 @@ def read(name: str, folder: Path, most: int, *, base_url: str = "") -> Corpus:
     return Corpus(name=name, pages=pages, base_url=base_url)
 
 
+def split(corpus: Corpus, bases: Sequence[str]) -> list[Corpus]:
+    """Return the articles as those of as many papers as there are base addresses."""
+    paths = list(corpus.pages)
+    return [
+        Corpus(
+            name=f"{corpus.name}{number}",
+            pages={path: corpus.pages[path] for path in paths[number :: len(bases)]},
+            base_url=base,
+        )
+        for number, base in enumerate(bases)
+    ]
+
+
 @contextmanager
-def serve(folder: dict[str, bytes]) -> Iterator[str]:
+def serve(folder: dict[str, bytes], host: str = "127.0.0.1") -> Iterator[str]:
     """Serve paths on loopback until the block ends; give the base address.
 
     Paths may be added while it runs. What is not there is 404, robots.txt included.
@@ -107,10 +120,10 @@ def serve(folder: dict[str, bytes]) -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             """Say nothing: the figures are the output."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    with ThreadingHTTPServer((host, 0), Handler) as server:
         server.daemon_threads = True
         Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"http://{host}:{server.server_port}"
         server.shutdown()
 
 

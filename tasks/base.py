@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from billiard.einfo import ExceptionInfo
 
     from wireroom.pipeline import Pipeline
+    from wireroom.tasks.stored_pages import StoredPages
 
 logger = logging.getLogger(__name__)
 
@@ -69,6 +70,7 @@ class HasPipeline(Protocol):
     pipeline: Pipeline
     batch_size: int
     queue_limit: int
+    stored_pages: StoredPages
 
     def count_waiting(self) -> Mapping[str, int]:
         """Return the waiting messages per queue; no entry if the broker gives none."""

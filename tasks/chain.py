@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING, TypedDict, cast
 from celery import current_app, shared_task
 
 from wireroom.model.states import Stage
-from wireroom.steps.articles.article_messages import split_ids
 from wireroom.tasks.backpressure import can_feed, full_queues
 from wireroom.tasks.base import HasPipeline, PipelineTask
 
@@ -96,8 +95,6 @@ RENDER_LIMITS: TaskOptions = {"soft_time_limit": 110, "time_limit": 130}
 # A step that computes longer than this hangs: the child gets an exception after the
 # soft limit and is killed after the hard one. Seconds.
 COMPUTE_LIMITS: TaskOptions = {"soft_time_limit": 60, "time_limit": 90}
-# Articles of a message at most: no process waits long while another has them all.
-MAX_READINGS = 5
 READING_LIMITS: TaskOptions = {**COMPUTE_LIMITS, "id_column": None}
 # Acknowledged early: the next tick replaces a lost one.
 TICK_OPTIONS: TaskOptions = {
@@ -157,13 +154,18 @@ def poll_feeds(self: PipelineTask, feed_ids: list[int]) -> None:
 @chain_task("download", Queue.DOWNLOAD)
 def download_article(self: PipelineTask, article_id: int) -> None:
     """Download an article's page."""
-    send_next(article_id, self.pipeline.download_article(article_id))
+    stage = self.pipeline.download_article(article_id)
+    if stage is Stage.DOWNLOADED:
+        app_of(self).stored_pages.add((article_id,))
+    else:
+        send_next(article_id, stage)
 
 
 @chain_task("download_articles", Queue.DOWNLOAD, id_column=None)
 def download_articles(self: PipelineTask, article_ids: list[int]) -> None:
     """Download a batch of pages; a defect counts for the page that was downloaded."""
-    with self.pipeline.open_download_batch(article_ids, _send_stored) as batch:
+    send = app_of(self).stored_pages.add
+    with self.pipeline.open_download_batch(article_ids, send) as batch:
         for article_id in batch:
             self.request.update(article_id=article_id, step="download")
             batch.download_article(article_id)
@@ -287,13 +289,12 @@ def _send_download(message: ArticleMessage) -> None:
         download_articles.apply_async((message.article_ids,), countdown=message.delay)
 
 
-def _send_stored(article_ids: Sequence[int]) -> None:
-    """Send articles whose pages were stored together, to be read by any process."""
-    for message in split_ids(article_ids, MAX_READINGS, delay=0.0):
-        if len(message.article_ids) == 1:
-            send_next(message.article_ids[0], Stage.DOWNLOADED)
-        else:
-            extract_articles.apply_async((message.article_ids,))
+def send_readings(article_ids: Sequence[int]) -> None:
+    """Send the articles of one message, whose pages are stored, to be read."""
+    if len(article_ids) == 1:
+        send_next(article_ids[0], Stage.DOWNLOADED)
+    else:
+        extract_articles.apply_async((article_ids,))
 
 
 def _count_render_room(app: HasPipeline) -> int:

@@ -20,13 +20,15 @@ from celery.signals import (
     celeryd_init,
     setup_logging,
     worker_process_init,
+    worker_ready,
+    worker_shutdown,
 )
 from kombu import Exchange
 from kombu import Queue as KombuQueue
 from kombu.exceptions import OperationalError
 
 from wireroom.config.settings import Settings
-from wireroom.tasks.chain import ROUTES, OptionalQueue, Queue
+from wireroom.tasks.chain import ROUTES, OptionalQueue, Queue, send_readings
 from wireroom.tasks.imports import IMPORT_EVERY
 from wireroom.tasks.maintenance import (
     ARCHIVE_EVERY,
@@ -39,9 +41,11 @@ from wireroom.tasks.maintenance import (
     ROLL_UP_EVERY,
 )
 from wireroom.tasks.replay import REPLAY_EVERY
+from wireroom.tasks.stored_pages import KEEP_SECONDS, StoredPages
 from wireroom.workers.broker_connections import AMQP_SCHEMES, REDIS_SCHEMES, make_redis
 from wireroom.workers.broker_outage import limit_repeated_lines, refuse_while_blocked
 from wireroom.workers.broker_queues import list_queues, make_queues
+from wireroom.workers.pools import has_children
 from wireroom.workers.position_mark import make_position_mark
 from wireroom.workers.sources_watcher import WATCH_SECONDS, SourcesWatcher
 
@@ -89,6 +93,11 @@ class WireroomApp(Celery):
         from wireroom.workers.wiring import make_pipeline  # noqa: PLC0415 - see above
 
         return make_pipeline(self.settings)
+
+    @cached_property
+    def stored_pages(self) -> StoredPages:
+        """The articles that the threads of this process have to be read."""
+        return StoredPages(send_readings)
 
     @cached_property
     def sources_watcher(self) -> SourcesWatcher:
@@ -324,6 +333,19 @@ def _check_browser(instance: Worker, **_: object) -> None:
     queues = instance.app.amqp.queues.consume_from
     if OptionalQueue.RENDER in queues and find_spec("playwright") is None:
         sys.exit("the queue render needs the extra: pip install 'wireroom[render]'")
+
+
+@worker_ready.connect
+def _keep_stored_pages(sender: object, **_: object) -> None:
+    """Let the threads of a worker send what they have stored together."""
+    if not has_children(sender):
+        app.stored_pages.keep_seconds = KEEP_SECONDS
+
+
+@worker_shutdown.connect
+def _send_stored_pages(**_: object) -> None:
+    app.stored_pages.keep_seconds = 0.0
+    app.stored_pages.flush()
 
 
 @worker_process_init.connect

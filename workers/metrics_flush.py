@@ -22,6 +22,7 @@ from celery.signals import (
 from sqlalchemy.exc import SQLAlchemyError
 
 from wireroom.tasks.chain import OptionalQueue, Queue
+from wireroom.workers.pools import has_children
 
 if TYPE_CHECKING:
     from celery.apps.worker import Worker
@@ -94,7 +95,7 @@ def _prepare_flusher(sender: str, instance: Worker, **_: object) -> None:
 @worker_ready.connect
 def _start_with_threads(sender: object, **_: object) -> None:
     """Start flushing if tasks run in this process and not in forked children."""
-    if "prefork" not in type(getattr(sender, "pool", None)).__module__:
+    if not has_children(sender):
         _start_flusher()
 
 
