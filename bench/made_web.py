@@ -10,7 +10,7 @@ from wireroom.model.states import Stage
 from wireroom.pipeline import Pipeline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 _STEPS = {
@@ -82,6 +82,23 @@ class MadeUp:
         )
         feed = f"<rss version='2.0'><channel><title>T</title>{items}</channel></rss>"
         return feed.encode()
+
+
+def download_articles(
+    pipeline: Pipeline,
+    article_ids: Sequence[int],
+    send: Callable[[Sequence[int]], None],
+) -> None:
+    """Download a message's articles; ``send`` gets those whose pages are stored."""
+    with pipeline.open_download_batch(article_ids, send) as batch:
+        for article_id in batch:
+            batch.download_article(article_id)
+
+
+def read_articles(pipeline: Pipeline, article_ids: Sequence[int]) -> list[int]:
+    """Read the articles of a message; return those that have steps left."""
+    with pipeline.open_reading_batch(article_ids) as batch:
+        return [article_id for article_id, _ in batch.read(lambda *_: None)]
 
 
 def process_article(pipeline: Pipeline, article_id: int) -> Stage | None:

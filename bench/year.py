@@ -4,7 +4,8 @@ Two databases, each on a server of its own with the settings of use: one holds `
 articles, one ``--many``, each with sightings, addresses, pages, comments, annotations,
 search tokens, fingerprints and events. New articles of drawn words on pages of the size
 of saved ones, one in twenty a copy of another paper's, go through the real steps in
-both, turn by turn, so that noise meets both alike; a made-up web answers at once. A
+both, turn by turn, so that noise meets both alike; a made-up web answers at once. They
+are downloaded and read in messages of ``--together``, as workers do that have them. A
 database's work begins after a checkpoint and ends with the next one, at most after
 ``--articles``: the pages that are written to the log whole after a checkpoint are
 spread over all that comes between two. Then what readers ask. Near-duplicates are
@@ -28,11 +29,12 @@ from typing import TYPE_CHECKING
 import psycopg
 from cpu_clock import of_tree
 from kept import filled_database, open_folder
-from made_web import NOW, MadeUp, process_article
+from made_web import NOW, MadeUp, download_articles, read_articles
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 from search_cost import DrawnPages
+from sqlalchemy import text
 from stored_year import BEFORE, FEEDS, fill_year, make_writer
 from two_sizes import has_database, name_of, plain
 
@@ -61,6 +63,7 @@ SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint, wal_fpi,
     pg_database_size(current_database())
 FROM pg_stat_wal
 """
+_DONE = text("SELECT count(*) FROM articles WHERE id = ANY (:ids) AND stage = :stage")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,13 +79,18 @@ class ServerCounts:
 
 @dataclass(slots=True, kw_only=True)
 class Room:
-    """A database, its server, the steps on it, and a web of one's own making."""
+    """A database, its server, the steps on it, and a web of one's own making.
+
+    Attributes:
+        past: rounds that a kept database has seen. together: articles of a message.
+    """
 
     url: str
     store: Store
     pipeline: Pipeline
     web: MadeUp
     past: int
+    together: int
     articles: int = 0
     spent: Counter[str] = field(default_factory=Counter)
     begin: ServerCounts | None = None
@@ -100,6 +108,7 @@ def main() -> int:
     parser.add_argument(
         "--before", type=int, default=BEFORE, help="fingerprinted before the stored"
     )
+    parser.add_argument("--together", type=int, default=5, help="of a message")
     parser.add_argument("--asks", type=int, default=200, help="of each kind")
     parser.add_argument("--keep", type=Path, help="folder of the filled databases")
     asked = parser.parse_args()
@@ -120,8 +129,7 @@ def compare_sizes(
 ) -> None:
     """Fill a database on each server, work in turns, and print."""
     rooms = {
-        size: _make_room(each, size, asked.before, console)
-        for size, each in servers.items()
+        size: _make_room(each, size, asked, console) for size, each in servers.items()
     }
     for room in rooms.values():
         # The first articles load modules, stems and what the server caches.
@@ -148,11 +156,11 @@ def compare_sizes(
 
 
 def _make_room(
-    server: EmbeddedPostgres, size: int, before: int, console: Console
+    server: EmbeddedPostgres, size: int, asked: argparse.Namespace, console: Console
 ) -> Room:
     if not has_database(server, name_of(size)):
         with filled_database(server, name_of(size)) as url:
-            fill_year(url, size, console, before=before)
+            fill_year(url, size, console, before=asked.before)
     url = server.url_of(name_of(size))
     store = Store(url, connections=2)
     writer = make_writer(store, size)
@@ -162,7 +170,14 @@ def _make_room(
     pages = DrawnPages(writer, is_full=True)
     web = MadeUp(_Papers(pages), entries=ENTRIES)
     pipeline = Pipeline(store=store, http=web, now=lambda: NOW, jitter=lambda: 0.0)
-    return Room(url=url, store=store, pipeline=pipeline, web=web, past=past // A_ROUND)
+    return Room(
+        url=url,
+        store=store,
+        pipeline=pipeline,
+        web=web,
+        past=past // A_ROUND,
+        together=asked.together,
+    )
 
 
 def _count_new(store: Store, size: int) -> int:
@@ -202,12 +217,20 @@ def _run_round(room: Room, number: int) -> None:
         feeds = [feed for batch in due.feed_batches for feed in batch]
         found = [i for feed in feeds for i in room.pipeline.poll_feed(feed)]
     assert len(found) == A_ROUND, "each feed has new articles"
+    messages = [
+        found[at : at + room.together] for at in range(0, A_ROUND, room.together)
+    ]
+    stored: list[int] = []
     with _client_clock(room.spent, "download"):
-        for article_id in found:
-            room.pipeline.download_article(article_id)
+        for message in messages:
+            download_articles(room.pipeline, message, stored.extend)
+    assert sorted(stored) == sorted(found), "each page is stored"
     with _client_clock(room.spent, "process"):
-        stages = {process_article(room.pipeline, i) for i in found}
-    assert stages == {Stage.DONE}, stages
+        left = [read_articles(room.pipeline, message) for message in messages]
+    assert not any(left), "every article ends in its message"
+    with room.store.begin() as tx:
+        done = tx.connection.execute(_DONE, {"ids": found, "stage": Stage.DONE})
+        assert done.scalar_one() == A_ROUND, "every article is done"
     index_waiting(room.store)
 
 

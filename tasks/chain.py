@@ -152,12 +152,8 @@ def poll_feeds(self: PipelineTask, feed_ids: list[int]) -> None:
 
 @chain_task("download", Queue.DOWNLOAD)
 def download_article(self: PipelineTask, article_id: int) -> None:
-    """Download an article's page."""
-    stage = self.pipeline.download_article(article_id)
-    if stage is Stage.DOWNLOADED:
-        app_of(self).stored_pages.add((article_id,))
-    else:
-        send_next(article_id, stage)
+    """Download an article's page, whose message the release before has sent."""
+    send_next(article_id, self.pipeline.download_article(article_id))
 
 
 @chain_task("download_articles", Queue.DOWNLOAD, id_column=None)
@@ -243,18 +239,12 @@ def _run_steps_from(self: PipelineTask, article_id: int, stage: Stage | None) ->
         stage = self.pipeline.run_step(stage, article_id)
 
 
-def send_next(article_id: int, stage: Stage | None, *, delay: float = 0.0) -> None:
-    """Send the task that follows a stage; nothing for None.
-
-    Args:
-        delay: seconds, at most a minute, until a worker starts it.
-    """
+def send_next(article_id: int, stage: Stage | None) -> None:
+    """Send the task that follows a stage; nothing for None."""
     if stage is not None:
         step = NEXT_STEP[stage]
-        name, countdown = f"wireroom.{step.name}", delay or None
-        current_app.send_task(
-            name, (article_id,), queue=step.queue, countdown=countdown
-        )
+        name = f"wireroom.{step.name}"
+        current_app.send_task(name, (article_id,), queue=step.queue)
 
 
 def send_new(self: PipelineTask, article_ids: Collection[int]) -> None:

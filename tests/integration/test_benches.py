@@ -69,7 +69,7 @@ def test_few_and_many_stored_articles_are_compared(
 ):
     monkeypatch.setattr(bench("year"), "WARM_UP", 1)
     servers = {10: postgres_server, 20: postgres_server}
-    asked = Namespace(articles=20, before=10, asks=1)
+    asked = Namespace(articles=20, before=10, asks=1, together=5)
     # A second run uses the filled databases again, with further articles.
     for _ in range(2):
         bench("year").compare_sizes(servers, asked, console)
