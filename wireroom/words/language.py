@@ -62,6 +62,7 @@ class LanguageWords:
             separate words; filled only there.
         comment_headings: patterns of the heading above a list of comments.
         reply_phrases: patterns of the words before whom a comment answers.
+        answer_labels: patterns of the words before who has answered it, in its box.
         invitations: patterns of a line that asks for a comment, or counts none or one.
         empty_notices: patterns of the start of a line that states that there are no
             comments yet.
@@ -120,6 +121,7 @@ class LanguageWords:
     comment_counters: str = ""
     comment_headings: str = ""
     reply_phrases: str = ""
+    answer_labels: str = ""
     invitations: str = ""
     buttons: str = ""
     glued_buttons: str = ""

@@ -62,6 +62,14 @@ class Candidate:
     continues: bool = False
 
     @property
+    def dated_count(self) -> int:
+        """The number of comments that have a time of their own, if a reader finds it.
+
+        An answer in the box of another comment has none.
+        """
+        return sum(1 for draft in self.drafts if not draft.is_answer)
+
+    @property
     def whole_count(self) -> int:
         """The number of comments that have both an author and a time."""
         return sum(1 for draft in self.drafts if draft.author and draft.posted)

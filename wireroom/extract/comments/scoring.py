@@ -45,7 +45,7 @@ def score_candidate(candidate: Candidate | None) -> float:
         return 0.0
     if candidate.evidence is Evidence.RULE:
         return math.inf
-    return float(len(candidate.drafts) + candidate.whole_count)
+    return float(candidate.dated_count + candidate.whole_count)
 
 
 def is_better(candidate: Candidate, best: Candidate | None) -> bool:
@@ -66,7 +66,7 @@ def is_better(candidate: Candidate, best: Candidate | None) -> bool:
 
 def _is_whole(candidate: Candidate) -> bool:
     """Return whether nearly all comments of a candidate have author and time."""
-    return score_candidate(candidate) > _FULL_SCORE * len(candidate.drafts)
+    return score_candidate(candidate) > _FULL_SCORE * candidate.dated_count
 
 
 def has_enough(ctx: ReadContext) -> bool:
@@ -88,7 +88,7 @@ def is_mostly_partial(candidate: Candidate) -> bool:
 
     The elements are then parts of comments, not whole ones.
     """
-    count = len(candidate.drafts)
+    count = candidate.dated_count
     return count > 1 and 2 * candidate.whole_count < count
 
 
@@ -146,7 +146,7 @@ def _drop_labels(candidate: Candidate) -> Candidate:
 
 def _are_nearly_all_whole(candidate: Candidate) -> bool:
     """Return whether four in five comments have an author and a time."""
-    return 5 * candidate.whole_count >= 4 * len(candidate.drafts)
+    return 5 * candidate.whole_count >= 4 * candidate.dated_count
 
 
 def _have_all_times(candidate: Candidate) -> bool:
@@ -157,4 +157,4 @@ def _have_all_times(candidate: Candidate) -> bool:
 
 
 def _has_time(draft: CommentDraft) -> bool:
-    return draft.posted is not None or is_removal_notice(draft.text)
+    return draft.posted is not None or draft.is_answer or is_removal_notice(draft.text)

@@ -20,6 +20,7 @@ CZECH = LanguageWords(
         "|diskuse (?:je |byla )?uzavřena"
     ),
     closed_keywords="uzavřeny|vypnut|nejsou povolen|uzavřen|zakázán",
+    answer_labels="odpověď od",
     reply_phrases="v odpovědi na|odpověď (?:na|pro)|reakce na",
     buttons="odpovědět|reagovat|nahlásit|sdílet|líbí se mi",
     unverified_marks="host|návštěvník|neověřeno",

@@ -21,6 +21,7 @@ DANISH = LanguageWords(
         "|kommentarer(?:ne)? er slået fra|lukket for kommentarer"
     ),
     closed_keywords="lukke|slået fra|lukket",
+    answer_labels="svar fra",
     reply_phrases="som svar til|svar til",
     buttons="svar|svare|besvar|anmeld|synes godt om|del",
     doubtful_posting_verbs="skrevet|oprettet|indsendt",

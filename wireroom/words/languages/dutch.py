@@ -17,6 +17,7 @@ DUTCH = LanguageWords(
         "reacties zijn (?:nu )?gesloten|reageren is niet (?:meer )?mogelijk"
     ),
     closed_keywords="gesloten|reageren is niet",
+    answer_labels="(?:antwoord|reactie) van(?: de)?",
     reply_phrases="(?:als )?(?:antwoord|reactie) op|in antwoord op",
     buttons=(
         "beantwoorden|reageer|reageren|reactie|rapporteer|delen|vind ik leuk|melden"

@@ -21,6 +21,7 @@ ENGLISH = LanguageWords(
         "|nobody has commented(?: yet)?|this (?:post|article"
         "|story) has no comments(?: yet)?|0 comments"
     ),
+    answer_labels="(?:reply|response|answer) (?:by|of|from)(?: the)?",
     reply_phrases=(
         "in (?:reply|response|answer) to|repl(?:ied|ying|y) to (?!this|the)|answering"
     ),

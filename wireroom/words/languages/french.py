@@ -19,6 +19,7 @@ FRENCH = LanguageWords(
         "|0 commentaire|aucune réaction|0 commentaires"
         "|soyez la première personne à .{0,30}"
     ),
+    answer_labels="réponse(?: (?:de la|de|du|par))?(?! à )",
     reply_phrases="en réponse à|répond à|réponse à",
     buttons=(
         "répondre|répondre à ce message|signaler|partager|citer|recommander|j'aime"

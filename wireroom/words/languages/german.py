@@ -22,6 +22,7 @@ GERMAN = LanguageWords(
         "|schreiben sie den ersten kommentar|sei(?:en sie)? der erste.{0,40}"
         "|0 kommentare"
     ),
+    answer_labels="antwort (?:von|vom|der|des)",
     reply_phrases="(?:als )?antwort (?:auf|an)|antwortet? auf|in antwort auf",
     buttons=(
         "antworten|melden|kommentar melden|teilen|zitieren|empfehlen|gefällt mir"

@@ -24,6 +24,7 @@ ITALIAN = LanguageWords(
         "|commenti (?:disabilitati|disattivati)"
     ),
     closed_keywords="chiusi|disabilitati|disattivati",
+    answer_labels="risposta (?:di|dell[ao]|del|da)",
     reply_phrases="in risposta a|risponde a|risposta a",
     buttons="rispondi|segnala|condividi|cita|mi piace",
     glued_buttons="Rispondi",

@@ -20,6 +20,7 @@ NORWEGIAN = LanguageWords(
         "|stengt for kommentarer"
     ),
     closed_keywords="stengt|lukket|slått av",
+    answer_labels="svar fra",
     reply_phrases="som svar (?:på|til)|svar (?:på|til)",
     buttons="svar|svare|rapporter|lik|del",
     doubtful_posting_verbs="skrevet|publisert|postet|innsendt|sendt inn",

@@ -23,6 +23,7 @@ POLISH = LanguageWords(
         "|komentarze (?:są |zostały )?zablokowane"
     ),
     closed_keywords="wyłączon|zamknięt|zablokowane",
+    answer_labels="odpowiedź od",
     reply_phrases="w odpowiedzi (?:do|na|dla)|odpowiedź (?:do|dla)",
     buttons="odpowiedz|zgłoś|udostępnij|cytuj|lubię to",
     speech_verbs="pisze|napisał|mówi|napisała",

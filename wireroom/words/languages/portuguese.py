@@ -22,6 +22,7 @@ PORTUGUESE = LanguageWords(
         "|comentários (?:estão )?desactivados"
     ),
     closed_keywords="fechados|encerrados|desativados|desactivados",
+    answer_labels="resposta d[aeo]",
     reply_phrases="em resposta a|respondendo a|resposta a|responde a",
     buttons="responder|denunciar|compartilhar|citar|recomendar|curtir",
     glued_buttons="Responder",

@@ -17,6 +17,7 @@ SPANISH = LanguageWords(
         "|sé el primero en (?:comentar|opinar|dejar).{0,30}|0 comentarios"
         "|sé la primera persona .{0,30}|no hay comentarios"
     ),
+    answer_labels="respuesta (?:por|del?)(?: la)?",
     reply_phrases="en respuesta a|respondiendo a|responde a|respuesta a",
     buttons=(
         "responder|denunciar|compartir|citar|citar mensaje|citar comentario|recomendar"

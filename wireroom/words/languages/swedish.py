@@ -23,6 +23,7 @@ SWEDISH = LanguageWords(
         "|kommentarsfältet är stängt"
     ),
     closed_keywords="stängda|inaktiverade|stängt",
+    answer_labels="svar från",
     reply_phrases="som svar (?:på|till)|svar (?:på|till)",
     buttons="svara|anmäl|gilla|dela",
     doubtful_posting_verbs="skrivet|publicerad|publicerat|postad|inskickad",

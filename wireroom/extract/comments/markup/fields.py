@@ -111,6 +111,7 @@ class CommentDraft:
         has_text_element: the markup has a place for the text, filled or not.
         text_element: what the text was read from, without other comments in it; None
             if there is no such element.
+        is_answer: the site's, in the box of the comment that it answers, undated.
         answer_label: what the link to answer says for screen readers; "" without one.
         structure: of the text, as ``Comment.structure``.
     """
@@ -131,6 +132,7 @@ class CommentDraft:
     is_section_link: bool = False
     has_text_element: bool = False
     text_element: HtmlElement | None = None
+    is_answer: bool = False
     answer_label: str = ""
     structure: Mapping[str, object] = field(default_factory=dict)
 

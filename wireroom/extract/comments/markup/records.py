@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
+from wireroom.extract.comments.markup.answer_boxes import find_answer_boxes
 from wireroom.extract.comments.markup.dialect import NO_RANK, marks_of
 from wireroom.extract.comments.markup.fields import CommentDraft, read_fields
 from wireroom.extract.comments.markup.moderation import is_removal_notice
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from wireroom.extract.comments.markup.answer_boxes import AnswerBox
     from wireroom.extract.comments.markup.date_context import DateContext
     from wireroom.extract.comments.markup.dialect import Dialect
 
@@ -109,6 +111,9 @@ def _read_valid_drafts(
     for element in reversed(records):
         if budget <= 0 or len(valid) >= MAX_COMMENTS:
             break
+        answers = find_answer_boxes(element, taken)
+        own = {answer.element for answer in answers}
+        taken |= own
         draft, visited = read_fields(element, taken, dialect, dates)
         budget -= visited
         body = _find_nested_body(element, draft, valid, dialect)
@@ -130,11 +135,27 @@ def _read_valid_drafts(
             or (draft.posted is None and _is_section_of(element, valid))
         )
         if is_comment and not _is_in_aside(element, _ASIDE):
+            valid |= {x.element: _make_answer(x) for x in reversed(answers)}
             valid[element] = draft
             taken.add(element)
-        elif _is_empty(draft):
+            continue
+        # The box of no comment has no answers to it.
+        taken -= own
+        if _is_empty(draft):
             taken.add(element)
     return _drop_selections(dict(reversed(list(valid.items()))))
+
+
+def _make_answer(answer: AnswerBox) -> CommentDraft:
+    return CommentDraft(
+        element=answer.element,
+        author=answer.author,
+        has_marked_author=True,
+        text=answer.text,
+        raw_text=f"{answer.author}\n{answer.text}",
+        has_text_element=True,
+        is_answer=True,
+    )
 
 
 def _is_section_of(element: HtmlElement, comments: Collection[HtmlElement]) -> bool:
@@ -180,6 +201,9 @@ def _drop_selections(
     repeated: set[HtmlElement] = set()
     for draft in shown.values():
         key = (draft.author, draft.posted_raw, draft.text)
+        if draft.is_answer:
+            # The site may answer several comments alike.
+            continue
         if not (draft.author and len(draft.text) >= _MIN_REPEATED_TEXT):
             continue
         before = last.get(key)
