@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from wireroom.extract.comments.markup.comment_draft import CommentDraft
     from wireroom.extract.comments.markup.date_context import DateContext
-    from wireroom.extract.comments.markup.fields import CommentDraft
 
 _AMOUNT = re.compile(r"\d+")
 _MAX_AGE = 60

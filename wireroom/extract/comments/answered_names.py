@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wireroom.extract.comments.markup.fields import CommentDraft
+    from wireroom.extract.comments.markup.comment_draft import CommentDraft
 
 _MIN_NAME, _MIN_LABELS = 2, 2
 # Lines at the head of a comment of which one may be the name.

@@ -17,7 +17,7 @@ from wireroom.model.states import CommentState
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wireroom.extract.comments.markup.fields import CommentDraft
+    from wireroom.extract.comments.markup.comment_draft import CommentDraft
 
 _NUMBERED_AUTHOR = re.compile(r"#?(\d{1,5})[.):]?\s+(?=\D)")
 _LAST_NUMBER = re.compile(r"(?<!\d)(\d{1,5})\D*$")

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from wireroom.extract.comments.markup.comment_draft import CommentDraft
     from wireroom.extract.comments.markup.date_context import DateContext
-    from wireroom.extract.comments.markup.fields import CommentDraft
     from wireroom.extract.comments.tree_view import TreeView
 
 

@@ -22,7 +22,7 @@ from wireroom.words.calendar import find_language_code
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wireroom.extract.comments.markup.fields import CommentDraft
+    from wireroom.extract.comments.markup.comment_draft import CommentDraft
     from wireroom.model.moment import PublishedTime
 
 _WORD = re.compile(r"[^\W\d_]+")

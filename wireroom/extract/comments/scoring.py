@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wireroom.extract.comments.candidate import Candidate, ReadContext
-    from wireroom.extract.comments.markup.fields import CommentDraft
+    from wireroom.extract.comments.markup.comment_draft import CommentDraft
 
 # A later reader replaces an earlier one only if it scores more than this many times as
 # much: the earlier one knows the markup better.

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from wireroom.extract.comments.markup.comment_draft import CommentDraft
     from wireroom.extract.comments.markup.date_context import DateContext
-    from wireroom.extract.comments.markup.fields import CommentDraft
     from wireroom.model.moment import PublishedTime
 
 _YEAR = timedelta(days=365)

@@ -6,7 +6,7 @@ import pytest
 from lxml.html import fromstring
 
 from wireroom.extract.comments.answered_names import correct_answered_names
-from wireroom.extract.comments.markup.fields import CommentDraft
+from wireroom.extract.comments.markup.comment_draft import CommentDraft
 
 
 def correct(*pairs: tuple[str, str]) -> list[str]:

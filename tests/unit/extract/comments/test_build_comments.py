@@ -9,7 +9,7 @@ import pytest
 from lxml.html import fromstring
 
 from wireroom.extract.comments.build_comments import build_comments
-from wireroom.extract.comments.markup.fields import CommentDraft
+from wireroom.extract.comments.markup.comment_draft import CommentDraft
 from wireroom.model.moment import DateSource, PublishedTime
 from wireroom.model.states import CommentState
 

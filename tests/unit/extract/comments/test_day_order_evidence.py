@@ -11,8 +11,8 @@ from lxml.html import fromstring
 
 from wireroom.extract.comments.age_evidence import refine_ages
 from wireroom.extract.comments.day_order_evidence import settle_day_order
+from wireroom.extract.comments.markup.comment_draft import CommentDraft
 from wireroom.extract.comments.markup.date_context import DateContext
-from wireroom.extract.comments.markup.fields import CommentDraft
 from wireroom.model.moment import DateSource, Precision, PublishedTime
 
 NOW = datetime(2012, 6, 10, 12, 34, 56, tzinfo=UTC)

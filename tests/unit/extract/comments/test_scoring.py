@@ -16,8 +16,8 @@ from wireroom.extract.comments.candidate import (
 )
 from wireroom.extract.comments.choose_candidate import choose_candidate
 from wireroom.extract.comments.comment_index import index_comment_markup
+from wireroom.extract.comments.markup.comment_draft import CommentDraft
 from wireroom.extract.comments.markup.date_context import DateContext
-from wireroom.extract.comments.markup.fields import CommentDraft
 from wireroom.extract.comments.scoring import (
     has_enough,
     is_better,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from wireroom.extract.comments.markup.fields import CommentDraft
+    from wireroom.extract.comments.markup.comment_draft import CommentDraft
 
 _MAX_HEADLINE = 300
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from wireroom.extract.comments.markup.fields import CommentDraft
+    from wireroom.extract.comments.markup.comment_draft import CommentDraft
 
 _PARENT_ATTRIBUTES = (
     "data-parent-id", "data-parentid", "data-parent", "data-comment-parent",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from wireroom.extract.comments.markup.fields import CommentDraft
+    from wireroom.extract.comments.markup.comment_draft import CommentDraft
 
 # Tags and classes from a comment's element inward.
 MarkupPath = tuple[str, ...]

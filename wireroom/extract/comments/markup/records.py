@@ -8,8 +8,9 @@ from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.markup.answer_boxes import find_answer_boxes
+from wireroom.extract.comments.markup.comment_draft import CommentDraft
 from wireroom.extract.comments.markup.dialect import NO_RANK, marks_of
-from wireroom.extract.comments.markup.fields import CommentDraft, read_fields
+from wireroom.extract.comments.markup.fields import read_fields
 from wireroom.extract.comments.markup.moderation import is_removal_notice
 from wireroom.extract.comments.markup.parent_links import (
     link_by_attribute,

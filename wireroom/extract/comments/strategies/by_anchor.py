@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from wireroom.extract.comments.candidate import Candidate, ReadContext
     from wireroom.extract.comments.comment_index import CommentIndex
-    from wireroom.extract.comments.markup.fields import CommentDraft
+    from wireroom.extract.comments.markup.comment_draft import CommentDraft
 
 MAX_ANCHORS = 20_000
 _MAX_NAME, _MAX_LEVELS = 40, 41

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from wireroom.extract.comments.candidate import Candidate, ReadContext
     from wireroom.extract.comments.comment_index import CommentIndex
+    from wireroom.extract.comments.markup.comment_draft import CommentDraft
     from wireroom.extract.comments.markup.date_context import DateContext
-    from wireroom.extract.comments.markup.fields import CommentDraft
 
 _HEADING_TAGS = ("h2", "h3", "h4", "h5", "h6", "div", "p", "strong", "b", "legend")
 _TITLE_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6", "legend"})

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.candidate import Candidate, Evidence
 from wireroom.extract.comments.comment_structure import read_markup_structure
-from wireroom.extract.comments.markup.fields import CommentDraft
+from wireroom.extract.comments.markup.comment_draft import CommentDraft
 from wireroom.extract.comments.markup.stated_text import (
     as_name,
     fold_plain_text,

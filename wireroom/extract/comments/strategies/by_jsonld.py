@@ -17,7 +17,7 @@ from wireroom.extract.comments.markup.body_text import (
     clean_text,
     extract_written_text,
 )
-from wireroom.extract.comments.markup.fields import CommentDraft
+from wireroom.extract.comments.markup.comment_draft import CommentDraft
 from wireroom.extract.metadata.jsonld import iter_objects, list_types, to_text
 from wireroom.model.moment import DateSource
 

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     from wireroom.extract.comments.candidate import Candidate, ReadContext
     from wireroom.extract.comments.comment_index import CommentIndex
+    from wireroom.extract.comments.markup.comment_draft import CommentDraft
     from wireroom.extract.comments.markup.date_context import DateContext
-    from wireroom.extract.comments.markup.fields import CommentDraft
 
 _RECORD_TAGS = frozenset({"li", "div", "article", "section", "tr", "details"})
 _MAX_SECTIONS = 20

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from wireroom.extract.comments.candidate import Candidate, ReadContext
     from wireroom.extract.comments.comment_index import CommentIndex
+    from wireroom.extract.comments.markup.comment_draft import CommentDraft
     from wireroom.extract.comments.markup.date_context import DateContext
-    from wireroom.extract.comments.markup.fields import CommentDraft
 
 _MAX_LEVELS = 12
 _NEVER_RECORDS = frozenset({"ol", "ul", "table", "tbody", "body", "html", "main"})

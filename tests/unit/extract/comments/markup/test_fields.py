@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 import pytest
 from lxml import html
 
+from wireroom.extract.comments.markup.comment_draft import CommentDraft
 from wireroom.extract.comments.markup.date_context import DateContext
 from wireroom.extract.comments.markup.dialects import GENERIC, WORDPRESS
-from wireroom.extract.comments.markup.fields import CommentDraft, read_fields
+from wireroom.extract.comments.markup.fields import read_fields
 from wireroom.model.moment import DateSource, PublishedTime
 
 NOW = datetime(2012, 3, 10, 12, tzinfo=UTC)

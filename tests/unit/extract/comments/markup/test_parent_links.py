@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 from lxml.html import fromstring
 
-from wireroom.extract.comments.markup.fields import CommentDraft
+from wireroom.extract.comments.markup.comment_draft import CommentDraft
 from wireroom.extract.comments.markup.parent_links import (
     link_by_attribute,
     link_by_depth,

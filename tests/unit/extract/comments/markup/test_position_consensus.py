@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from lxml.html import fromstring
 
-from wireroom.extract.comments.markup.fields import CommentDraft
+from wireroom.extract.comments.markup.comment_draft import CommentDraft
 from wireroom.extract.comments.markup.position_consensus import (
     drop_common_last_lines,
     drop_label_lines,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml.html import fromstring
 
-from wireroom.extract.comments.markup.fields import CommentDraft
+from wireroom.extract.comments.markup.comment_draft import CommentDraft
 from wireroom.extract.comments.markup.reject_teasers import are_teasers
 
 HEADLINE = "Ferry to sail on Sundays again"

@@ -15,7 +15,7 @@ from wireroom.extract.comments.candidate import (
     make_candidates,
 )
 from wireroom.extract.comments.comment_index import index_comment_markup
-from wireroom.extract.comments.markup.fields import CommentDraft
+from wireroom.extract.comments.markup.comment_draft import CommentDraft
 from wireroom.extract.comments.strategies.by_widening import (
     find_containers,
     read_by_widening,
