@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wireroom.extract.comments.counts.count_claims import is_comment_invitation
 from wireroom.extract.metadata.headline import fold_text
 from wireroom.extract.metadata.person_names import (
     INNER_DOT,
@@ -18,7 +19,12 @@ from wireroom.extract.metadata.person_names import (
 )
 from wireroom.model.evidence import AuthorsSource
 from wireroom.words.byline_patterns import AUTHOR_PREPOSITION, POSTING_VERB
-from wireroom.words.calendar import load_months, load_weekdays
+from wireroom.words.calendar import (
+    AGO_AFTER,
+    AGO_BEFORE,
+    load_months,
+    load_weekdays,
+)
 from wireroom.words.language import join_patterns, split_words
 from wireroom.words.languages import LANGUAGES
 
@@ -125,6 +131,13 @@ _WORD_AND_DAY = re.compile(
     r"(?:^|(?<=\s))(?:([^\W\d_]{3,14})\.?\s+\d{1,2}\b|\d{1,2}\.?\s+(?:de\s)?([^\W\d_]{3,14}))"
 )
 _NUMERIC_DATE = re.compile(r"(?:^|(?<=\s))(?:\d{1,2}[:./-]\d{1,2}|\d{4}\b)")
+# "Ada Quill 3 hours ago", "Ada Quill vor 3 Stunden".
+_BEFORE, _AFTER = ("|".join(map(re.escape, words)) for words in (AGO_BEFORE, AGO_AFTER))
+_AGE = re.compile(
+    rf"(?:^|(?<=\s))(?:(?:{_BEFORE})\s+\d{{1,4}}\b"
+    rf"|\d{{1,4}}\s?[^\W\d_]{{1,12}}\.?\s(?:{_AFTER})(?!\w))",
+    re.IGNORECASE,
+)
 
 
 def parse_bylines(
@@ -249,7 +262,12 @@ def _parse_byline(text: str, sites: frozenset[str]) -> list[str]:
     if any(len(part.split()) > _MAX_PART_WORDS for part in parts):
         return []
     parts = [_strip_outlet(part, sites) for part in parts]
-    names = [name for name in map(_strip_byline_ends, parts) if is_name(name)]
+    names = [
+        name
+        for name in map(_strip_byline_ends, parts)
+        # "No comments" is printed in the line of the byline.
+        if is_name(name) and not is_comment_invitation(name)
+    ]
     # After a name of two words a single word is a place, an outlet or a title.
     full = [name for name in names if " " in name or is_agency(name)]
     return full if full and _is_list_with_places(parts) else names
@@ -291,9 +309,9 @@ def _strip_outlet(part: str, sites: frozenset[str]) -> str:
 
 
 def _cut_at_date(text: str) -> str:
-    """Return the text before the first date, or before the first number like one."""
-    numeric = _NUMERIC_DATE.search(text)
-    end = numeric.start() if numeric else len(text)
+    """Return the text before the first date or age, or a number like a date's."""
+    found = (_NUMERIC_DATE.search(text), _AGE.search(text))
+    end = min((match.start() for match in found if match), default=len(text))
     months = load_months().known
     match = _WORD_AND_DAY.search(text)
     while match and match.start() < end:

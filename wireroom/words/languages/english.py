@@ -76,7 +76,7 @@ ENGLISH = LanguageWords(
         r"|pending\sapproval"
     ),
     speech_verbs="says?|said|wrote|writes|says that",
-    posting_verbs="posted|submitted|comment(?:ed)?",
+    posting_verbs="posted|submitted|authored|comment(?:ed)?",
     doubtful_posting_verbs="written|left",
     author_prepositions="by",
     unverified_marks="not verified|guest",
