@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -30,6 +29,7 @@ from wireroom.extract.comments.markup.head_notes import (
 )
 from wireroom.extract.comments.markup.leaf_texts import MAX_NAME_LENGTH, short_text
 from wireroom.extract.comments.markup.own_element import (
+    EitherSet,
     find_own_element,
     iterate_own_elements,
 )
@@ -92,7 +92,7 @@ def set_text(
         first = islice(parts.text.iterdescendants(), _MAX_SUBJECT_PLACES)
         subjects = {element for element in first if is_subject(element, root)}
         subjects.update(filter(is_website_line, parts.text.iterchildren("p")))
-        skip = _EitherSet(inner, subjects) if subjects else inner
+        skip = EitherSet(inner, subjects) if subjects else inner
         draft.text = extract_clean_text(parts.text, skip)
         if draft.text or len(parts.text):
             return
@@ -114,7 +114,7 @@ def _read_rest(
 ) -> str:
     """Return what a comment has beside the elements around its name and its date."""
     metadata = _find_metadata_elements(draft, parts, is_sure=is_sure)
-    skip = _EitherSet(inner, metadata | bars)
+    skip = EitherSet(inner, metadata | bars)
     text = render_text(draft.element, skip, buttons=False, quotes=True)
     if parts.loose_date_text:
         text = text.replace(parts.loose_date_text, "\n", 1)
@@ -191,17 +191,6 @@ def read_paragraph_word(root: HtmlElement, inner: Collection[HtmlElement]) -> st
         if element.tag == "p" and not len(element) and not element.attrib
     ]
     return words[0] if len(words) == 1 and is_button_text(words[0]) else ""
-
-
-@dataclass(frozen=True, slots=True)
-class _EitherSet:
-    """Two sets as one; joining them for each comment would cost their product."""
-
-    first: Collection[HtmlElement]
-    second: Collection[HtmlElement]
-
-    def __contains__(self, element: object) -> bool:
-        return element in self.first or element in self.second
 
 
 def _find_metadata_elements(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -44,3 +45,14 @@ def iterate_own_elements(
             if element not in inner:
                 yield element
                 pending.append(element)
+
+
+@dataclass(frozen=True, slots=True)
+class EitherSet:
+    """Two sets as one; joining them for each comment would cost their product."""
+
+    first: Collection[HtmlElement]
+    second: Collection[HtmlElement]
+
+    def __contains__(self, element: object) -> bool:
+        return element in self.first or element in self.second

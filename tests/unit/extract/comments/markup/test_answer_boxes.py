@@ -83,6 +83,12 @@ def test_other_boxes_are_no_answers(box):
     assert boxes_of(f"<p>A fine pier.</p>{box}") == []
 
 
+def test_an_answer_may_be_in_a_wrapper_and_no_deeper():
+    box = f'<div class="reply"><p>Reply by Ina Sorrel</p>{TEXT}</div>'
+    assert boxes_of(f"<div>{box}</div>") == ANSWER
+    assert boxes_of(f"<div><div>{box}</div></div>") == []
+
+
 def test_the_box_of_another_comment_is_its_own():
     box = f'<div class="reply" id="c2"><p>Reply by Ina Sorrel</p>{TEXT}</div>'
     assert boxes_of(box) == ANSWER
