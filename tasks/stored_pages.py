@@ -16,10 +16,13 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+from wireroom.steps.articles.article_messages import split_ids
 from wireroom.tasks.base import SERVICES_DOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from wireroom.steps.articles.article_messages import ArticleMessage
 
 logger = logging.getLogger(__name__)
 
@@ -60,9 +63,7 @@ class StoredPages:
         with self._lock:
             self._kept += article_ids
             now = self._clock()
-            messages = self._take_messages(is_due=now >= self._rest_until)
-            if messages:
-                self._rest_until = now + self.keep_seconds
+            messages = self._take_messages(now, is_due=now >= self._rest_until)
             must_time = bool(self._kept) and not self._is_timed
             self._is_timed = self._is_timed or must_time
             seconds = self._rest_until - now
@@ -73,9 +74,7 @@ class StoredPages:
     def flush(self) -> None:
         """Send all that is kept."""
         with self._lock:
-            messages = self._take_messages(is_due=True)
-            if messages:
-                self._rest_until = self._clock() + self.keep_seconds
+            messages = self._take_messages(self._clock(), is_due=True)
         self._send_all(messages)
 
     def _flush_timed(self) -> None:
@@ -86,19 +85,18 @@ class StoredPages:
         except SERVICES_DOWN as error:
             logger.warning("left_to_the_tick stored pages: %r", error)
 
-    def _take_messages(self, *, is_due: bool) -> list[tuple[int, ...]]:
+    def _take_messages(self, now: float, *, is_due: bool) -> list[ArticleMessage]:
         """Take the articles of whole messages, and where it is time of a last one."""
         whole = len(self._kept) // MAX_READINGS * MAX_READINGS
         end = len(self._kept) if is_due else whole
         taken, self._kept = self._kept[:end], self._kept[end:]
-        return [
-            tuple(taken[at : at + MAX_READINGS])
-            for at in range(0, len(taken), MAX_READINGS)
-        ]
+        if taken:
+            self._rest_until = now + self.keep_seconds
+        return list(split_ids(taken, MAX_READINGS, delay=0.0))
 
-    def _send_all(self, messages: Sequence[tuple[int, ...]]) -> None:
+    def _send_all(self, messages: Sequence[ArticleMessage]) -> None:
         for message in messages:
-            self._send(message)
+            self._send(message.article_ids)
 
 
 def _start_timer(seconds: float, call: Callable[[], None]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from wireroom.errors import Permanent, Reason
 from wireroom.http import classify
@@ -15,6 +14,7 @@ from wireroom.http.request_url import split_request_url
 from wireroom.http.urls import normalize_url
 
 if TYPE_CHECKING:
+    from wireroom.http.request_url import RequestUrl
     from wireroom.model.cookies import Cookie
     from wireroom.model.http import FetchRequest
 
@@ -125,8 +125,9 @@ class RedirectChain:
             raise Permanent(Reason.REDIRECT_LOOP, detail)
         self._visited.add(visit)
         self._is_permanent &= redirect.status in PERMANENT_REDIRECTS
-        self._at_home = self._at_home and _is_same_party(self.url, target)
-        self.at = split_request_url(target)
+        next_hop = split_request_url(target)
+        self._at_home = self._at_home and _is_same_party(self.at, next_hop)
+        self.at = next_hop
 
     def _keeps_cookies(self, url: str) -> bool:
         """Return whether cookies of an address outlive the fetch."""
@@ -151,10 +152,10 @@ def _normalize_issuer(request: FetchRequest) -> str | None:
         return ""
 
 
-def _is_same_party(here: str, there: str) -> bool:
+def _is_same_party(here: RequestUrl, there: RequestUrl) -> bool:
     """Return whether both have one host and port; http to https of it counts too."""
-    old, new = urlsplit(here), urlsplit(there)
-    return old.netloc == new.netloc and new.scheme in {old.scheme, "https"}
+    is_same = (here.host, here.port) == (there.host, there.port)
+    return is_same and there.scheme in {here.scheme, "https"}
 
 
 def _now() -> datetime:

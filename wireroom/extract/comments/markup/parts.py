@@ -115,6 +115,11 @@ class CommentParts:
     loose_date_text: str = ""
     picture: HtmlElement | None = None
 
+    @property
+    def is_nameless(self) -> bool:
+        """Whether nothing speaks for a name, not even bold print."""
+        return self.author_rank == UNRANKED and self.bold is None
+
 
 def find_parts(scope: CommentScope, *, whole: bool = False) -> CommentParts:
     """Walk the comment's own elements; with ``whole`` those of its text as well."""
@@ -210,11 +215,9 @@ def may_read_again(first: CommentParts, scope: CommentScope) -> bool:
     """
     if first.text is None:
         return False
-    highest = min(UNRANKED, first.author_rank)
-    is_nameless = first.author_rank == UNRANKED and first.bold is None
     return any(
-        (is_nameless and element.tag in _BOLD_TAGS)
-        or _find_author_rank(element, scope) < highest
+        (first.is_nameless and element.tag in _BOLD_TAGS)
+        or _find_author_rank(element, scope) < first.author_rank
         or (not first.times and find_printed_time(element, scope.dates) is not None)
         for element in _collect_head(first.text)
         if isinstance(element.tag, str)
@@ -237,9 +240,8 @@ def choose_reading(first: CommentParts, second: CommentParts) -> CommentParts:
     text = first.text
     known = {date.element for date in first.times}
     times = [date for date in second.times if date.element not in known]
-    has_name = second.author_rank < min(UNRANKED, first.author_rank)
-    is_nameless = first.author_rank == UNRANKED and first.bold is None
-    bold = second.bold if is_nameless else None
+    has_name = second.author_rank < first.author_rank
+    bold = second.bold if first.is_nameless else None
     has_time = bool(times) and not first.times
     if text is None or not (has_name or bold is not None or has_time):
         return first
