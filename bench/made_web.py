@@ -90,7 +90,8 @@ def download_articles(
     send: Callable[[Sequence[int]], None],
 ) -> None:
     """Download a message's articles; ``send`` gets those whose pages are stored."""
-    with pipeline.open_download_batch(article_ids, send) as batch:
+    writer = pipeline.make_page_writer(send)
+    with pipeline.open_download_batch(article_ids, writer) as batch:
         for article_id in batch:
             batch.download_article(article_id)
 

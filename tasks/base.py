@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from billiard.einfo import ExceptionInfo
 
     from wireroom.pipeline import Pipeline
-    from wireroom.tasks.stored_pages import StoredPages
+    from wireroom.steps.articles.download.page_writer import PageWriter
 
 logger = logging.getLogger(__name__)
 
@@ -70,7 +70,7 @@ class HasPipeline(Protocol):
     pipeline: Pipeline
     batch_size: int
     queue_limit: int
-    stored_pages: StoredPages
+    page_writer: PageWriter
 
     def count_waiting(self) -> Mapping[str, int]:
         """Return the waiting messages per queue; no entry if the broker gives none."""

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, TypedDict, cast
 from celery import current_app, shared_task
 
 from wireroom.model.states import Stage
+from wireroom.steps.articles.article_messages import split_ids
 from wireroom.tasks.backpressure import can_feed, full_queues
 from wireroom.tasks.base import HasPipeline, PipelineTask
 
@@ -84,6 +85,10 @@ NEXT_STEP = {
 # The queue that receives the results of a queue's tasks. A queue is fed only while the
 # queues downstream have room.
 DOWNSTREAM = {Queue.POLL: Queue.DOWNLOAD, Queue.DOWNLOAD: Queue.PROCESS}
+
+# Articles that one message has read together, at most: no process waits long while
+# another has them all.
+MAX_READINGS = 5
 
 # Messages in the queue of the browser at which no more are sent: one browser builds
 # some twenty pages a minute, and what is not sent stays due.
@@ -159,8 +164,8 @@ def download_article(self: PipelineTask, article_id: int) -> None:
 @chain_task("download_articles", Queue.DOWNLOAD, id_column=None)
 def download_articles(self: PipelineTask, article_ids: list[int]) -> None:
     """Download a batch of pages; a defect counts for the page that was downloaded."""
-    send = app_of(self).stored_pages.add
-    with self.pipeline.open_download_batch(article_ids, send) as batch:
+    writer = app_of(self).page_writer
+    with self.pipeline.open_download_batch(article_ids, writer) as batch:
         for article_id in batch:
             self.request.update(article_id=article_id, step="download")
             batch.download_article(article_id)
@@ -273,11 +278,12 @@ def _send_articles(app: HasPipeline, due: DueWork) -> None:
 
 
 def send_readings(article_ids: Sequence[int]) -> None:
-    """Send the articles of one message, whose pages are stored, to be read."""
-    if len(article_ids) == 1:
-        send_next(article_ids[0], Stage.DOWNLOADED)
-    else:
-        extract_articles.apply_async((article_ids,))
+    """Send articles whose pages are stored to be read, several by a message."""
+    for message in split_ids(article_ids, MAX_READINGS, delay=0.0):
+        if len(message.article_ids) == 1:
+            send_next(message.article_ids[0], Stage.DOWNLOADED)
+        else:
+            extract_articles.apply_async((message.article_ids,))
 
 
 def _count_render_room(app: HasPipeline) -> int:

@@ -22,6 +22,7 @@ from wireroom.steps import archive, imports, lease_imports, lease_work, quaranti
 from wireroom.steps.articles import enrich
 from wireroom.steps.articles.download import download
 from wireroom.steps.articles.download.download_batch import DownloadBatch
+from wireroom.steps.articles.download.page_writer import PageWriter
 from wireroom.steps.articles.extract import extract
 from wireroom.steps.articles.first_reading import read_article
 from wireroom.steps.articles.reading_batch import ReadingBatch
@@ -65,7 +66,7 @@ class Pipeline:
 
     Args:
         http: the guarded client. policy: the numbers an operator may set.
-        now, jitter: replaced by tests and by simulations. registry: the enrichers.
+        now, jitter: replaced by tests and simulations. registry: the enrichers.
         make_renderer: starts a browser at the first page that needs it; None: none.
     """
 
@@ -208,11 +209,15 @@ class Pipeline:
         """Download a published page again."""
         return self._measure_step("revisit", revisit.revisit_article, article_id)
 
+    def make_page_writer(self, send: Callable[[Sequence[int]], None]) -> PageWriter:
+        """Return the writer of a process; ``send`` gets the articles it has stored."""
+        return PageWriter(self._ctx, send)
+
     def open_download_batch(
-        self, article_ids: Sequence[int], send: Callable[[Sequence[int]], None]
+        self, article_ids: Sequence[int], writer: PageWriter
     ) -> DownloadBatch:
         """Return a context in which one worker downloads several pages in turn."""
-        return DownloadBatch(self._ctx, article_ids, send)
+        return DownloadBatch(self._ctx, article_ids, writer)
 
     def open_reading_batch(self, article_ids: Sequence[int]) -> ReadingBatch:
         """Return a context in which one worker reads several pages together."""
@@ -300,13 +305,10 @@ class Pipeline:
     def run_erasures(
         self, *, seconds: float, only: int | None = None
     ) -> ErasureRow | None:
-        """Work on the oldest erasure for some seconds; None if there is nothing to do.
-
-        Args:
-            only: work on this one.
+        """Work on an erasure, the oldest or ``only`` this one; None if none is open.
 
         Raises:
-            Transient: the archive cannot be written now; the next run continues.
+            Transient: the archive cannot be written now.
         """
         return run_erasures(self.store, self._ctx.now, seconds=seconds, only=only)
 
@@ -343,11 +345,7 @@ class Pipeline:
             quarantine.quarantine_failure(self._ctx, failure)
 
     def flush_metrics(self, node: str, queues: Sequence[str], release: str) -> None:
-        """Add this process's counts to the database, and record that it is alive.
-
-        Args:
-            node: the worker's name. release: the version it runs.
-        """
+        """Add a process's counts to the database: worker ``node`` of ``release`` is up."""
         flush_metrics(self._ctx, node, queues, release)
 
     def roll_up(self) -> None:

@@ -41,7 +41,7 @@ from wireroom.tasks.maintenance import (
     ROLL_UP_EVERY,
 )
 from wireroom.tasks.replay import REPLAY_EVERY
-from wireroom.tasks.stored_pages import KEEP_SECONDS, StoredPages
+from wireroom.tasks.timers import call_later
 from wireroom.workers.broker_connections import AMQP_SCHEMES, REDIS_SCHEMES, make_redis
 from wireroom.workers.broker_outage import limit_repeated_lines, refuse_while_blocked
 from wireroom.workers.broker_queues import list_queues, make_queues
@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from celery.result import AsyncResult
 
     from wireroom.pipeline import Pipeline
+    from wireroom.steps.articles.download.page_writer import PageWriter
     from wireroom.workers.broker_queues import Queues
     from wireroom.workers.position_mark import PositionMark
 
@@ -95,9 +96,9 @@ class WireroomApp(Celery):
         return make_pipeline(self.settings)
 
     @cached_property
-    def stored_pages(self) -> StoredPages:
-        """The articles that the threads of this process have to be read."""
-        return StoredPages(send_readings)
+    def page_writer(self) -> PageWriter:
+        """The writer of the pages that the threads of this process download."""
+        return self.pipeline.make_page_writer(send_readings)
 
     @cached_property
     def sources_watcher(self) -> SourcesWatcher:
@@ -336,21 +337,24 @@ def _check_browser(instance: Worker, **_: object) -> None:
 
 
 @worker_ready.connect
-def _keep_stored_pages(sender: object, **_: object) -> None:
-    """Let the threads of a worker send what they have stored together."""
-    if not has_children(sender):
-        app.stored_pages.keep_seconds = KEEP_SECONDS
+def _share_page_writer(sender: object, **_: object) -> None:
+    """Let the threads of a worker store together what they have downloaded."""
+    downloads = Queue.DOWNLOAD in app.amqp.queues.consume_from
+    if downloads and not has_children(sender):
+        app.page_writer.call_later = call_later
 
 
 @worker_shutdown.connect
-def _send_stored_pages(**_: object) -> None:
-    app.stored_pages.keep_seconds = 0.0
-    app.stored_pages.flush()
+def _store_kept_pages(**_: object) -> None:
+    if "page_writer" in app.__dict__:
+        app.page_writer.call_later = None
+        app.page_writer.flush()
 
 
 @worker_process_init.connect
 def _drop_inherited_store(**_: object) -> None:
     """Make a forked child open connections of its own: its parent uses the others."""
+    app.__dict__.pop("page_writer", None)
     inherited: Pipeline | None = app.__dict__.pop("pipeline", None)
     if inherited is not None:
         inherited.store.discard_connections()

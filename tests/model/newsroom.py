@@ -217,8 +217,8 @@ class Task:
             self._room.send_next(article_id, reached)
 
     def download_articles(self, article_ids: Sequence[int]) -> None:
-        send = self._room.send_stored
-        with self._pipeline.open_download_batch(article_ids, send) as batch:
+        writer = self._pipeline.make_page_writer(self._room.send_stored)
+        with self._pipeline.open_download_batch(article_ids, writer) as batch:
             for article_id in batch:
                 self._row = {"article_id": article_id}
                 batch.download_article(article_id)

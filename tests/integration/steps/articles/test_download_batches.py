@@ -10,10 +10,9 @@ from sqlalchemy.exc import DataError
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.model.states import Stage
 from wireroom.steps.articles.article_messages import ArticleMessage
-from wireroom.steps.articles.download import download_batch
+from wireroom.steps.articles.download import page_writer
 from wireroom.steps.articles.download.download_batch import (
     BATCH_SECONDS,
-    KEEP_SECONDS,
     MAX_BATCH,
     DownloadBatch,
     batch_downloads,
@@ -40,7 +39,8 @@ def articles(room, page) -> list[int]:
 def download_all(room, article_ids, sent=None, **options):
     """Download a batch; return the groups of articles that were sent on."""
     sent = [] if sent is None else sent
-    batch = DownloadBatch(room.pipeline._ctx, article_ids, sent.append, **options)
+    writer = room.pipeline.make_page_writer(sent.append)
+    batch = DownloadBatch(room.pipeline._ctx, article_ids, writer, **options)
     with batch:
         for article_id in batch:
             batch.download_article(article_id)
@@ -83,7 +83,7 @@ def test_each_download_of_a_batch_ends_by_its_own_outcome(room, articles):
     )
     pages["https://paper.example/three"] = moved
 
-    assert download_all(room, articles) == [[articles[2]], [articles[3]]]
+    assert download_all(room, articles) == [[articles[2], articles[3]]]
 
     stages = room.column(
         "SELECT stage FROM articles ORDER BY array_position(ARRAY["
@@ -129,7 +129,7 @@ def test_a_page_that_the_database_refuses_leaves_the_others_stored(room, article
 
 
 def test_a_batch_ends_in_time_and_releases_the_rest(room, articles):
-    clock = iter([0.0, 0.0, 0.0, 0.0, BATCH_SECONDS])
+    clock = iter([0.0, 0.0, BATCH_SECONDS])
 
     sent = download_all(room, articles, clock=lambda: next(clock))
 
@@ -139,25 +139,36 @@ def test_a_batch_ends_in_time_and_releases_the_rest(room, articles):
     assert sorted(i for i, stage in due if stage is Stage.FOUND) == sorted(articles[1:])
 
 
-def test_a_page_does_not_wait_long_for_the_others(room, articles):
-    clock = iter([0.0, 0.0, 1.0, 1.0, 1.0 + KEEP_SECONDS, *[2.0] * 9])
-
-    sent = download_all(room, articles, clock=lambda: next(clock))
-
-    assert sent == [articles[:2], articles[2:]]
-
-
 def test_large_pages_are_stored_at_once(room, articles, monkeypatch):
-    monkeypatch.setattr(download_batch, "KEEP_BYTES", 100)
+    monkeypatch.setattr(page_writer, "KEEP_BYTES", 100)
 
     assert download_all(room, articles) == [[i] for i in articles]
+
+
+def test_threads_store_their_pages_together(room, articles):
+    sent: list[list[int]] = []
+    writer = room.pipeline.make_page_writer(sent.append)
+    writer.call_later = lambda *_: None
+    for article_id in articles:
+        batch = DownloadBatch(room.pipeline._ctx, [article_id], writer)
+        with batch:
+            batch.download_article(article_id)
+
+    # The first after a rest is stored at once, the others wait.
+    assert sent == [articles[:1]]
+    waits = ("found", True, 1, False, True)
+    assert read_state(room) == [STORED, waits, waits, waits]
+    writer.flush()
+    assert sent == [articles[:1], articles[1:]]
+    assert read_state(room) == [STORED] * 4
 
 
 def test_a_download_that_another_worker_has_made_meanwhile_is_not_stored(
     room, articles
 ):
     sent: list[list[int]] = []
-    with room.pipeline.open_download_batch(articles, sent.append) as batch:
+    writer = room.pipeline.make_page_writer(sent.append)
+    with room.pipeline.open_download_batch(articles, writer) as batch:
         for article_id in batch:
             batch.download_article(article_id)
         room.wait(minutes=5)
@@ -173,10 +184,10 @@ def test_a_download_that_another_worker_has_made_meanwhile_is_not_stored(
 
 
 def test_an_article_of_another_batch_is_left_out(room, articles):
-    send = [].append
+    writer = room.pipeline.make_page_writer([].append)
     with (
-        room.pipeline.open_download_batch(articles[:2], send),
-        room.pipeline.open_download_batch(articles[1:], send) as other,
+        room.pipeline.open_download_batch(articles[:2], writer),
+        room.pipeline.open_download_batch(articles[1:], writer) as other,
     ):
         assert list(other) == articles[2:]
 

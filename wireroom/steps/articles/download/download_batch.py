@@ -1,12 +1,12 @@
 """Batches of first downloads: pages of one host that one worker downloads in turn.
 
-One transaction starts them, and one stores the pages that answered at their own
-addresses, which are most. Every other outcome is recorded at once, by itself.
+One transaction starts them. The pages that answered at their own addresses, which are
+most, are stored together (``page_writer.py``); every other outcome is recorded at once,
+by itself.
 """
 
 from __future__ import annotations
 
-import logging
 import math
 import time
 from collections import defaultdict
@@ -22,29 +22,21 @@ from wireroom.steps.articles.download.download import StartedDownload, download_
 from wireroom.steps.batch_time import iterate_until
 from wireroom.steps.breakers import HostState, find_host_state
 from wireroom.steps.quarantine import quarantine_stuck_articles
-from wireroom.store.connection.database_errors import REFUSED
 from wireroom.store.scheduling.article_batches import release_articles, start_articles
-from wireroom.store.scheduling.download_batches import (
-    DownloadedPage,
-    record_downloads,
-)
+from wireroom.store.scheduling.download_batches import DownloadedPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from wireroom.model.http import FetchResponse
     from wireroom.model.rows import LeasedArticle, SourceRow
+    from wireroom.steps.articles.download.page_writer import PageWriter
     from wireroom.steps.context import StepContext
     from wireroom.store.scheduling.host_turns import Turn
-
-logger = logging.getLogger(__name__)
 
 # Articles of a batch at most: a larger one saves little more. Few articles of a host
 # are sent one by one, so that several workers download them at the same time.
 MAX_BATCH, MIN_BATCHES = 10, 8
-# A page waits no longer than this for the others of its batch, seconds, and no more
-# bytes are kept in memory.
-KEEP_SECONDS, KEEP_BYTES = 0.5, 4_000_000
 # No download of a batch starts later, seconds: a slow host keeps a thread no longer,
 # and all have to be recorded within the lease.
 BATCH_SECONDS = 10.0
@@ -88,23 +80,25 @@ class DownloadBatch:
     over, at that time or after an exception, are released.
 
     Args:
-        send: called with the ids of articles whose pages are stored, after the commit.
+        writer: stores the pages.
     """
 
     def __init__(
         self,
         ctx: StepContext,
         article_ids: Sequence[int],
-        send: Callable[[Sequence[int]], None],
+        writer: PageWriter,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._ctx, self._ids, self._send, self._clock = ctx, article_ids, send, clock
+        self._ctx, self._ids, self._writer = ctx, article_ids, writer
+        self._clock = clock
         self._left: dict[int, LeasedArticle] = {}
         self._sources: Mapping[int, SourceRow] = {}
         # Whether a host of the batch has a breaker, or may have one by now.
         self._is_troubled = False
-        self._kept: list[DownloadedPage] = []
-        self._until = self._store_at = 0.0
+        # The page that was downloaded last, if nothing else is stored of its download.
+        self._plain_page: DownloadedPage | None = None
+        self._until = 0.0
 
     def __enter__(self) -> Self:
         ctx = self._ctx
@@ -130,18 +124,17 @@ class DownloadBatch:
         return iterate_until(self._left, end=self._until, clock=self._clock)
 
     def __exit__(self, *_: object) -> None:
-        stored = self._store_pages()
+        self._writer.end_batch()
         left = [article.lease for article in self._left.values()]
         if left:
             with self._ctx.store.begin() as tx:
                 now = self._ctx.now()
                 late = release_articles(tx.connection, left, due_at=now)
-            self._count_late(late)
-        if stored:
-            self._send(stored)
+            if late:
+                self._ctx.count_late_downloads(late)
 
     def download_article(self, article_id: int) -> None:
-        """Download a page; store those that wait if it is time."""
+        """Download a page, to be stored with others or by itself."""
         ctx, article = self._ctx, self._left.pop(article_id)
         ctx.held.article, stage = article.lease, None
         with ctx.metrics.measure_run("download", article_id):
@@ -151,11 +144,11 @@ class DownloadBatch:
                 ctx.metrics.set_idle()
         # A defect leaves the lease for the quarantine.
         ctx.held.article = None
-        is_kept = bool(self._kept) and self._kept[-1].article is article
-        if stage is not None and not is_kept:
-            self._send([article_id])
-        if self._is_time() and (stored := self._store_pages()):
-            self._send(stored)
+        page, self._plain_page = self._plain_page, None
+        if page is not None:
+            self._writer.add_page(page)
+        elif stage is not None:
+            self._writer.add_stored(article_id)
 
     def _download(self, article: LeasedArticle) -> Stage | None:
         started = StartedDownload(
@@ -177,60 +170,9 @@ class DownloadBatch:
             return find_host_state(self._ctx, tx, article.url)
 
     def _keep_page(self, article: LeasedArticle, response: FetchResponse) -> Stage:
-        """Keep a page until several are stored; return the stage it reaches then."""
-        if not self._kept:
-            self._store_at = self._clock() + KEEP_SECONDS
-        self._kept.append(DownloadedPage(article=article, response=response))
+        """Keep a page for the writer; return the stage it reaches when it is stored."""
+        self._plain_page = DownloadedPage(article=article, response=response)
         return decide_article_state(article, ArticleEvent.PAGE_STORED).stage
-
-    def _is_time(self) -> bool:
-        size = sum(len(page.response.body) for page in self._kept)
-        is_time = self._clock() >= self._store_at or size >= KEEP_BYTES
-        return bool(self._kept) and is_time
-
-    def _store_pages(self) -> list[int]:
-        """Store the pages that wait; return the articles that have them now."""
-        pages, self._kept = self._kept, []
-        if not pages:
-            return []
-        try:
-            stored = self._record(pages)
-        except REFUSED:
-            return self._store_each(pages)
-        self._count_late(len(pages) - len(stored))
-        return stored
-
-    def _record(self, pages: Sequence[DownloadedPage]) -> list[int]:
-        now = self._ctx.now()
-        with self._ctx.store.begin() as tx:
-            return record_downloads(
-                tx.connection,
-                pages,
-                stages=(Stage.FOUND, Stage.DOWNLOADED),
-                now=now,
-                lease_until=now + self._ctx.policy.resend_after,
-            )
-
-    def _store_each(self, pages: Sequence[DownloadedPage]) -> list[int]:
-        """Store pages one by one; the database refuses one of them.
-
-        That one stays leased. The tick sends it alone when the lease is over, and then
-        it goes to quarantine.
-        """
-        stored: list[int] = []
-        for page in pages:
-            try:
-                late = not self._record([page])
-            except REFUSED:
-                logger.exception("the database refuses the page of %s", page.article.id)
-            else:
-                self._count_late(late)
-                stored += [] if late else [page.article.id]
-        return stored
-
-    def _count_late(self, downloads: int) -> None:
-        if downloads:
-            self._ctx.count_late_downloads(downloads)
 
     def _count_unmade(self, *, stuck: int, idle: int) -> None:
         """Count the downloads that were given up, or were another worker's."""
