@@ -345,7 +345,7 @@ class Pipeline:
             quarantine.quarantine_failure(self._ctx, failure)
 
     def flush_metrics(self, node: str, queues: Sequence[str], release: str) -> None:
-        """Add a process's counts to the database: worker ``node`` of ``release`` is up."""
+        """Add a process's counts to the database, as those of the worker ``node``."""
         flush_metrics(self._ctx, node, queues, release)
 
     def roll_up(self) -> None:

@@ -15,7 +15,6 @@ from wireroom.tasks.timers import call_later
 from wireroom.workers.app import _share_page_writer, _store_kept_pages, app
 from wireroom.workers.pools import has_children
 
-
 # What the writer would store pages with: none arrive.
 NO_CONTEXT: Any = None
 
