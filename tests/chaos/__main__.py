@@ -22,7 +22,8 @@ def main() -> int:
     parser.add_argument("--articles", type=int, default=2000)
     parser.add_argument("--seeds", type=int, default=10, help="mixed runs")
     parser.add_argument("--strikes", type=int, default=5, help="faults a mixed run")
-    parser.add_argument("--only", nargs="+", default=[*FAULTS, *REPLACING, *SCENES])
+    known = [*FAULTS, *REPLACING, *SCENES]
+    parser.add_argument("--only", nargs="+", choices=known, default=known)
     asked = parser.parse_args()
     patience = PATIENCE_BASE + PATIENCE_AN_ARTICLE * asked.articles
     console = Console()
