@@ -7,7 +7,7 @@ are read and sorted without them: the rows of 1,000,000 articles are 10,000 to 5
 pages. The index is an expression over ``words`` (``store/search/row_tokens.py``).
 
 A row that is written waits: ``tokens`` is the set of its tokens, and a search compares
-it. ``store/search/index_waiting.py`` moves a thousand rows into the index at once and
+it. ``store/search/index_waiting.py`` moves two thousand rows into the index at once and
 empties their ``tokens``, so that an entry of a frequent word is written once for all of
 them. By a hundred, as PostgreSQL does it by itself, takes nearly twice the log.
 """
