@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from wireroom.dates.printed_text import PrintedDay, PrintedText, infer_year
 from wireroom.words.calendar import WORD, load_months, load_own_months
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # Prefixes of a month's name: "ב־מרץ", "d'abril".
 _NAME_PREFIX = re.compile(r"^(?:ב|d')(?=.{2})")
@@ -13,6 +17,7 @@ _DAY_BEFORE = re.compile(
     r"(?<![\w:])(\d{1,2})(?:st|nd|rd|th|er|º|\.)?\s?(?:of|de|di|do|ngày|-|/|,)?\s?$"
 )
 _DAY_AFTER = re.compile(r"^\.?\s?[-/]?\s?(\d{1,2})(?:st|nd|rd|th)?(?![\d:]|\s?[ap]m\b)")
+_DAY_OF_NEXT = re.compile(r"^\s\d{1,2}\.?\s(?=[^\W\d_]+\.?,?\s(?:19|20)\d\d\b)")
 _DAY_AND_YEAR = re.compile(r"^\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d\b")
 # Not a zone's offset, "+0530" or "18:40-0300", nor the hour of a time of day.
 _YEAR = re.compile(r"(?<![\d:+])(?<!\d-)((?:19|20|2[45])\d\d)(?!\d|:\d)")
@@ -26,21 +31,37 @@ _SHORT_YEAR = re.compile(
 
 
 def parse_named_month(printed: PrintedText) -> PrintedDay | None:
-    """Return the day beside the first name of a month, in the page's language first."""
+    """Return the day beside the first name of a month, in the page's language first.
+
+    A name without a day may be a person's, "April Jones on 15 May 2024": it is read
+    where no name has one.
+    """
+    first: PrintedDay | None = None
     words = list(WORD.finditer(printed.plain))
     for months in (load_own_months(printed.language), *load_months()):
-        for word in words:
-            month = months.get(word[0])
-            if month is None:
-                month = months.get(_NAME_PREFIX.sub("", word[0]))
+        for place, word in enumerate(words):
+            month = _find_month(word[0], months)
             if month is None:
                 continue
             before = printed.plain[: word.start()]
             after = printed.plain[word.end() :]
+            if any(_is_month(behind[0]) for behind in words[place + 1 : place + 2]):
+                # "June 15 May 2024": the day is that of the month behind it.
+                after = _DAY_OF_NEXT.sub("", after)
             day = _parse_around_month(before, after, month, printed)
-            if day is not None:
+            if day is not None and day.day:
                 return day
-    return None
+            first = first or day
+    return first
+
+
+def _is_month(word: str) -> bool:
+    return any(_find_month(word, months) for months in load_months())
+
+
+def _find_month(word: str, months: Mapping[str, int]) -> int | None:
+    month = months.get(word)
+    return months.get(_NAME_PREFIX.sub("", word)) if month is None else month
 
 
 def _parse_around_month(

@@ -370,3 +370,21 @@ def test_the_last_such_day_with_another_weekday_is_of_another_year(
 def test_the_weekday_beside_a_date_tells_its_order_and_no_name_does(text, day):
     time = parse_printed_date(text, source=DateSource.VISIBLE, language="en")
     assert (time and time.isoformat()[:10]) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        pytest.param("April Moss on 4 March 2012", "2012-03-04", id="a first name"),
+        pytest.param("Jan Oster am 4. März 2012", "2012-03-04", id="a German one"),
+        pytest.param("Ida May, March 4, 2012", "2012-03-04", id="a last name"),
+        pytest.param("August 4 March 2012", "2012-03-04", id="a name alone"),
+        pytest.param("Jan 4. März 2012", "2012-03-04", id="a name and a foreign month"),
+        pytest.param("March 4 to April 9, 2012", "2012-03-04", id="two days"),
+        pytest.param("March 2012", "2012-03-01", id="a month alone"),
+    ],
+)
+def test_a_name_that_is_a_month_hides_no_date(text, shown):
+    moment = read(text, language="en")
+    assert moment is not None
+    assert f"{moment.at:%Y-%m-%d}" == shown

@@ -349,3 +349,22 @@ LOOKALIKES = {
 @pytest.mark.parametrize("markup", LOOKALIKES.values(), ids=list(LOOKALIKES))
 def test_no_comment_is_made_of(markup):
     assert read(markup).comments == ()
+
+
+def test_comments_of_readers_with_the_names_of_months_are_found():
+    rows = (
+        ("Olga Brandt", "4 March 2026 at 10:02", "The ramp is a cliff."),
+        ("April Moss", "5 March 2026 at 11:40", "Take the bridge then."),
+        ("May Lund", "5 March 2026 at 12:15", "Nobody keeps you here."),
+        ("Jan", "6 March 2026 at 08:30", "Who has the key?"),
+    )
+    line = "<div><p><b>{1}</b> on {2}</p><p>{3}</p></div>"
+    comments = read(f"<h3>Comments</h3>{each(line, *rows)}", "en").comments
+
+    assert [(c.author, c.text) for c in comments] == [(r[0], r[2]) for r in rows]
+    assert [f"{c.posted.at:%d %H:%M}" for c in comments if c.posted] == [
+        "04 10:02",
+        "05 11:40",
+        "05 12:15",
+        "06 08:30",
+    ]
