@@ -368,3 +368,73 @@ def test_comments_of_readers_with_the_names_of_months_are_found():
         "05 12:15",
         "06 08:30",
     ]
+
+
+def thread_of(*comments: tuple[str, str, str, str], box: str, list_: str) -> str:
+    """Nest comments (name, day, text, answers) in boxes that no class describes."""
+    return "".join(
+        f'<div class="{box}"><div class="{box}row"><div><a href="/u/{name}">{name}</a>'
+        f' <time datetime="2026-03-{day}T10:00:00Z">March {day}</time></div>'
+        f"<div><p>{text}</p></div></div>"
+        f'<div class="{list_}">{answers}</div></div>'
+        for name, day, text, answers in comments
+    )
+
+
+@pytest.mark.parametrize(
+    ("box", "list_"),
+    [
+        pytest.param("q", "r", id="classes without a meaning"),
+        pytest.param("", "", id="no classes"),
+        pytest.param("Row_x1", "Kids_y2", id="classes with hashes"),
+    ],
+)
+def test_answers_beside_each_other_answer_the_comment_around_them(box, list_):
+    names = {"box": box, "list_": list_}
+    answers = thread_of(
+        ("Ben", "02", "Take the bridge then.", ""),
+        ("Cleo", "03", "Nobody keeps you here.", ""),
+        ("Dora", "04", "Who has the key of it?", ""),
+        **names,
+    )
+    other = thread_of(("Finn", "06", "Ask the ticket office.", ""), **names)
+    whole = thread_of(
+        ("Ada", "01", "I was on it. The ramp is a cliff.", answers),
+        ("Egon", "05", "Has nobody found the key?", other),
+        ("Gus", "07", "The fare has gone up again.", ""),
+        **names,
+    )
+    comments = read(f"<section><h3>7 Comments</h3>{whole}</section>", "en").comments
+
+    keys = {c.key: c.author for c in comments}
+    assert {c.author: keys.get(c.parent or "") for c in comments} == {
+        "Ada": None,
+        "Ben": "Ada",
+        "Cleo": "Ada",
+        "Dora": "Ada",
+        "Egon": None,
+        "Finn": "Egon",
+        "Gus": None,
+    }
+
+
+@pytest.mark.parametrize("mark", ["has-children", "no-children", "node_has_replies"])
+def test_a_box_that_says_whether_it_has_answers_is_no_list_of_them(mark):
+    box = (
+        '<div class="{1}"><a id="comment-{0}"></a><div class="comment">'
+        "<div><span>{2}</span> <span>{3} March 2026, 10:15</span></div>"
+        '<div class="body"><p>{4}</p></div></div></div>'
+    )
+    rows = each(
+        box,
+        ("node", "Ada", "3", "I was on it. The ramp is a cliff."),
+        (f"node {mark}", "Ben", "4", "Take the bridge then."),
+        ("node", "Cleo", "5", "Who has the key?"),
+    )
+    comments = read(f"<section><h3>Comments</h3>{rows}</section>", "en").comments
+
+    assert [(c.author, c.parent) for c in comments] == [
+        ("Ada", None),
+        ("Ben", None),
+        ("Cleo", None),
+    ]

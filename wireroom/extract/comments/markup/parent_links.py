@@ -14,7 +14,7 @@ from wireroom.words.language import join_patterns
 from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from lxml.html import HtmlElement
 
@@ -50,6 +50,7 @@ _REPLY_LIST_ID = re.compile(
     r"(?:list|children|replies|responses|thread|subcomments)[-_]\d{1,19}$"
 )
 _MAX_LIST_LEVELS = 4
+_MAX_CHILDREN = 200
 # Links in the text of a comment are the reader's own.
 _MAX_LINKS = 12
 _MAX_REPLY_LABEL = 60
@@ -93,6 +94,22 @@ def link_by_box(drafts: Sequence[CommentDraft]) -> None:
         parent = next((place for place in parents if place is not None), None)
         if parent is not None and parent < index:
             draft.parent = parent
+
+
+def find_own_box(record: HtmlElement, records: Collection[HtmlElement]) -> HtmlElement:
+    """Return the element that is a comment's own, in what was found as the comment.
+
+    A list of answers may be found as the first of them. Then the others are beside a
+    box alike, which has all words before them: they answer what the list answers.
+    """
+    children = islice(record, _MAX_CHILDREN)
+    answer = next((child for child in children if child in records), None)
+    if answer is None or (record.text or "").strip():
+        return record
+    before = islice(answer.itersiblings(preceding=True), _MAX_CHILDREN)
+    with_words = [x for x in before if any(map(str.strip, x.itertext()))]
+    is_list = len(with_words) == 1 and _is_alike(with_words[0], answer)
+    return with_words[0] if is_list else record
 
 
 def _is_alike(element: HtmlElement, other: HtmlElement) -> bool:

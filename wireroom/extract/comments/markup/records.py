@@ -13,6 +13,7 @@ from wireroom.extract.comments.markup.dialect import NO_RANK, marks_of
 from wireroom.extract.comments.markup.fields import read_fields
 from wireroom.extract.comments.markup.moderation import is_removal_notice
 from wireroom.extract.comments.markup.parent_links import (
+    find_own_box,
     link_by_attribute,
     link_by_box,
     link_by_depth,
@@ -50,7 +51,9 @@ _NUMBER = re.compile(r"\d+$")
 _MIN_REPEATED_TEXT = 20
 _REPLY_LIST_TAGS = frozenset({"ol", "ul", "div", "dd", "section"})
 _REPLY_LIST = re.compile(
-    r"(?:^|[\s_-])(?:children|replies|indented|child-comments|subcomments|reply-?list)\b"
+    # A class "has-children" is one of the comment that is answered.
+    r"(?:^|\s|(?<!has)(?<!no)[_-])"
+    r"(?:children|replies|indented|child-comments|subcomments|reply-?list)\b"
 )
 
 
@@ -281,9 +284,11 @@ def _link_parents(
 ) -> None:
     indexes = {element: index for index, element in enumerate(drafts)}
     indexes |= {wrapper: indexes[own] for wrapper, own in wrappers.items()}
+    boxes = {element: find_own_box(element, drafts) for element in drafts}
+    indexes = {boxes.get(element, element): place for element, place in indexes.items()}
     ordered = list(drafts.values())
     for index, draft in enumerate(ordered):
-        draft.parent = _find_parent(draft.element, index, indexes)
+        draft.parent = _find_parent(boxes[draft.element], index, indexes)
     link_by_attribute(ordered)
     for link in (link_by_box, link_by_depth):
         if all(draft.parent is None for draft in ordered):
