@@ -438,3 +438,22 @@ def test_a_box_that_says_whether_it_has_answers_is_no_list_of_them(mark):
         ("Ben", None),
         ("Cleo", None),
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("<li><dl><dt>{1} - {2}</dt><dd>{3}</dd></dl></li>", id="dl"),
+        pytest.param("<li><p>{1} - {2}</p><p>{3}</p></li>", id="paragraphs"),
+    ],
+)
+def test_nobody_of_whom_a_short_comment_speaks_is_its_author(line):
+    rows = (
+        ("2026-03-04 09:44", "Ada Quill", "The ramp is paid by the state, not by us."),
+        ("2026-03-05 10:41", "Ben", "Take the bridge then, nobody keeps you."),
+        ("2026-03-06 11:15", "Cleo", "Lovely that somebody still does this."),
+    )
+    below = f"<section><h3>Comments</h3><ul>{each(line, *rows)}</ul></section>"
+    comments = read(below, "en").comments
+
+    assert [c.author for c in comments] == ["Ada Quill", "Ben", "Cleo"]

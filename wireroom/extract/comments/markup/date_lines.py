@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.markup.byline_words import (
@@ -31,6 +31,8 @@ from wireroom.words.byline_patterns import (
 )
 
 if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
     from wireroom.extract.comments.markup.date_context import PrintedTime
     from wireroom.extract.comments.markup.parts import CommentParts
 
@@ -75,6 +77,10 @@ _LABEL_TAGS = ("a", "b", "em", "i", "small", "span", "strong")
 # "Posted by Ada Quill on Monday, 12 March 2024 at 6:40 pm" has eleven.
 _MAX_POSTED_WORDS = 16
 _MAX_LINE_LEVELS = 3
+_BLOCK_TAGS = frozenset({
+    "dd", "div", "dt", "footer", "h2", "h3", "h4", "h5", "h6", "header", "li", "p",
+})  # fmt: skip
+_MIN_WORDS_OF_SENTENCE = 3
 
 
 def find_posted_name(text: str) -> str:
@@ -95,6 +101,8 @@ def find_posted_by_name(parts: CommentParts) -> str:
             or _POSTED_BY_IN_ANY.search(text)
             or _BEHIND_DATE.search(text)
         )
+        if match and _is_in_sentence(match[0], date, parts):
+            continue
         if match and is_name(match[1]):
             return TRAILING_VERB.sub("", cut_at_date(match[1]))
         has_dash = _DASH_BEHIND_DIGIT.search(date.text) and (
@@ -119,6 +127,23 @@ def find_name_before_date(text: str) -> str:
     if IS_POSTING_VERB.fullmatch(name):
         return ""
     return BY.sub("", name) if is_name(name) else ""
+
+
+def _is_in_sentence(byline: str, date: PrintedTime, parts: CommentParts) -> bool:
+    """Return whether "by" is a word of a short comment that has its date in a block."""
+    others = (x for x in parts.times if x is not date)
+    heads = [x for x in others if _is_in_block(x.element, date.element)]
+    rest = date.text.replace(byline, " ")
+    for head in heads:
+        rest = rest.replace(head.text, " ")
+    return bool(heads) and len(rest.split()) >= _MIN_WORDS_OF_SENTENCE
+
+
+def _is_in_block(element: HtmlElement, outer: HtmlElement) -> bool:
+    """Return whether an element is, or is in, a block that is in another element."""
+    levels = (element, *islice(element.iterancestors(), _MAX_LINE_LEVELS))
+    inner = list(takewhile(lambda level: level is not outer, levels))
+    return len(inner) < len(levels) and any(x.tag in _BLOCK_TAGS for x in inner)
 
 
 def _ends_in_speech(text: str) -> bool:

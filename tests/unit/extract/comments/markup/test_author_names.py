@@ -248,8 +248,8 @@ def test_a_name_is_read_between_by_and_on(text, name):
 def test_the_longest_date_is_asked_first_for_a_name():
     parts = CommentParts(
         times=[
-            PrintedTime(None, "by Ben on Monday", TIME),
-            PrintedTime(None, "posted by Ada Quill on Monday", TIME),
+            PrintedTime(element("<b></b>"), "by Ben on Monday", TIME),
+            PrintedTime(element("<i></i>"), "posted by Ada Quill on Monday", TIME),
         ]
     )
     assert find_posted_by_name(parts) == "Ada Quill"
