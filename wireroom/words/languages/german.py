@@ -48,7 +48,8 @@ GERMAN = LanguageWords(
     ),
     speech_verbs="sagt|schrieb|meint|hat geschrieben|schreibt",
     posting_verbs="kommentar",
-    doubtful_posting_verbs="verfasst|geschrieben|gespeichert|erstellt|eingereicht",
+    doubtful_posting_verbs="verfasst|geschrieben|gespeichert|erstellt|eingereicht"
+    "|hinzugefügt",
     author_prepositions="von",
     doubtful_author_prepositions="vom",
     unverified_marks="nicht überprüft|gast",

@@ -457,3 +457,30 @@ def test_nobody_of_whom_a_short_comment_speaks_is_its_author(line):
     comments = read(below, "en").comments
 
     assert [c.author for c in comments] == ["Ada Quill", "Ben", "Cleo"]
+
+
+@pytest.mark.parametrize(
+    ("language", "head"),
+    [
+        pytest.param("en", 'Added by {1} <a title="{2}">over 2 years</a> ago', id="en"),
+        pytest.param(
+            "de",
+            'Von {1} vor <a title="{2}">mehr als 2 Jahren</a> hinzugefügt',
+            id="de",
+        ),
+    ],
+)
+def test_headings_with_an_age_are_the_heads_of_comments(language, head):
+    rows = (
+        ('<a href="/users/6">Ada Quill</a>', "2024-03-04 10:02", "The ramp is steep."),
+        ('<a href="/users/7">Ben Marrow</a>', "2024-03-05 11:40", "Take the bridge."),
+        ("Visitor", "2024-03-06 08:30", "Who has the key of the waiting room?"),
+    )
+    form = f'<div class="bar"></div><h4>{head}</h4><div class="wiki"><p>{{3}}</p></div>'
+    below = f'<div id="comments"><h3>Comments</h3>{each(form, *rows)}</div>'
+    comments = read(below, language).comments
+
+    assert [c.author for c in comments] == ["Ada Quill", "Ben Marrow", "Visitor"]
+    assert [c.text for c in comments] == [row[2] for row in rows]
+    times = [f"{c.posted.at:%Y-%m-%d %H:%M}" for c in comments if c.posted]
+    assert times == [row[1] for row in rows]

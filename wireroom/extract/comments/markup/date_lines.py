@@ -29,6 +29,7 @@ from wireroom.words.byline_patterns import (
     DATE_PREPOSITION,
     POSTING_VERB,
 )
+from wireroom.words.calendar import AGO_BEFORE
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -71,6 +72,10 @@ _BEHIND_DASH = re.compile(
 )
 # "Ada Quill, 24 September 2015": one comma alone, since a place may follow the name.
 _NAME_AND_COMMA = re.compile(r"([^|•·\d,;]{2,60}?)\s*,\s+(?=\d|[^\W\d_]{3,12}\.?\s+\d)")
+# "vor" and the like in front of an age.
+_AGO_BEFORE = re.compile(
+    rf"\s+(?:{'|'.join(map(re.escape, AGO_BEFORE))})?\s*$", re.IGNORECASE
+)
 _COMMENT_NUMBER = re.compile(r"^\s*#?\d{1,5}[.):]\s+")
 _LETTER = re.compile(r"[^\W\d_]")
 _LABEL_TAGS = ("a", "b", "em", "i", "small", "span", "strong")
@@ -104,7 +109,8 @@ def find_posted_by_name(parts: CommentParts) -> str:
         if match and _is_in_sentence(match[0], date, parts):
             continue
         if match and is_name(match[1]):
-            return TRAILING_VERB.sub("", cut_at_date(match[1]))
+            name = _cut_at_times(match[1], parts)
+            return TRAILING_VERB.sub("", cut_at_date(name))
         has_dash = _DASH_BEHIND_DIGIT.search(date.text) and (
             _ends_in_speech(date.text) or not _has_line(date, parts)
         )
@@ -127,6 +133,22 @@ def find_name_before_date(text: str) -> str:
     if IS_POSTING_VERB.fullmatch(name):
         return ""
     return BY.sub("", name) if is_name(name) else ""
+
+
+def drop_time(text: str, time: str) -> str:
+    """Return a line without its time: "Ada Quill vor 2 Jahren hinzugefügt"."""
+    before, _, after = text.partition(time)
+    if before and IS_POSTING_VERB.fullmatch(after.strip()):
+        return _AGO_BEFORE.sub("", before)
+    return text.replace(time, " ")
+
+
+def _cut_at_times(name: str, parts: CommentParts) -> str:
+    """Return the name in "Ada Quill over 2 years", of which an element is the age."""
+    for date in parts.times:
+        before, text, _ = name.partition(date.text)
+        name = _AGO_BEFORE.sub("", before) if text and before.strip() else name
+    return name
 
 
 def _is_in_sentence(byline: str, date: PrintedTime, parts: CommentParts) -> bool:

@@ -131,7 +131,9 @@ def _read_drafts(
 ) -> list[CommentDraft]:
     """Read the records, and those that are heads alone with what follows them."""
     records = list(dict.fromkeys(records))
-    drafts = read_threads(records, GENERIC, dates)
+    # A heading has no room for a comment: "Added by Ada Quill over 2 years ago".
+    are_heads = all(record.tag in _TITLE_TAGS for record in records)
+    drafts = [] if are_heads else read_threads(records, GENERIC, dates)
     if len(drafts) == len(records):
         return drafts
     known = {draft.element for draft in drafts}

@@ -63,6 +63,8 @@ _VARIANT = re.compile(r"\d+|\b(?:odd|even|alt|first|last)\b")
 _LIST_TAGS = frozenset({"ol", "ul", "tbody", "table"})
 # An element with less text holds a name and a date and no comment.
 _MIN_COMMENT = 120
+# "over 2 years ago" with the date in the ``title``.
+_TITLED_TAGS = frozenset({"a", "abbr", "span", "time"})
 
 
 def read_by_repetition(index: CommentIndex, ctx: ReadContext) -> tuple[Candidate, ...]:
@@ -196,8 +198,10 @@ def _find_profiles(root: HtmlElement) -> set[HtmlElement]:
 
 
 def _has_date(element: HtmlElement, dates: DateContext) -> bool:
-    """Return whether the element's own text or its ``datetime`` is a date."""
+    """Return whether the element's own text or an attribute for a date is one."""
     if element.get("datetime") or _is_date(element.text, dates):
+        return True
+    if element.tag in _TITLED_TAGS and _is_date(element.get("title"), dates):
         return True
     # "3h" is an age only in an element for times.
     return element.tag == "time" and bool(expand_bare_age((element.text or "").strip()))
