@@ -484,3 +484,26 @@ def test_headings_with_an_age_are_the_heads_of_comments(language, head):
     assert [c.text for c in comments] == [row[2] for row in rows]
     times = [f"{c.posted.at:%Y-%m-%d %H:%M}" for c in comments if c.posted]
     assert times == [row[1] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected", "state"),
+    [
+        pytest.param("<h2>44 comments</h2>", 44, "partial", id="more than are shown"),
+        pytest.param("<h2>2 comments</h2>", 2, "complete", id="as many"),
+        pytest.param("<h2>Comments</h2>", None, "complete", id="without a number"),
+        pytest.param("<p>44 comments</p><hr>", None, "complete", id="not beside it"),
+    ],
+)
+def test_a_heading_before_the_list_states_how_many_there_are(heading, expected, state):
+    form = "<dt id=c{0}>{1}, {2}</dt><dd><p>{3}</p></dd>"
+    rows = each(
+        form,
+        ("Ada Quill", "4 March 2026, 10:02", "The ramp is a cliff."),
+        ("Ben Marrow", "5 March 2026, 11:40", "Take the bridge then."),
+    )
+    article = read(f'{heading}<dl id="comments">{rows}</dl>', "en")
+
+    assert len(article.comments) == 2
+    assert article.comments_expected == expected
+    assert article.comment_location.state == state

@@ -34,6 +34,7 @@ _COUNT_ATTRIBUTES = (
     "data-total-count", "totalcomments",
 )  # fmt: skip
 _TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "span", "a", "p", "div", "strong"})
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 # Elements, children of each, and text nodes of each that are read.
 _MAX_ELEMENTS = 60
 _MAX_LINKS = 10
@@ -77,7 +78,7 @@ def find_expected_count(
         links: to the comments of the page, whatever their class.
     """
     page_path = _path_of_url(url)
-    hints = [*hints[:_MAX_ELEMENTS], *links]
+    hints = [*hints[:_MAX_ELEMENTS], *links, *_iter_headings(hints)]
     claims = [
         claim
         for claim in _iter_claims(hints, url)
@@ -91,6 +92,18 @@ def find_expected_count(
             return claim.number
     bare = _find_bare_count(hints, url)
     return _find_attribute(hints) if bare is None else bare
+
+
+def _iter_headings(hints: Sequence[HtmlElement]) -> Iterator[HtmlElement]:
+    """Yield the headings before sections: ``<h2>9 comments</h2><dl id="comments">``."""
+    for section in hints[:_MAX_ELEMENTS]:
+        before = section.getprevious()
+        if (
+            before is not None
+            and before.tag in _HEADINGS
+            and is_comment_section(section)
+        ):
+            yield before
 
 
 def _find_attribute(hints: list[HtmlElement]) -> int | None:
