@@ -18,6 +18,24 @@ if TYPE_CHECKING:
 # in languages that the model knows, 26 were recognised wrongly, at most at 0.716.
 MIN_CONFIDENCE = 0.95
 MIN_CHARACTERS = 500
+# Of a text in another script than that of the declared language: its letters tell.
+MIN_CHARACTERS_OF_SCRIPT = 60
+# Languages by the script that they have alone.
+_SCRIPTS = (
+    frozenset({
+        "af", "ca", "cs", "cy", "da", "de", "en", "es", "et", "eu", "fi", "fr", "ga",
+        "gl", "hr", "hu", "id", "is", "it", "lt", "lv", "ms", "mt", "nb", "nl", "nn",
+        "no", "pl", "pt", "ro", "sk", "sl", "so", "sq", "sv", "sw", "tl", "tr", "vi",
+        "xh", "zu",
+    }),
+    frozenset({"be", "bg", "mk", "ru", "uk"}),
+    frozenset({"ar", "fa", "ps", "ur"}),
+    frozenset({"hi", "mr", "ne"}),
+    # Chinese words are in Japanese texts.
+    frozenset({"ja", "wuu", "yue", "zh"}),
+    frozenset({"el"}), frozenset({"he"}), frozenset({"hy"}), frozenset({"ka"}),
+    frozenset({"ko"}), frozenset({"ta"}), frozenset({"th"}),
+)  # fmt: skip
 # Languages that are not distinguished with certainty. Not among them, because none of
 # those windows was recognised as the other: Czech and Slovak, Portuguese and Galician,
 # Macedonian and Bulgarian, Dutch and Afrikaans.
@@ -51,11 +69,17 @@ def choose_language(
     is_certain = (
         recognised.contradicted == declared
         and recognised.confidence >= MIN_CONFIDENCE
-        and characters >= MIN_CHARACTERS
+        and characters >= _count_needed(get_primary_code(declared), recognised.code)
     )
     if is_certain and not _are_alike(get_primary_code(declared), recognised.code):
         return recognised.code
     return declared
+
+
+def _count_needed(declared: str, recognised: str) -> int:
+    """Return the characters of a text that is certain to be in another language."""
+    scripts = {script for script in _SCRIPTS if script & {declared, recognised}}
+    return MIN_CHARACTERS_OF_SCRIPT if len(scripts) > 1 else MIN_CHARACTERS
 
 
 def _are_alike(one: str, other: str) -> bool:
