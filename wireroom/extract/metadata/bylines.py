@@ -7,6 +7,7 @@ from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from wireroom.dates.printed_date import parse_printed_date
+from wireroom.extract.metadata.headline import fold_text
 from wireroom.extract.page.element_marks import (
     MarkedAs,
     classify_marks,
@@ -17,18 +18,21 @@ from wireroom.extract.page.page_index import (
     is_inside_comments,
     is_inside_furniture,
 )
+from wireroom.extract.page.root_url import leads_to_root
 from wireroom.extract.page.shown_text import get_short_text, get_spaced_text, get_text
+from wireroom.extract.publication_date.site_head import find_site_head
 from wireroom.model.moment import DateSource, Precision
 from wireroom.words.byline_patterns import AUTHOR_PREPOSITION, POSTING_VERB
 from wireroom.words.language import join_patterns
 from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from lxml.html import HtmlElement
 
     from wireroom.extract.page.page_index import PageIndex
+    from wireroom.extract.publication_date.site_head import SiteHead
 
 _MAX_BYLINE = 99
 _MAX_MARKED_BYLINE = 200
@@ -99,15 +103,26 @@ _OTHER_NAMES = re.compile(
 _ICON = re.compile(r"(?:^|[\s_-])(?:icons?|material-symbols\S{0,20})(?:$|[\s_-])")
 
 
-def iter_bylines(index: PageIndex, headings: Sequence[HtmlElement]) -> Iterator[str]:
+def iter_bylines(
+    index: PageIndex,
+    headings: Sequence[HtmlElement],
+    *,
+    url: str = "",
+    site_names: Iterable[str] = (),
+) -> Iterator[str]:
     """Yield the texts that name the authors, the most trustworthy places first.
 
     Args:
         headings: those of the story, the first of which is its headline.
+        url: the page's address, to which links are compared.
+        site_names: what the site goes by; in its head this is no author.
     """
+    site_keys = frozenset(map(fold_text, site_names)) - {""}
+    site_head = find_site_head(index, url)
     for element in index.bylines:
         if (
             is_inside_furniture(element)
+            or _is_mark_of_site(element, site_head, url, site_keys)
             or is_inside_comments(element)
             or is_about_others(element, index)
             or _is_in_widget(element)
@@ -115,29 +130,8 @@ def iter_bylines(index: PageIndex, headings: Sequence[HtmlElement]) -> Iterator[
             or any(_is_block_above(element, heading) for heading in headings[:1])
         ):
             continue
-        parent = element.getparent()
-        marked = element
-        if (
-            _is_author_link(element)
-            and parent is not None
-            and get_short_text(parent, _MAX_BYLINE)
-        ):
-            # Each of several authors is a link; what holds the links is the byline.
-            marked = parent
-        names = [
-            get_spaced_text(child)
-            for child in marked.iter()
-            if _is_profile_link(child) or _is_author_link(child)
-        ]
-        marked_names = _list_marked_names(element)
-        if len(marked_names) >= max(len(names), 1):
-            # A link to a profile may hold a role beside the name.
-            names = marked_names
-        text = _read_byline(_find_name_property(element))[:_MAX_MARKED_BYLINE]
-        if element.tag == "address" and not names and not _BYLINE.match(text):
-            # The postal address of the publisher.
-            continue
-        yield "; ".join(names[:_MAX_LINKED_AUTHORS]) or text
+        if byline := _read_marked_byline(element):
+            yield byline
     for heading in headings[:1]:
         for sibling in heading.itersiblings():
             # Longer ones are not read: the story itself is a sibling, too.
@@ -154,6 +148,48 @@ def iter_bylines(index: PageIndex, headings: Sequence[HtmlElement]) -> Iterator[
             elif byline := _find_byline(text):
                 yield byline
         yield from _list_lines_behind(heading, index)
+
+
+def _is_mark_of_site(
+    element: HtmlElement, head: SiteHead, url: str, site_keys: frozenset[str]
+) -> bool:
+    """Return whether an element is the site's name in its head, a link home mostly.
+
+    Elsewhere the site's name is that of an author who writes there alone.
+    """
+    text = get_short_text(element, _MAX_BYLINE)
+    links = [element] if element.tag == "a" else list(islice(element.iter("a"), 2))
+    is_home = len(links) == 1 and leads_to_root(links[0].get("href", ""), url)
+    if not text or not (is_home or fold_text(text) in site_keys):
+        return False
+    return head.has(element)
+
+
+def _read_marked_byline(element: HtmlElement) -> str:
+    """Return the names that an element marked as a byline has, else its text."""
+    parent = element.getparent()
+    marked = element
+    if (
+        _is_author_link(element)
+        and parent is not None
+        and get_short_text(parent, _MAX_BYLINE)
+    ):
+        # Each of several authors is a link; what holds the links is the byline.
+        marked = parent
+    names = [
+        get_spaced_text(child)
+        for child in marked.iter()
+        if _is_profile_link(child) or _is_author_link(child)
+    ]
+    marked_names = _list_marked_names(element)
+    if len(marked_names) >= max(len(names), 1):
+        # A link to a profile may hold a role beside the name.
+        names = marked_names
+    text = _read_byline(_find_name_property(element))[:_MAX_MARKED_BYLINE]
+    if element.tag == "address" and not names and not _BYLINE.match(text):
+        # The postal address of the publisher.
+        return ""
+    return "; ".join(names[:_MAX_LINKED_AUTHORS]) or text
 
 
 def _list_lines_behind(heading: HtmlElement, index: PageIndex) -> list[str]:

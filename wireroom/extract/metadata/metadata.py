@@ -273,11 +273,12 @@ def _find_authors(
     site_names: tuple[str, ...],
 ) -> Authors:
     people = [author.name for author in data.authors if author.kind in {"Person", ""}]
+    bylines = iter_bylines(index, headings, url=page.url, site_names=site_names)
     texts = (
         (people, AuthorsSource.JSON_LD),
         (_list_declared_authors(index), AuthorsSource.META),
         (_list_preview_authors(index), AuthorsSource.META),
-        *(([text], AuthorsSource.BYLINE) for text in iter_bylines(index, headings)),
+        *(([text], AuthorsSource.BYLINE) for text in bylines),
         ([author.name for author in data.authors], AuthorsSource.JSON_LD),
         (page.feed.authors, AuthorsSource.FEED),
     )

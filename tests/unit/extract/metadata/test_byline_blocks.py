@@ -133,3 +133,36 @@ def test_a_name_in_a_whole_story_marked_with_its_author_is_not_the_author():
     story = f'<h1>Mill and dam sold</h1><b class="name">Ode Brisk</b>{"Text " * 300}'
     block = f'<div class="post authored-by-mira">{story}</div>'
     assert authors_of(block) == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        pytest.param(
+            '<header class="site-header"><a class="brand" rel="author" href="/">Tarn'
+            f" Letters</a></header>{STORY}",
+            (),
+            id="the site's name leads home in its head",
+        ),
+        pytest.param(
+            '<div role="banner"><a rel="author" href="/about">Weir Notes</a></div>'
+            f"{STORY}",
+            (),
+            id="the site's name in its banner",
+        ),
+        pytest.param(
+            f'<article>{STORY}<p><a rel="author" href="/">Weir Notes</a></p></article>',
+            ("Weir Notes",),
+            id="an author has the site's name",
+        ),
+        pytest.param(
+            '<header class="site-header"><a href="/">Weir Notes</a></header><article>'
+            f'<header><a rel="author" href="/">Mira Tolland</a></header>{STORY}'
+            "</article>",
+            ("Mira Tolland",),
+            id="the author's link leads home in the head of the story",
+        ),
+    ],
+)
+def test_a_mark_of_an_author_in_the_head_of_the_site_names_the_site(body, names):
+    assert authors_of(body, "Weir Notes") == names
