@@ -59,6 +59,28 @@ def read(body: str, head: str = "", url: str = "https://quai.example/2024/05/vot
             f"<article><h1><style>.x{{top:0}}</style>Le quai sera refait</h1>{PROSE}</article>",
             id="a style sheet in the headline",
         ),
+        pytest.param(
+            "<title>Le quai sera refait — Gazette</title>",
+            "<header><h1>Gazette</h1><nav><a href='../'>Accueil</a></nav></header>"
+            f"<div><h2>Le quai sera refait</h2>{PROSE}</div>",
+            id="the name in the head of the page, the headline in h2",
+        ),
+        pytest.param(
+            "<title>Le quai sera refait - Port - Projets du port</title>",
+            "<div id='header'><h1><span>Port</span></h1></div>"
+            f"<div><h2>Le quai sera refait</h2>{PROSE}</div>",
+            id="the name of a project above the headline in h2",
+        ),
+        pytest.param(
+            "<title>Le quai sera refait - Travaux</title>",
+            f"<header><h1>Le quai sera refait</h1></header><div><h2>Travaux</h2>{PROSE}</div>",
+            id="a headline in the head of the page, a section below it",
+        ),
+        pytest.param(
+            "<title>Dossier - Le quai sera refait</title>",
+            f"<div class='header'><h1>Le quai sera refait</h1></div><div><h2>Dossier</h2>{PROSE}</div>",
+            id="a headline in the head of the page, a kicker below it",
+        ),
     ],
 )  # fmt: skip
 def test_the_headline_is_the_story_s(head, body):
@@ -141,6 +163,42 @@ def test_one_person_written_in_three_ways_is_one_author():
     article = read(f"<article><h1>Le quai sera refait</h1>{PROSE}</article>", head)
 
     assert article.authors == ("Lise Morel",)
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "headline"),
+    [
+        pytest.param(
+            "Blog: Le vieux quai sera refait - Port",
+            "<div><h1 class='blog-title'>Le vieux quai sera refait</h1>",
+            "Le vieux quai sera refait",
+            id="a section before a colon",
+        ),
+        pytest.param(
+            "Le vieux quai sera refait | Port",
+            "<header><span id='logo'><h1>Le vieux quai sera refait</h1></span></header>",
+            "Le vieux quai sera refait",
+            id="in the place of the logo",
+        ),
+        pytest.param(
+            "Les petites nouvelles du vieux quai | Le vote",
+            "<h1 class='blog-title'>Les petites nouvelles du vieux quai</h1><h2>Le vote</h2>",
+            "Le vote",
+            id="a long name of a blog beside a headline",
+        ),
+    ],
+)
+def test_a_headline_that_a_theme_marks_as_the_name_of_the_site(title, body, headline):
+    assert read(f"{body}{PROSE}", f"<title>{title}</title>").title == headline
+
+
+def test_a_headline_below_the_name_of_the_site_is_no_line_of_the_body():
+    name = "<div id='header'><h1>Port</h1></div>"
+    page = f"{name}<div><h2>Le quai sera refait</h2>{PROSE}</div>"
+
+    article = read(page, "<title>Le quai sera refait - Port</title>")
+
+    assert not article.text.startswith("Le quai sera refait")
 
 
 def test_a_headline_in_h2_is_no_line_of_the_body():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -35,7 +36,13 @@ _SITE_MARKS = re.compile(
     r"|brand(?:ing)?|masthead|nameplate|navbar-brand)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+# Of the head of a page, and of that of a story in it.
+_HEAD_MARKS = re.compile(r"(?:^|[\s_-])(?:header|head|top)(?:$|[\s_-])", re.IGNORECASE)
+_STORY_MARKS = re.compile(r"article|post|entry|story|content|title|meta", re.IGNORECASE)
+_MAX_MARKS = 200
 _MAX_LEVELS = 3
+# Words of a heading that is no name of a site; bytes of its letters in other scripts.
+_MIN_LONG, _MIN_LONG_BYTES = 5, 36
 # The name is at the top of a page.
 _MAX_HOME_LINKS = 60
 _MAX_HEADLINE = 300
@@ -88,7 +95,7 @@ def classify_headings(index: PageIndex, url: str, headlines: Iterable[str]) -> H
         for heading, key in printed.items()
         if key not in keys
         and (
-            is_site_heading(heading, url)
+            is_site_heading(heading, index, url)
             or (key != main and _leads_elsewhere(heading, url))
         )
     ]
@@ -231,16 +238,87 @@ def is_headline_of_story(heading: HtmlElement) -> bool:
     return next(heading.iterancestors(*_STORY_TAGS), None) is not None
 
 
-def is_site_heading(heading: HtmlElement, url: str) -> bool:
+def is_site_heading(heading: HtmlElement, index: PageIndex, url: str) -> bool:
     """Return whether a heading names the site or a section instead of a story."""
     links = [*heading.iter("a"), *islice(heading.iterancestors("a"), 1)]
     if any(_leads_above(link, url) for link in links):
         return True
-    around = islice(heading.iterancestors(), _MAX_LEVELS)
     if is_marked_as_headline(heading):
         # "entry-title" in "blog-title" is the story's.
-        around = islice(around, 0)
-    return any(map(_is_marked, _until_story((heading, *around))))
+        return _is_marked(heading)
+    around = (heading, *islice(heading.iterancestors(), _MAX_LEVELS))
+    if any(map(_is_marked, _until_story(around))):
+        return not _has_title_alone(heading, index)
+    return _is_beside_headline(heading, index)
+
+
+def _has_title_alone(heading: HtmlElement, index: PageIndex) -> bool:
+    """Return whether a long heading begins the page's title, and is most of it.
+
+    A theme marks the headline as its logo or as "blog-title", too. No name of a site is
+    so long, unless another heading has the rest of the title: that is a story then.
+    """
+    text = get_short_text(heading, _MAX_HEADLINE)
+    key, parts = fold_text(text), _fold_parts(index.title)
+    if not key or parts[:1] != (max(parts, key=len, default=""),):
+        return False
+    if key != parts[0] and not _is_behind_colon(text, index.title):
+        return False
+    is_long = len(text.split()) >= _MIN_LONG or len(key.encode()) >= _MIN_LONG_BYTES
+    return is_long and not _has_other_heading(heading, index, set(parts[1:]))
+
+
+def _is_behind_colon(text: str, title: str) -> bool:
+    """Return whether a part of a title is a text and the name of a section before it.
+
+    "Blog: Mill sold - Harbour Post".
+    """
+    return any(
+        part.endswith(f": {text}") and len(part) < 2 * len(text)
+        for part in split_title(title)
+    )
+
+
+def _is_beside_headline(heading: HtmlElement, index: PageIndex) -> bool:
+    """Return whether a heading in the head of the page has the shorter half of a title.
+
+    Where another heading has the longer one, this is the name of the site or project.
+    """
+    key = fold_text(get_short_text(heading, _MAX_HEADLINE))
+    parts = _fold_parts(index.title)
+    longer = {part for part in parts if len(part) > len(key)}
+    if not longer or key not in parts:
+        return False
+    head = next(filter(_is_head_of_page, _until_story(heading.iterancestors())), None)
+    return head is not None and _has_other_heading(heading, index, longer, head)
+
+
+def _has_other_heading(
+    heading: HtmlElement,
+    index: PageIndex,
+    keys: set[str],
+    around: HtmlElement | None = None,
+) -> bool:
+    """Return whether another heading, outside of an element, has one of these texts."""
+    return any(
+        fold_text(get_short_text(other, _MAX_HEADLINE)) in keys
+        and other is not heading
+        and not is_inside_furniture(other)
+        and (around is None or around not in other.iterancestors())
+        for other in (*index.headings, *index.subheadings)
+    )
+
+
+@lru_cache(maxsize=4)
+def _fold_parts(title: str) -> tuple[str, ...]:
+    return tuple(filter(None, map(fold_text, split_title(title))))
+
+
+def _is_head_of_page(element: HtmlElement) -> bool:
+    marks = f"{element.get('class', '')} {element.get('id', '')}"[:_MAX_MARKS]
+    if element.tag != "header" and not _HEAD_MARKS.search(marks):
+        return False
+    return _STORY_MARKS.search(marks) is None
 
 
 def _leads_elsewhere(heading: HtmlElement, url: str) -> bool:
@@ -268,7 +346,7 @@ def _is_marked(element: HtmlElement) -> bool:
     if element.get("role") == "banner":
         return True
     marks = f"{element.get('class', '')} {element.get('id', '')}"
-    return len(marks) < 200 and _SITE_MARKS.search(marks) is not None
+    return len(marks) < _MAX_MARKS and _SITE_MARKS.search(marks) is not None
 
 
 def _leads_above(link: HtmlElement, url: str) -> bool:

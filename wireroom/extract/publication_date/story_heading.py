@@ -32,7 +32,7 @@ _MIN_PARAGRAPH = 140
 def list_headlines(index: PageIndex, url: str) -> list[HtmlElement]:
     """Return the headings around which the date of the story may be printed."""
     first = index.headings[:_MAX_HEADINGS]
-    if first and not all(is_site_heading(heading, url) for heading in first):
+    if first and not all(is_site_heading(heading, index, url) for heading in first):
         return first
     headline = find_headline(index, url)
     return first if headline is None else [headline, *first]
@@ -51,7 +51,7 @@ def find_headline(index: PageIndex, url: str) -> HtmlElement | None:
     within the story. One with a link is an entry of a list, of the most read stories,
     unless the link leads to the page itself and markup says that a story is there.
     """
-    own = [h for h in index.headings if not is_site_heading(h, url)]
+    own = [h for h in index.headings if not is_site_heading(h, index, url)]
     if not own:
         own = [h for h in _list_lower(index) if _is_no_list_entry(h, url)]
     return next((h for h in own if is_in_page_title(h, index)), None)
@@ -62,7 +62,7 @@ def find_story_heading(index: PageIndex, url: str) -> HtmlElement | None:
 
     Without one the lower heading with the page's title, else the first heading.
     """
-    own = [h for h in index.headings if not is_site_heading(h, url)]
+    own = [h for h in index.headings if not is_site_heading(h, index, url)]
     if not own:
         own = [h for h in _list_lower(index) if is_in_page_title(h, index)]
     return next(iter((*own, *index.headings)), None)
