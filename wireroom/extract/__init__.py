@@ -135,11 +135,10 @@ def _extract_from_tree(page: Page, tree: HtmlElement) -> ExtractedArticle:
         captions=captions,
         struck=struck,
     )
-    article = replace(
-        _build_article(metadata, body, print_date),
-        blocks=blocks,
-        links=merge_links(related, find_body_links(blocks)),
-    )
+    own = (page.url, metadata.canonical_url or "")
+    links = merge_links(related, find_body_links(blocks, own))
+    article = _build_article(metadata, body, print_date)
+    article = replace(article, blocks=blocks, links=links)
     return _add_comments(article, page, section, location)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.extract.metadata.images import to_absolute_url
 from wireroom.extract.page.element_texts import iterate_texts
+from wireroom.extract.page.root_url import is_same_page
 from wireroom.extract.page.shown_text import get_short_text, get_text
 from wireroom.model.article import Link
 from wireroom.structure.blocks import MarkKind, iterate_contents
@@ -69,13 +70,22 @@ def extract_related_links(tree: HtmlElement, base: str) -> tuple[Link, ...]:
     return tuple(links.values())
 
 
-def find_body_links(blocks: Sequence[Block]) -> tuple[Link, ...]:
-    """Return the links in the text of blocks, in order, each URL once."""
+def find_body_links(
+    blocks: Sequence[Block], own: Iterable[str] = ()
+) -> tuple[Link, ...]:
+    """Return the links in the text of blocks, in order, each URL once.
+
+    Args:
+        own: addresses of the page itself, to which headings and footnotes link.
+    """
+    own = [address for address in own if address]
     links: dict[str, Link] = {}
     for content in iterate_contents(blocks):
         for mark in content.marks:
             label = content.text[mark.start : mark.end][:MAX_LINK_TEXT]
-            if mark.kind is MarkKind.LINK and len(links) < MAX_LINKS:
+            if mark.kind is not MarkKind.LINK or len(links) >= MAX_LINKS:
+                continue
+            if not any(is_same_page(mark.url, address) for address in own):
                 links.setdefault(mark.url, Link(url=mark.url, text=label))
     return tuple(links.values())
 

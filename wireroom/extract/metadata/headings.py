@@ -118,8 +118,11 @@ def read_heading(heading: HtmlElement, titles: Iterable[str]) -> str:
     whole = get_text(heading)
     if not len(heading):
         return whole
-    if get_text(heading[-1]) in _ANCHOR_SIGNS:
-        whole = whole.removesuffix(get_text(heading[-1])).rstrip()
+    first, last = get_text(heading[0]), get_text(heading[-1])
+    if first in _ANCHOR_SIGNS and heading[0].tag == "a":
+        whole = whole.removeprefix(first).lstrip()
+    if last in _ANCHOR_SIGNS:
+        whole = whole.removesuffix(last).rstrip()
     keys = {
         fold_text(part) for title in titles for part in (title, *split_title(title))
     }

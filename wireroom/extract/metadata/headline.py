@@ -36,6 +36,11 @@ _MIN_PRINTED_PARTS = 3
 _WORD = re.compile(r"\w+")
 _MARK = re.compile(r"[\W_]+")
 _ASCII_MARKS = {code: None for code in range(128) if not chr(code).isalnum()}
+# Characters without a width, and signs of links to a heading, at the ends of a title.
+_LOOSE_END = re.compile(
+    "^[\\s\u200b\u2060\ufeff\u00ad]+"
+    "|[\\s\u200b\u2060\ufeff\u00ad\u00b6\U0001f517\ufe0f]+$"
+)
 _ELLIPSIS = re.compile(r"\s*(?:\.{3}|…|\[…\]|\[\.{3}\])$")
 
 
@@ -63,6 +68,11 @@ def fold_text(text: str) -> str:
     return _MARK.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
+def strip_loose_ends(text: str) -> str:
+    """Return a title without what no reader sees, or reads, at its ends."""
+    return _LOOSE_END.sub("", text)
+
+
 def choose_headline(
     candidates: Sequence[HeadlineCandidate],
     site_names: Iterable[str] = (),
@@ -83,7 +93,8 @@ def choose_headline(
     weights: dict[str, float] = {}
     prints: dict[str, Headline] = {}
     for candidate in candidates:
-        text = strip_site_name(candidate.text[:MAX_HEADLINE_LENGTH], names, titles)
+        whole = strip_loose_ends(candidate.text[:MAX_HEADLINE_LENGTH])
+        text = strip_loose_ends(strip_site_name(whole, names, titles))
         key = fold_text(text)
         if not key or key in names or key in sections:
             continue
@@ -94,7 +105,7 @@ def choose_headline(
             prints[key] = replace(first, text=text)
     if not weights:
         texts = (
-            Headline(text=candidate.text.strip(), source=candidate.source)
+            Headline(text=strip_loose_ends(candidate.text), source=candidate.source)
             for candidate in candidates
         )
         return next((headline for headline in texts if headline.text), Headline())

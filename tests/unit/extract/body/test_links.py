@@ -153,6 +153,19 @@ def test_the_number_of_links_is_limited():
     assert len(find_body_links(blocks)) == MAX_LINKS
 
 
+def test_links_to_the_page_itself_are_none_of_the_story():
+    tree = document_fromstring(
+        '<p>The deed<a href="#n1">1</a> of <a href="/story?from=top">a mill</a>,'
+        ' <a href="https://a.example/mill">sold</a>, is <a href="/deed">here</a>.</p>'
+    )
+    own = (BASE, "https://a.example/mill", "")
+
+    blocks = read_text_blocks(tree, "The deed1 of a mill, sold, is here.", BASE)
+    links = find_body_links(blocks, own)
+
+    assert [link.text for link in links] == ["a mill", "here"]
+
+
 def test_the_relation_of_the_earlier_group_is_used():
     related = Link(url="https://a.example/1", text="Dam", relation="related")
     body = Link(url="https://a.example/1", text="the dam")

@@ -198,6 +198,31 @@ def test_a_section_is_cut_where_the_rest_is_another_title():
             id="a link to the heading itself",
         ),
         pytest.param(
+            '<h1><a href="#h">#</a> Horn silent at last</h1>',
+            "",
+            "Horn silent at last",
+            id="a link to the heading itself before it",
+        ),
+        pytest.param(
+            '<h1>Horn silent at last <a href="#h">&#8203;</a></h1>',
+            "",
+            "Horn silent at last",
+            id="a link to the heading itself without a width",
+        ),
+        pytest.param(
+            "<h1>Horn silent at last \U0001f517\ufe0f</h1>",
+            "",
+            "Horn silent at last",
+            id="a picture of a link",
+        ),
+        pytest.param("<h1>Horns in C#</h1>", "", "Horns in C#", id="a sharp"),
+        pytest.param(
+            "<p>Horn</p>",
+            "&#xfeff;Horn silent at last&#8288; | Paper&shy;",
+            "Horn silent at last",
+            id="characters without a width",
+        ),
+        pytest.param(
             "<h1>Horn<br>silent</h1>", "", "Horn silent", id="a line break is a space"
         ),
         pytest.param(
