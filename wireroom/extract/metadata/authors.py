@@ -16,6 +16,7 @@ from wireroom.extract.metadata.person_names import (
     INNER_DOT,
     is_agency,
     is_name,
+    is_placeholder,
 )
 from wireroom.model.evidence import AuthorsSource
 from wireroom.words.byline_patterns import AUTHOR_PREPOSITION, POSTING_VERB
@@ -245,7 +246,8 @@ def _complete_first_name(chosen: Authors, others: Iterable[Authors]) -> Authors:
 
 def _parse_byline(text: str, sites: frozenset[str]) -> list[str]:
     text = _EMOJI.sub(" ", _MARKUP.sub(" ", text[:MAX_BYLINE]))
-    if fold_text(text) in sites and not _HOST.match(text):
+    is_site = fold_text(text) in sites and not _HOST.match(text)
+    if is_site and not is_placeholder(text):
         # Not split: "Ode & Tide" is a magazine, not two people.
         return [" ".join(text.split())]
     text = _OUTLET_IN_BRACKETS.sub("", " ".join(text.split()))

@@ -86,6 +86,7 @@ _PROFILE_PATHS = (
     "/author", "/autor", "/auteur", "/redacteur", "/journalist", "/yazar", "/avtor",
     "/contributor", "/people/", "/staff/", "/by/",
 )  # fmt: skip
+_LICENCE = re.compile(r"/licen[cs]es?/")
 # "/user/28", "/users/ada-quill", which Drupal has.
 _USER = re.compile(r"/users?/(?!login|register|password|logout)[\w.-]{1,60}/?$")
 # Marks of the "By" before a name, as themes print it in every language.
@@ -136,7 +137,8 @@ def iter_bylines(
         for sibling in heading.itersiblings():
             # Longer ones are not read: the story itself is a sibling, too.
             is_short = get_short_text(sibling, _MAX_BYLINE)
-            text = get_spaced_text(sibling) if is_short else ""
+            is_line = is_short and not _has_cells(sibling)
+            text = get_spaced_text(sibling) if is_line else ""
             linked = [
                 get_spaced_text(link)
                 for link in sibling.iter("a")
@@ -189,6 +191,8 @@ def _read_marked_byline(element: HtmlElement) -> str:
     if element.tag == "address" and not names and not _BYLINE.match(text):
         # The postal address of the publisher.
         return ""
+    if not names and _has_empty_name(element):
+        return ""
     return "; ".join(names[:_MAX_LINKED_AUTHORS]) or text
 
 
@@ -199,11 +203,17 @@ def _list_lines_behind(heading: HtmlElement, index: PageIndex) -> list[str]:
     """
     lines: list[str] = []
     for element in _iterate_head(heading):
-        text = get_short_text(element, _MAX_BYLINE) and get_spaced_text(element)
+        is_line = get_short_text(element, _MAX_BYLINE) and not _has_cells(element)
+        text = get_spaced_text(element) if is_line else ""
         byline = _find_near_byline(text)
         if byline and not _is_of_another(element, index):
             lines.append(_ENDS_IN_WORD.sub("", byline))
     return lines
+
+
+def _has_cells(element: HtmlElement) -> bool:
+    """Return whether an element has several fields, which are not one line."""
+    return len(list(islice(element.iterdescendants("dd", "td"), 2))) > 1
 
 
 def _is_of_another(element: HtmlElement, index: PageIndex) -> bool:
@@ -328,6 +338,16 @@ def _list_marked_names(element: HtmlElement) -> list[str]:
     return [get_spaced_text(part) for part in named]
 
 
+def _has_empty_name(element: HtmlElement) -> bool:
+    """Return whether the place for the name in a block about the author is empty.
+
+    What else such a block has is the site's subtitle.
+    """
+    parts = islice(element.iterdescendants(), _MAX_PARTS)
+    named = [part for part in parts if _is_marked_as_name(part)]
+    return bool(named) and not any(map(get_text, named))
+
+
 def _is_marked_as_name(element: HtmlElement) -> bool:
     marks = element.get("class", "")[:200]
     return _NAME_MARKS.search(marks) is not None and _OTHER_NAMES.search(marks) is None
@@ -358,6 +378,9 @@ def _is_profile_link(link: HtmlElement) -> bool:
     if link.tag != "a":
         return False
     href = link.get("href", "").lower()
+    if "license" in link.get("rel", "").lower() or _LICENCE.search(href):
+        # "licenses/by/4.0" of Creative Commons.
+        return False
     return any(path in href for path in _PROFILE_PATHS) or bool(_USER.search(href))
 
 

@@ -65,13 +65,19 @@ def is_name(text: str) -> bool:
         _NAME.fullmatch(text) is not None
         and len(text.split()) <= _MAX_NAME_WORDS
         and not _NOT_NAME.search(text)
-        and fold_text(text) not in _NOBODY
+        and not is_placeholder(text)
         and not _NETWORKS.issuperset(map(fold_text, text.split()))
         and not _LABEL.fullmatch(text)
+        and not _ends_with_label(text)
         and not _ROLE.search(text)
         and not is_firm(text)
         and not _compile_date_words().search(text)
     )
+
+
+def is_placeholder(text: str) -> bool:
+    """Return whether a text is the name of an account that stands for nobody."""
+    return fold_text(text) in _NOBODY
 
 
 def is_agency(text: str) -> bool:
@@ -85,6 +91,12 @@ def is_firm(text: str) -> bool:
     In a name that is in capitals such letters may be a family name: "MARIO SA".
     """
     return not text.isupper() and _FIRM.search(text) is not None
+
+
+def _ends_with_label(text: str) -> bool:
+    """Return whether a text is a label of two words: "Post author"."""
+    before, _, last = text.rpartition(" ")
+    return bool(before) and last.islower() and _LABEL.fullmatch(last) is not None
 
 
 @cache

@@ -166,3 +166,49 @@ def test_a_name_in_a_whole_story_marked_with_its_author_is_not_the_author():
 )
 def test_a_mark_of_an_author_in_the_head_of_the_site_names_the_site(body, names):
     assert authors_of(body, "Weir Notes") == names
+
+
+@pytest.mark.parametrize(
+    ("block", "names"),
+    [
+        pytest.param(
+            '<div><a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>'
+            " by the author</div>",
+            (),
+            id="a licence",
+        ),
+        pytest.param(
+            '<div><a rel="license" href="/by/4">Open Tide</a></div>',
+            (),
+            id="a link marked as a licence",
+        ),
+        pytest.param(
+            '<div class="author-box"><b class="author__name"></b>'
+            "<i>Letters from the weir</i></div>",
+            (),
+            id="a box with an empty name",
+        ),
+        pytest.param(
+            '<ul><li class="rights-author"><b>Post author: </b></li></ul>',
+            (),
+            id="a label of two words",
+        ),
+        pytest.param(
+            "<dl><div><dt>Published</dt><dd>5 May 2024</dd></div><div><dt>By</dt><dd>"
+            '<a rel="author" href="/a">水原早苗</a></dd></div><div><dt>Filed</dt>'
+            "<dd>川</dd></div></dl>",
+            ("水原早苗",),
+            id="a list of fields",
+        ),
+    ],
+)
+def test_what_stands_in_the_place_of_a_name_is_no_author(block, names):
+    assert authors_of(f"{STORY.replace('<p>', block + '<p>')}") == names
+
+
+def test_the_name_of_an_account_is_no_author_where_the_site_has_it_too():
+    data = (
+        '<script type="application/ld+json">{"@type":"BlogPosting","author":'
+        '{"@type":"Person","name":"admin"},"publisher":{"name":"admin"}}</script>'
+    )
+    assert authors_of(f"{data}{STORY}") == ()
