@@ -11,6 +11,7 @@ from wireroom.extract.blocks import collect_captions, read_text_blocks
 from wireroom.extract.body.body import EXTRACTOR
 from wireroom.extract.body.body_sources import Body, choose_body
 from wireroom.extract.body.filing_lines import drop_filing_lines, find_filing_lines
+from wireroom.extract.body.head_lines import drop_head_lines, list_site_lines
 from wireroom.extract.body.links import (
     extract_related_links,
     find_body_links,
@@ -119,7 +120,8 @@ def _extract_from_tree(page: Page, tree: HtmlElement) -> ExtractedArticle:
     body = Body(text=selected, source=BodySource.RULES)
     if not selected:
         body = choose_body(tree, page.url, metadata, marks=index.marks, scripts=scripts)
-        body = replace(body, text=drop_filing_lines(body.text, filing))
+        text = drop_filing_lines(body.text, filing)
+        body = replace(body, text=_drop_head(text, metadata, index, page.url))
     reject_non_article(
         page.url,
         metadata,
@@ -140,6 +142,11 @@ def _extract_from_tree(page: Page, tree: HtmlElement) -> ExtractedArticle:
     article = _build_article(metadata, body, print_date)
     article = replace(article, blocks=blocks, links=links)
     return _add_comments(article, page, section, location)
+
+
+def _drop_head(text: str, metadata: Metadata, index: PageIndex, url: str) -> str:
+    site_lines = list_site_lines(index, url)
+    return drop_head_lines(text, metadata.title, metadata.authors, site_lines)
 
 
 def _count_headings(tree: HtmlElement, url: str, metadata: Metadata) -> int:

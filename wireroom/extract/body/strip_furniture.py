@@ -73,10 +73,11 @@ _DATE_LABEL = join_patterns(
     for labels in (language.published_labels, language.updated_labels)
 )
 _WEB_DATE_LINE = re.compile(
-    rf"{_DATE_LABEL}(?:\s+{DATE_PREPOSITION})?\s*:?\s+(?=[^\n]{{0,60}}\d)[^\n]{{4,60}}",
+    rf"(?:{_DATE_LABEL}|created)(?:\s+{DATE_PREPOSITION})?(?:\s*:?\s+|\s*\uff1a\s*)(?=[^\n]{{0,60}}\d)[^\n]{{4,60}}",
     re.IGNORECASE,
 )
-_YEAR_OR_AGO = re.compile(r"\b(?:19|20)\d\d\b|\bago\b")
+# Behind a year of East Asia is a letter.
+_YEAR_OR_AGO = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\bago\b")
 # For marks in lower case: a search without regard to case takes several times as long.
 _BOX_MARKS = re.compile(
     r"(?:^|[\s_-])(?:share|sharing|sharedaddy|social|addtoany|newsletter|subscribe"

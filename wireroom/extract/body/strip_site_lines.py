@@ -23,6 +23,7 @@ _READING_TIME = (
     join_patterns(language.reading_time_labels for language in LANGUAGES)
     + r"\s*:?\s*\d{1,3}\s*\w{1,8}\.?|\d{1,3} "
     + join_patterns(language.reading_time_units for language in LANGUAGES)
+    + r"|[\u7d04\u7ea6]\s?\d{1,3}\s?\u5206[\u949f\u9418]?"
 )
 _FILING_NOTE = (
     join_patterns(language.filing_labels for language in LANGUAGES) + r"\s*:.{0,450}"
@@ -82,7 +83,9 @@ _LINE = "|".join(
 
 
 def _compile_line(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"[|(*\s]{{0,4}}(?:{pattern})\W{{0,4}}", re.IGNORECASE)
+    return re.compile(
+        rf"[|(*\s\u00b7\u2022]{{0,4}}(?:{pattern})\W{{0,4}}", re.IGNORECASE
+    )
 
 
 _SITE_LINE = _compile_line(_LINE)

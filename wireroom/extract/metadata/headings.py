@@ -86,6 +86,7 @@ def classify_headings(index: PageIndex, url: str, headlines: Iterable[str]) -> H
     parts = [fold_text(part) for part in split_title(index.title)]
     site_key = fold_text(index.find_meta("og:site_name"))
     main = max((part for part in parts if part != site_key), key=len, default="")
+    title = fold_text(index.title)
     printed = {heading: fold_text(get_text(heading)) for heading in index.headings}
     if site_key and site_key in parts:
         # The rest of a title that has the site's declared name is the headline.
@@ -96,7 +97,11 @@ def classify_headings(index: PageIndex, url: str, headlines: Iterable[str]) -> H
         if key not in keys
         and (
             is_site_heading(heading, index, url)
-            or (key != main and _leads_elsewhere(heading, url))
+            or (
+                key != main
+                and not _begins_title(key, title)
+                and _leads_elsewhere(heading, url)
+            )
         )
     ]
     own = [heading for heading in index.headings if heading not in site]
@@ -104,6 +109,11 @@ def classify_headings(index: PageIndex, url: str, headlines: Iterable[str]) -> H
     # The first heading of a page may be that of a box for subscribers.
     story = sorted(outside or own, key=lambda x: printed[x] not in {*keys, main})
     return Headings(story=tuple(story), site=tuple(site))
+
+
+def _begins_title(key: str, title: str) -> bool:
+    """Return whether a headline with separators of its own is most of a title."""
+    return title.startswith(key) and 2 * len(key) > len(title)
 
 
 def read_heading(heading: HtmlElement, titles: Iterable[str]) -> str:

@@ -20,6 +20,8 @@ from wireroom.extract.body.strip_site_lines import is_site_line
         "© dpa-infocom, dpa:240312-99-12345/2",
         "Article content",
         "3 Minuten Lesezeit",
+        "· 約2分",
+        "约 12 分钟",
         "Page 1 of 3",
         "Seite 1 / 3 Nächste Seite",
         "Pages: 1 2 3",
@@ -59,6 +61,7 @@ def test_a_line_with_a_fixed_wording_is_of_the_site(line):
         "The bank will earn a commission on each sale of tickets.",
         "- Sign up for the night ferry at the pier",
         "Tags: " + "a" * 500,
+        "約2分で着く",
         "___",
     ],
 )

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import pytest
+
+from wireroom.extract import extract_page
+from wireroom.extract.body.head_lines import drop_head_lines
+from wireroom.model.article import Page
+
+TITLE = "Weir at Tarn Mill rebuilt in oak"
+STORY = "The river trust began the work on Monday, after the flood of November."
+REST = "".join(
+    f"<p>Board {number} of the old weir was carried down to the sea, and nobody there"
+    " wanted it, so that the trust had to ask a sawmill in the next valley for oak.</p>"
+    for number in range(2, 7)
+)
+
+
+@pytest.mark.parametrize(
+    ("lines", "kept"),
+    [
+        pytest.param([TITLE, STORY], [STORY], id="the headline"),
+        pytest.param(["Appearance", TITLE, STORY], [STORY], id="a label above it"),
+        pytest.param(
+            [TITLE, "Mira Tolland", STORY], [STORY], id="the author alone below it"
+        ),
+        pytest.param(["Mira Tolland", STORY], [STORY], id="the author alone"),
+        pytest.param(["Letters from the weir", STORY], [STORY], id="the site's line"),
+        pytest.param(
+            ["Mira Tolland wrote:", STORY], ["Mira Tolland wrote:", STORY], id="words"
+        ),
+        pytest.param(
+            [STORY, TITLE, STORY], [STORY, TITLE, STORY], id="behind a sentence"
+        ),
+        pytest.param(
+            ["- Oak", TITLE, STORY], ["- Oak", TITLE, STORY], id="behind a list"
+        ),
+        pytest.param(
+            [*"abcde", TITLE, STORY], [*"abcde", TITLE, STORY], id="too far below"
+        ),
+        pytest.param([TITLE], [TITLE], id="nothing else"),
+    ],
+)
+def test_what_stands_above_a_story_is_no_line_of_it(lines, kept):
+    site = frozenset({"lettersfromtheweir"})
+    text = drop_head_lines("\n".join(lines), TITLE, ("Mira Tolland",), site)
+    assert text.split("\n") == kept
+
+
+@pytest.mark.parametrize(
+    ("head", "story"),
+    [
+        pytest.param(
+            "<div class='title'><h1><a href='/'>Tarn Notes</a></h1>"
+            "<h2>Letters from the weir</h2></div>",
+            f"<div class='entry'><div class='title'>{TITLE}</div>",
+            id="the subtitle of the site",
+        ),
+        pytest.param(
+            "",
+            f"<article><header><h1>{TITLE}</h1></header><p>Created on 2026-03-03"
+            f" 21:34:05</p><h1>{TITLE}</h1>",
+            id="a date, and the headline twice",
+        ),
+        pytest.param(
+            "",
+            f"<article><header><h1>{TITLE}</h1><span itemprop='author'>Mira Tolland"
+            "</span></header><p>Mira Tolland</p>",
+            id="the author",
+        ),
+    ],
+)
+def test_the_text_of_a_page_begins_with_the_story(head, story):
+    text = f"<p>{STORY}</p>{REST}"
+    page = Page(
+        url="https://tarn.example/2026/weir",
+        body=f"<html><head><title>{TITLE}</title></head><body>{head}{story}{text}"
+        "</body></html>".encode(),
+    )
+    assert extract_page(page).text.startswith(STORY)
+
+
+def test_a_headline_with_a_dash_is_printed_by_a_link_to_another_address():
+    page = Page(
+        url="https://tarn.example/w?from=feed",
+        body=b"<html><head><title>Oak - and why the weir has it - Tarn</title></head>"
+        b"<body><article><h1><a href='/weir'>Oak - and why the weir has it</a></h1>"
+        + f"<p>{STORY}</p>{REST}</article></body></html>".encode(),
+    )
+    assert extract_page(page).title == "Oak - and why the weir has it"
