@@ -372,3 +372,69 @@ def test_any_other_place_counts_before_the_day_at_the_beginning_of_the_text():
     line, text = "<p>9 March 2026</p>", f"<p>08.03.2026 \u2013 {SENTENCE}</p>"
     body = f"<article><h1>Ferry sails</h1>{line}{text}{TEXT}</article>"
     assert date_of(body) == "2026-03-09"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("<li>By May 2011 the fare was 40 pence</li>", id="month"),
+        pytest.param("<li>Umbau des Anlegers im Mai 2011</li>", id="month, German"),
+        pytest.param("<p>On May 4, 2011 the crew counted 312 guests.</p>", id="day"),
+        pytest.param("<li>Abfahrt der neuen Linie am 4. Mai 2011</li>", id="noun"),
+        pytest.param("<li>2011年5月に新しい船が来た</li>", id="month, Japanese"),
+        pytest.param("<li>2011年5月4日に新しい船が港へ来て</li>", id="day, Japanese"),
+        pytest.param("<li>May 2011</li>", id="a month alone"),
+        pytest.param("<p>The hull was painted on 2011-05-04 in Cork.</p>", id="guess"),
+        pytest.param(f"<p>{'The hull was blue. ' * 9} On 2011-05-04 no more.</p>",
+                     id="guess in a long text"),
+    ],
+)  # fmt: skip
+def test_a_date_that_the_text_tells_of_is_not_when_it_was_published(line):
+    assert date_of(f"<article><h1>Ferry sails</h1>{TEXT}{line}</article>") is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>4 May 2011</p>",
+        "<p>Words by Ada van der Berg, 4 May 2011</p>",
+        "<p>This entry was posted on 4 May 2011 and is filed under harbours, boats</p>",
+        "<p>Stand des ganzen Artikels: 4. Mai 2011</p>",
+        "<p>Cork Ferry Desk | May 4, 2011</p>",
+        "<footer><time>Created: Wed 4 May 2011.</time></footer>",
+    ],
+)
+def test_a_line_behind_the_text_may_have_the_date(line):
+    markup = f"<article><h1>Ferry sails</h1>{TEXT}{line}</article>"
+    assert date_of(markup) == "2011-05-04"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("<p>May 2011</p>", "2011-05"),
+        ("<p>2011年5月</p>", "2011-05"),
+        ("<p>Spring of May 2011</p>", None),
+        ("<p>2011</p>", None),
+    ],
+)
+def test_a_month_below_the_headline_counts_where_it_is_alone(line, expected):
+    markup = f"<article><h1>Ferry sails</h1>{line}{TEXT}</article>"
+    assert date_of(markup) == expected
+
+
+def test_an_icon_before_a_date_does_not_say_whose_it_is():
+    line = '<p><i class="icon calendar"></i>4 May 2011</p>'
+    markup = f"<article><h1>Ferry sails</h1><p>Cork</p>{line}{TEXT}</article>"
+    assert date_of(markup) == "2011-05-04"
+
+
+@pytest.mark.parametrize("age", ["2 years ago", "vor 2 Jahren", "4 months ago"])
+def test_an_age_in_months_or_years_is_no_date(age):
+    markup = f"<article><h1>Ferry sails</h1><p>{age}</p>{TEXT}</article>"
+    assert date_of(markup) is None
+
+
+def test_an_age_in_days_is_a_date():
+    markup = f"<article><h1>Ferry sails</h1><p>4 days ago</p>{TEXT}</article>"
+    assert date_of(markup) == "2026-03-16"

@@ -6,12 +6,14 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from wireroom.dates.finest import is_age
 from wireroom.dates.numeric_day import has_unknown_order
 from wireroom.dates.open_half import cut_clock, find_open_half, may_lack_half
 from wireroom.dates.printed_date import is_of_another_year, parse_printed_date
 from wireroom.extract.publication_date.date_labels import strip_label
 from wireroom.extract.publication_date.day_order import DayOrder, find_page_language
 from wireroom.extract.publication_date.headline_lines import MAX_LINE_LENGTH
+from wireroom.extract.publication_date.sentences import is_month_alone
 from wireroom.model.moment import DateSource, Precision
 from wireroom.words.calendar import find_language_code
 from wireroom.words.languages import LANGUAGES
@@ -74,8 +76,7 @@ def parse_candidate(
         return None
     if is_of_another_year(published, language):
         return None
-    # "This article needs sources (September 2010)".
-    if _is_month_in_brackets(text, published):
+    if source is DateSource.VISIBLE and _is_coarse_of_other(text, published):
         return None
     return cut_clock(published) if _has_open_half(published, language) else published
 
@@ -92,9 +93,18 @@ def _has_open_half(published: PublishedTime, language: str | None) -> bool:
     return not is_known and find_open_half(published, code) != ""
 
 
-def _is_month_in_brackets(text: str, published: PublishedTime) -> bool:
-    is_coarse = published.precision in {Precision.MONTH, Precision.YEAR}
-    return is_coarse and text[0] == "(" and text[-1] == ")"
+def _is_coarse_of_other(text: str, published: PublishedTime) -> bool:
+    """Return whether a printed month or year is no date of a story.
+
+    A year alone, an age in months or years, a month among other words ("In August 2008
+    the figure fell"), and one in brackets: "needs sources (September 2010)".
+    """
+    if published.precision is Precision.YEAR:
+        return True
+    if published.precision is not Precision.MONTH:
+        return False
+    is_in_brackets = text[0] == "(" and text[-1] == ")"
+    return is_in_brackets or is_age(published) or not is_month_alone(text)
 
 
 def _is_plausible(published: PublishedTime, page: Page) -> bool:

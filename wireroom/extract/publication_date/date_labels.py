@@ -80,6 +80,12 @@ def is_update(text: str) -> bool:
     return is_change(text) and _cut_out_published(text) == text
 
 
+def find_published_label(text: str) -> int | None:
+    """Return where the label of a publication is in a line; None without one."""
+    labels = _LABELS_IN_LINE.finditer(text[:_MAX_LINE])
+    return next((label.start() for label in labels if label["published"]), None)
+
+
 def strip_label(text: str) -> str:
     """Return the date in a line without its label."""
     return _LABEL.sub("", _cut_out_published(text), count=1)

@@ -246,8 +246,13 @@ def is_line_of_others(element: HtmlElement, heading: HtmlElement, url: str) -> b
         _CARD.search(x.get("class") or "")
         and x.getprevious() is not heading
         and x not in above
-        for x in around[:_MAX_CARD_LEVELS]
+        for x in around[_is_empty(element) : _MAX_CARD_LEVELS]
     )
+
+
+def _is_empty(element: HtmlElement) -> bool:
+    """Return whether an element is an icon: a line near it is behind it."""
+    return len(element) == 0 and not element.text
 
 
 def is_entry(element: HtmlElement, page_title: str) -> bool:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from itertools import chain, dropwhile, islice
-from typing import TYPE_CHECKING, TypeAlias
-
-from lxml.html import HtmlElement
+from typing import TYPE_CHECKING, NamedTuple
 
 from wireroom.extract.comments.counts.count_claims import is_comments_heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-# A short text, and the element that it is in or right behind.
-Line: TypeAlias = tuple[str, HtmlElement]
+    from lxml.html import HtmlElement
+
 MAX_LINE_LENGTH = 90
 _MAX_LINES_BEFORE = 8
 _HEADING_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
@@ -25,6 +23,8 @@ _MAX_NODE = 400
 # Children of an element whose text is one line.
 _MAX_INLINE = 6
 _DIGIT = re.compile(r"\d")
+# Characters of a text that is one of the story, or its summary.
+_MIN_LONG = 120
 # A place, a day with its year, and a dash.
 _DATELINE = re.compile(
     r"(?:[^\W\d_][^\d\n.:]{1,30},\s|\()?"
@@ -37,6 +37,19 @@ _MAX_TEXTS = 3
 _STORY = re.compile(
     r"(?:^|[\s_-])(?:hentry|h-entry|entry|post|story|article|news-?detail)(?:$|[\s_-])"
 )
+
+
+class Line(NamedTuple):
+    """A short text near a headline.
+
+    Attributes:
+        text: with single spaces. element: the one that it is in or right behind.
+        is_behind_text: a long text is between the headline and the line.
+    """
+
+    text: str
+    element: HtmlElement
+    is_behind_text: bool = False
 
 
 def list_lines_before(heading: HtmlElement) -> list[Line]:
@@ -80,12 +93,21 @@ def iter_lines_after(heading: HtmlElement, root: HtmlElement) -> Iterator[Line]:
 
     Those behind the heading of the comments are about the comments.
     """
+    is_behind_text = False
     for element in _iter_after(heading, root):
         if element.tag in _HEADING_TAGS and is_comments_heading(
             (element.text or "").strip()
         ):
             return
-        yield from _list_lines(element)
+        for line in _list_lines(element):
+            yield line._replace(is_behind_text=True) if is_behind_text else line
+        is_behind_text = is_behind_text or _has_long_text(element)
+
+
+def _has_long_text(element: HtmlElement) -> bool:
+    if element.tag in {"script", "style"}:
+        return False
+    return any(len(_fold_piece(x)) > _MIN_LONG for x in (element.text, element.tail))
 
 
 def find_dateline(heading: HtmlElement, root: HtmlElement) -> str:
@@ -124,7 +146,9 @@ def _list_lines(element: HtmlElement) -> list[Line]:
         return []
     pieces = (element.text, _join_divided_date(element), element.tail)
     texts = map(_fold_piece, pieces)
-    return [(text, element) for text in texts if text and len(text) <= MAX_LINE_LENGTH]
+    return [
+        Line(text, element) for text in texts if text and len(text) <= MAX_LINE_LENGTH
+    ]
 
 
 def _join_divided_date(element: HtmlElement) -> str:

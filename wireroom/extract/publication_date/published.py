@@ -34,6 +34,7 @@ from wireroom.extract.publication_date.headline_lines import (
     list_lines_before,
 )
 from wireroom.extract.publication_date.marked_dates import divide_marked_dates
+from wireroom.extract.publication_date.sentences import is_month_alone, is_sentence
 from wireroom.extract.publication_date.site_head import find_site_head
 from wireroom.extract.publication_date.story_heading import (
     find_headline,
@@ -207,10 +208,12 @@ def _iter_headline_lines(
         lines = [
             line
             for line in after
-            if not is_above_story(line[1], headline)
-            and not head.has(line[1])
-            and not is_entry(line[1], index.title)
-            and not (_DIGIT.search(line[0]) and is_in_hidden_block(line[1], heading))
+            if not is_above_story(line.element, headline)
+            and not head.has(line.element)
+            and not is_entry(line.element, index.title)
+            and not (
+                _DIGIT.search(line.text) and is_in_hidden_block(line.element, heading)
+            )
         ]
         yield from _iter_dated_lines(lines, heading, url, is_updated=is_updated)
     for heading in headlines:
@@ -222,13 +225,14 @@ def _iter_dated_lines(
     lines: Iterable[Line], heading: HtmlElement, url: str, *, is_updated: bool
 ) -> Iterator[tuple[str, DateSource]]:
     label = ""
-    for text, element in lines:
+    for text, element, is_behind_text in lines:
         is_dated = _DIGIT.search(text) is not None
         is_change = is_dated and (is_update(text) or is_update_label(label))
         label = text
         if (
             is_dated
             and is_change is is_updated
+            and not (is_behind_text and (is_sentence(text) or is_month_alone(text)))
             and not is_line_of_others(element, heading, url)
         ):
             yield text, DateSource.VISIBLE

@@ -12,13 +12,18 @@ from typing import TYPE_CHECKING
 
 from wireroom.extract.metadata.jsonld import ArticleData
 from wireroom.extract.page.page_index import index_page
+from wireroom.extract.page.shown_text import UNREAD_TAGS
 from wireroom.extract.publication_date.date_candidate import Reading, parse_candidate
 from wireroom.extract.publication_date.date_places import (
     read_stamp,
 )
-from wireroom.extract.publication_date.headline_lines import iter_lines
+from wireroom.extract.publication_date.headline_lines import (
+    MAX_LINE_LENGTH,
+    iter_lines,
+)
 from wireroom.extract.publication_date.marked_dates import divide_marked_dates
 from wireroom.extract.publication_date.published import find_publication_date
+from wireroom.extract.publication_date.sentences import is_sentence
 from wireroom.extract.publication_date.site_head import find_site_head
 from wireroom.model.moment import DateSource
 
@@ -74,7 +79,8 @@ def _guess_publication_date(
 
     Not the day of the last change, nor one that is printed in a list, a comment or
     another part of the page: such a day is the first that ``htmldate`` takes. Nor one
-    that another order of its day and month would make another day.
+    that another order of its day and month would make another day, or that the story
+    tells of.
     """
     # Imported late: it reads the whole tree, and its first hard page costs a second and
     # memory, which a process that never needs it saves.
@@ -89,7 +95,7 @@ def _guess_publication_date(
         return None
     if _is_day_of_site_head(guessed, index, reading):
         return None
-    if _has_open_order(guessed, index, order):
+    if _has_open_order(guessed, index, order) or _is_told_of(text, index):
         return None
     return None if modified and _is_same_day(guessed, modified) else guessed
 
@@ -106,6 +112,23 @@ def _has_open_order(guessed: PublishedTime, index: PageIndex, order: DayOrder) -
     printed = re.compile(rf"(?<![\d/-]){numbers}(?![\d/-])")
     is_printed = any(printed.search(text) for text in index.root.itertext())
     return is_printed and order.day_first is not True
+
+
+def _is_told_of(day: str, index: PageIndex) -> bool:
+    """Return whether sentences of the page name a day, and nothing else that is shown.
+
+    "The new scale was certified on 2008-08-14".
+    """
+    texts = [
+        text
+        for element in index.root.iter()
+        if element.tag not in UNREAD_TAGS
+        for text in (element.text, element.tail)
+        if text and day in text
+    ]
+    return bool(texts) and all(
+        len(text.strip()) > MAX_LINE_LENGTH or is_sentence(text) for text in texts
+    )
 
 
 def _is_same_day(one: PublishedTime, other: PublishedTime) -> bool:
@@ -127,10 +150,10 @@ def _is_day_of_site_head(
 ) -> bool:
     """Return whether the head of the site prints a day, and nothing else does."""
     head = find_site_head(index, reading.page.url)
-    dated = (line for line in iter_lines(index.root) if _DIGIT.search(line[0]))
+    dated = (line for line in iter_lines(index.root) if _DIGIT.search(line.text))
     places = [
         head.has(element)
-        for text, element in islice(dated, _MAX_DATED_LINES)
+        for text, element, _ in islice(dated, _MAX_DATED_LINES)
         if (time := parse_candidate(text, DateSource.VISIBLE, reading))
         and _is_same_day(time, guessed)
     ]
