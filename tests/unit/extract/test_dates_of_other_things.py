@@ -438,3 +438,21 @@ def test_an_age_in_months_or_years_is_no_date(age):
 def test_an_age_in_days_is_a_date():
     markup = f"<article><h1>Ferry sails</h1><p>4 days ago</p>{TEXT}</article>"
     assert date_of(markup) == "2026-03-16"
+
+
+@pytest.mark.parametrize(
+    ("age", "expected"),
+    [
+        ('<a title="Go to May 4, 2024, 9:20:00 AM" href="/log">2 years ago</a>',
+         "2024-05-04T09:20:00"),
+        ('by Ada <a title="05/24/2024 09:20 AM" href="/log">over 2 years</a> ago',
+         "2024-05-24T09:20:00"),
+        ('von Ada vor <a title="24.05.2024 09:20" href="/log">mehr als 2 Jahren</a>',
+         "2024-05-24T09:20:00"),
+        ('<span title="4 May 2024 09:20">2 years ago</span>', "2024-05-04T09:20:00"),
+        ('<a title="4 May 2024 09:20" href="/log">The 2 ferries</a>', None),
+    ],
+)  # fmt: skip
+def test_the_title_of_an_age_has_the_date(age, expected):
+    markup = f"<article><h1>Ferry sails</h1><p>{age}</p>{TEXT}</article>"
+    assert date_of(markup) == expected

@@ -6,6 +6,8 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from wireroom.dates.printed_text import normalize_text
+from wireroom.dates.relative_time import parse_age
 from wireroom.extract.page.element_texts import TooManyElementsError, iterate_texts
 from wireroom.extract.page.hiding_style import is_hidden_by_style
 from wireroom.extract.page.page_index import is_inside_comments, is_inside_furniture
@@ -56,6 +58,8 @@ _ARCHIVE_OF_DAY = re.compile(
 _MAX_ADDRESS = 500
 _YEAR = re.compile(r"(?<!\d)(?:19|20|1[34]|25)\d\d(?!\d)|\d{8}")
 _MAX_CARD_LEVELS = 3
+# Characters of an age.
+_MAX_AGE = 40
 # Characters beside the date in a link to the page itself: "Published on", a weekday.
 _MAX_BESIDE_DATE = 24
 # Characters between the date above a headline and the headline: a category, a label.
@@ -113,6 +117,21 @@ def read_stamp(element: HtmlElement) -> str:
     text = get_spaced_text(element)
     stamp = element.get("datetime") or element.get("content") or text
     return text if _YEAR.search(text) and not _YEAR.search(stamp) else stamp
+
+
+def holds_age(element: HtmlElement) -> bool:
+    """Return whether the text of an element is an age: "3 years ago".
+
+    The word for "ago" may be beside it: "<a>over 2 years</a> ago".
+    """
+    text = get_short_text(element, _MAX_AGE)
+    if not text:
+        return False
+    before, parent = element.getprevious(), element.getparent()
+    node = before.tail if before is not None else getattr(parent, "text", "")
+    around = (node or "")[-_MAX_AGE:], (element.tail or "")[:_MAX_AGE]
+    texts = (text, f"{text} {around[1]}", f"{around[0]} {text}")
+    return any(parse_age(normalize_text(x)) is not None for x in texts)
 
 
 def is_of_another_part(

@@ -20,6 +20,7 @@ from wireroom.extract.publication_date.date_labels import (
 )
 from wireroom.extract.publication_date.date_places import (
     has_property,
+    holds_age,
     is_above_story,
     is_entry,
     is_in_hidden_block,
@@ -236,6 +237,7 @@ def _iter_dated_lines(
             and not is_line_of_others(element, heading, url)
         ):
             yield text, DateSource.VISIBLE
-            # That of a link may be the date of what it leads to.
-            if element.get("title") and element.tag != "a":
+            # That of a link may be the date of what it leads to; beside an age it is
+            # the date that the age was counted from.
+            if element.get("title") and (element.tag != "a" or holds_age(element)):
                 yield element.get("title", ""), DateSource.MARKUP
