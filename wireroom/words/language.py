@@ -96,6 +96,8 @@ class LanguageWords:
         placeholder_names: names of accounts that stand for nobody: "admin".
         photo_labels: patterns of the label before the maker of a picture: "Photo:".
         published_labels, updated_labels: patterns of labels before a date.
+        member_labels: patterns of labels before the day on which a reader became a
+            member of the site, or was last seen there.
         date_labels: patterns of further labels, which may begin other lines as well.
         date_prepositions: words between a label and its date.
         related_labels: words before a link to another article: "Read more:".
@@ -150,6 +152,7 @@ class LanguageWords:
     photo_labels: str = ""
     published_labels: str = ""
     updated_labels: str = ""
+    member_labels: str = ""
     date_labels: str = ""
     date_prepositions: str = ""
     related_labels: str = ""

@@ -456,3 +456,28 @@ def test_an_age_in_days_is_a_date():
 def test_the_title_of_an_age_has_the_date(age, expected):
     markup = f"<article><h1>Ferry sails</h1><p>{age}</p>{TEXT}</article>"
     assert date_of(markup) == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("<div>Joined: Mar 12 2019</div>", id="English"),
+        pytest.param("<div>Registriert seit: 12.03.2019</div>", id="German"),
+        pytest.param("<div>Inscrit le 12/03/2019</div>", id="French"),
+        pytest.param("<div>Зарегистрирован: 12.03.2019</div>", id="Russian"),
+        pytest.param("<div>注册时间:2019-03-12</div>", id="Chinese"),
+        pytest.param("<dl><dt>Member since:<dd>12 March 2019</dl>", id="of two lines"),
+        pytest.param("<i>Joined:</i> <time datetime='2019-03-12'>x</time>", id="time"),
+    ],
+)
+def test_the_day_on_which_a_member_joined_is_not_the_story_s(line):
+    post = "<p>12 May 2019</p>"
+    markup = f"<h1>Ferry sails</h1><div>Ada{line}</div>{{}}<div>{TEXT}</div>"
+    assert date_of(markup.format("")) is None
+    assert date_of(markup.format(post)) == "2019-05-12"
+
+
+def test_a_sentence_with_the_label_of_a_member_is_no_label():
+    line = "<p>Joined by a crowd</p><p>12 May 2019</p>"
+    markup = f"<article><h1>Ferry sails</h1>{line}{TEXT}</article>"
+    assert date_of(markup) == "2019-05-12"

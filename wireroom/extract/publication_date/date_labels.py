@@ -44,6 +44,12 @@ _OTHER_DATE = re.compile(
     r"|recebido|aceito|ricevuto|accettato|otrzymano)\b",
     re.IGNORECASE,
 )
+# When a reader became a member, or was last seen: of a line, or of a class.
+_OF_MEMBER = re.compile(
+    rf"(?:^|[\s_|·:-]){join_patterns(x.member_labels for x in LANGUAGES)}(?![^\W\d_])",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W_]")
 # Labels within a line: "Updated 18:00, published 12 March".
 _LABELS_IN_LINE = re.compile(
     r"(?<!\w)(?:(?P<published>"
@@ -67,7 +73,24 @@ def is_change(text: str) -> bool:
 
 def is_other_label(text: str) -> bool:
     """Return whether a text begins with the label of a change, or of another date."""
-    return is_change(text) or _OTHER_DATE.match(text) is not None
+    is_other = _OTHER_DATE.match(text) is not None
+    return is_other or is_change(text) or is_of_member(text)
+
+
+def is_of_member(text: str) -> bool:
+    """Return whether a text begins with the label of a day on which a reader joined."""
+    return _OF_MEMBER.match(text) is not None
+
+
+def is_member_label(text: str) -> bool:
+    """Return whether a text is the label of such a day, and nothing else."""
+    label = _OF_MEMBER.match(text)
+    return label is not None and not _WORD.search(text, label.end())
+
+
+def is_class_of_member(name: str) -> bool:
+    """Return whether a class says that an element is about a reader's membership."""
+    return _OF_MEMBER.search(name) is not None
 
 
 def is_update_label(text: str) -> bool:

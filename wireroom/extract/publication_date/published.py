@@ -14,6 +14,8 @@ from wireroom.dates.finest import is_finest, refine
 from wireroom.extract.page.shown_text import get_spaced_text
 from wireroom.extract.publication_date.date_candidate import Reading, parse_candidate
 from wireroom.extract.publication_date.date_labels import (
+    is_member_label,
+    is_of_member,
     is_published_label,
     is_update,
     is_update_label,
@@ -229,10 +231,12 @@ def _iter_dated_lines(
     for text, element, is_behind_text in lines:
         is_dated = _DIGIT.search(text) is not None
         is_change = is_dated and (is_update(text) or is_update_label(label))
+        is_of_reader = is_of_member(text) or is_member_label(label)
         label = text
         if (
             is_dated
             and is_change is is_updated
+            and not is_of_reader
             and not (is_behind_text and (is_sentence(text) or is_month_alone(text)))
             and not is_line_of_others(element, heading, url)
         ):

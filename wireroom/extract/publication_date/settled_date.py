@@ -7,18 +7,22 @@ their marks say what they are, and a theme may have none.
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING
 
 from wireroom.extract.metadata.jsonld import ArticleData
 from wireroom.extract.page.page_index import index_page
 from wireroom.extract.page.shown_text import UNREAD_TAGS
 from wireroom.extract.publication_date.date_candidate import Reading, parse_candidate
-from wireroom.extract.publication_date.date_places import (
-    read_stamp,
+from wireroom.extract.publication_date.date_labels import (
+    is_member_label,
+    is_other_label,
+    is_update_label,
 )
+from wireroom.extract.publication_date.date_places import read_stamp
 from wireroom.extract.publication_date.headline_lines import (
     MAX_LINE_LENGTH,
+    Line,
     iter_lines,
 )
 from wireroom.extract.publication_date.marked_dates import divide_marked_dates
@@ -93,7 +97,7 @@ def _guess_publication_date(
     guessed = parse_candidate(text, DateSource.GUESSED, reading)
     if guessed is None or guessed.isoformat()[:10] in _list_other_days(index, reading):
         return None
-    if _is_day_of_site_head(guessed, index, reading):
+    if _is_day_of_others(guessed, index, reading):
         return None
     if _has_open_order(guessed, index, order) or _is_told_of(text, index):
         return None
@@ -145,16 +149,24 @@ def _list_other_days(index: PageIndex, reading: Reading) -> set[str]:
     return {time.isoformat()[:10] for time in times if time is not None}
 
 
-def _is_day_of_site_head(
+def _is_day_of_others(
     guessed: PublishedTime, index: PageIndex, reading: Reading
 ) -> bool:
-    """Return whether the head of the site prints a day, and nothing else does."""
+    """Return whether lines of other things print a day, and no other line does.
+
+    Of the site's head, of a change, of the day on which a reader joined.
+    """
     head = find_site_head(index, reading.page.url)
-    dated = (line for line in iter_lines(index.root) if _DIGIT.search(line.text))
+    start = (Line("", index.root),)
+    lines = pairwise(chain(start, iter_lines(index.root)))
+    dated = (pair for pair in lines if _DIGIT.search(pair[1].text))
     places = [
-        head.has(element)
-        for text, element, _ in islice(dated, _MAX_DATED_LINES)
-        if (time := parse_candidate(text, DateSource.VISIBLE, reading))
+        head.has(line.element)
+        or is_other_label(line.text)
+        or is_member_label(before.text)
+        or is_update_label(before.text)
+        for before, line in islice(dated, _MAX_DATED_LINES)
+        if (time := parse_candidate(line.text, DateSource.VISIBLE, reading))
         and _is_same_day(time, guessed)
     ]
     return bool(places) and all(places)

@@ -31,6 +31,7 @@ CZECH = LanguageWords(
     updated_labels=(
         "aktualizov[aá]no|upraveno|aktualizace|poslední (?:změna|úprava)|změněno"
     ),
+    member_labels="registrován[a]?|registrace|člen od|datum registrace",
     related_labels="čtěte také|přečtěte si|přečtěte si také",
     list_headings=(
         "čtěte také|související (?:články|témata)|mohlo by vás zajímat|nejčtenější"

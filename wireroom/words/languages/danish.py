@@ -35,6 +35,7 @@ DANISH = LanguageWords(
     updated_labels=(
         "opdateret|(?:sidst|senest) (?:opdateret|ændret|redigeret)|ændret|redigeret"
     ),
+    member_labels="medlem siden|registreret|tilmeldt",
     related_labels="læs også|læs mere",
     list_headings="læs også|relaterede artikler|mest læste",
     site_buttons="annonce|del artiklen",

@@ -46,6 +46,7 @@ DUTCH = LanguageWords(
         "bijgewerkt|laatst (?:bijgewerkt|gewijzigd|bewerkt)"
         "|laatste (?:update|wijziging|bewerking)|gewijzigd|bewerkt"
     ),
+    member_labels="lid sinds|geregistreerd|lid geworden|laatst (?:gezien|actief)",
     list_headings=(
         "lees ook|gerelateerde? (?:artikelen|berichten|nieuws)"
         "|meest gelezen|aanbevolen(?: artikelen)?"

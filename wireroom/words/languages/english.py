@@ -116,6 +116,10 @@ ENGLISH = LanguageWords(
         r"(?:(?:this )?page (?:was )?)?(?:last\s+)?(?:updated|modified|edited|revised)"
         r"|last\s+(?:changed|updates?|changes?|edits?|modification|revision)"
     ),
+    member_labels=(
+        r"joined|join(?:ing)? date|member[\s_-]since|registered|registration(?: date)?"
+        r"|last[\s_-]?(?:seen|login|visit(?:ed)?|active)|online[\s_-]since"
+    ),
     date_labels="created|date",
     date_prepositions="on|at",
     related_labels=(

@@ -22,6 +22,7 @@ FINNISH = LanguageWords(
     roles="toimittaja|päätoimittaja",
     published_labels="julkaistu|julkaisuaika",
     updated_labels="(?:viimeksi )?(?:päivitetty|muokattu)",
+    member_labels="liittynyt|rekisteröitynyt|jäsen alkaen",
     related_labels="lue myös|lue lisää",
     list_headings="lue myös|aiheeseen liittyvät?|luetuimmat|suosittelemme",
     site_buttons="mainos|jaa",

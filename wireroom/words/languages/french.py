@@ -65,6 +65,10 @@ FRENCH = LanguageWords(
         "mis à jour|mise à jour|modifiée?|dernière (?:mise à jour|modification)"
         "|modification|édité|actualisé"
     ),
+    member_labels=(
+        "inscrite? (?:le|depuis)|inscription|membre depuis|date d'inscription"
+        "|dernière visite"
+    ),
     date_prepositions="le|à",
     related_labels=("lire aussi|à lire aussi|voir aussi|à voir aussi|lire également"),
     consent_words=(

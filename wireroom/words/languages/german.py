@@ -72,6 +72,10 @@ GERMAN = LanguageWords(
         "aktualisiert|zuletzt (?:aktualisiert|geändert|bearbeitet)"
         "|geändert|bearbeitet|aktualisierung|letzte (?:änderung|bearbeitung)"
     ),
+    member_labels=(
+        "registriert|registrierungsdatum|mitglied seit|beigetreten"
+        "|beitritt|dabei seit|angemeldet seit|zuletzt (?:online|aktiv|gesehen)"
+    ),
     date_labels="erstellt|stand",
     date_prepositions="am",
     related_labels=(

@@ -15,6 +15,7 @@ HEBREW = LanguageWords(
     roles="כתבת?|עורכת?",
     published_labels="פורסם(?: ב)?|תאריך פרסום",
     updated_labels="עודכן(?: ב)?|עדכון אחרון",
+    member_labels="הצטרף|חבר מאז",
     related_labels="קראו גם|קרא גם",
     list_headings="קראו גם|כתבות (?:נוספות|קשורות|מומלצות)|עוד בנושא",
     site_buttons="פרסומת",

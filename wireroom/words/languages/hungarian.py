@@ -21,6 +21,7 @@ HUNGARIAN = LanguageWords(
     roles="újságíró|szerkesztő",
     published_labels="megjelent|közzétéve|publikálva|létrehozva",
     updated_labels="frissítve|frissült|módosítva|utolsó frissítés",
+    member_labels="csatlakozott|regisztrált|regisztráció|tagság kezdete",
     related_labels="olvassa el|olvasd el|kapcsolódó",
     list_headings=(
         "kapcsolódó (?:cikkek|tartalmak)|ajánlott (?:cikkek|tartalmak)|legolvasottabb"

@@ -22,6 +22,7 @@ INDONESIAN = LanguageWords(
     roles="reporter|redaktur|wartawan|jurnalis",
     published_labels="diterbitkan|dipublikasikan|terbit|tayang",
     updated_labels="diperbarui|pembaruan",
+    member_labels="bergabung|terdaftar sejak|anggota sejak",
     list_headings="baca juga|berita terkait|artikel terkait|terpopuler",
     site_buttons="iklan|bagikan",
     photo_labels="foto",

@@ -50,6 +50,10 @@ ITALIAN = LanguageWords(
     outlet_prepositions="per",
     roles="redattore|redattrice|giornalista|inviat[oa]",
     updated_labels="aggiornat[oa]|ultim[oa] (?:aggiornamento|modifica)|modificat[oa]",
+    member_labels=(
+        "iscritt[oa]|registrat[oa] (?:il|dal)|membro dal|ultima visita"
+        "|data (?:di )?(?:iscrizione|registrazione)"
+    ),
     list_headings=(
         "articoli correlati|potrebbe interessarti(?: anche)?"
         "|potrebbero interessarti|i più letti|notizie correlate"

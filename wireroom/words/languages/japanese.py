@@ -34,6 +34,7 @@ JAPANESE = LanguageWords(
     byline_prefixes="文|取材・文|筆者|執筆|著者|記者|ライター",
     published_labels="公開(?:日時?)?|掲載(?:日時?)?|配信(?:日時?)?|投稿日?|発表日?",
     updated_labels="更新(?:日時?)?|最終更新(?:日時?)?",
+    member_labels="会員登録日?|メンバー登録日?|参加日|入会日",
     related_labels="関連記事|あわせて読みたい|こちらもおすすめ",
     list_headings="関連(?:記事|ニュース|リンク)|あわせて読みたい|おすすめ記事|人気記事|(?:アクセス)?ランキング",
     site_buttons="広告|シェアする|続きを読む",

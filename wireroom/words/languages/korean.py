@@ -27,6 +27,7 @@ KOREAN = LanguageWords(
     byline_prefixes="글|작성자|기자|취재",
     published_labels="입력|등록|발행(?:일)?|게재|기사입력|승인|송고시간",
     updated_labels="수정|최종수정|업데이트|기사수정|최종업데이트",
+    member_labels="가입(?:일)?",
     related_labels="관련기사|관련 기사",
     list_headings="관련 ?기사|추천 ?기사|많이 본 (?:기사|뉴스)|이 기사도 인기",
     site_buttons="광고|공유하기",

@@ -33,6 +33,7 @@ NORWEGIAN = LanguageWords(
     roles="redaktør|journalist",
     published_labels="publisert",
     updated_labels="oppdatert|sist (?:oppdatert|endret|redigert)|endret|redigert",
+    member_labels="medlem siden|registrert|ble med",
     list_headings="les (?:også|mer)|relaterte (?:saker|artikler)|mest lest",
     site_buttons="annonse|del artikkelen",
     photo_labels="foto",

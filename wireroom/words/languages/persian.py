@@ -23,6 +23,7 @@ PERSIAN = LanguageWords(
     roles="خبرنگار|سردبیر",
     published_labels="تاریخ انتشار|انتشار|منتشر شده",
     updated_labels="به ?روزرسانی|آخرین به ?روزرسانی|بروزرسانی",
+    member_labels="تاریخ عضویت|عضو از",
     related_labels="بیشتر بخوانید|همچنین بخوانید",
     list_headings="بیشتر بخوانید|مطالب مرتبط|اخبار مرتبط|پربازدیدترین‌?ها",
     site_buttons="تبلیغات",

@@ -41,6 +41,9 @@ POLISH = LanguageWords(
         "aktualizacja|zaktualizowan[oy]|ostatnia (?:aktualizacja|zmiana|edycja)"
         "|zmodyfikowano|edytowano"
     ),
+    member_labels=(
+        "dołączył[a]?|zarejestrowan[ya]|rejestracja|data rejestracji|na forum od"
+    ),
     list_headings=(
         "zobacz (?:też|także|również)|czytaj (?:też|także|również)"
         "|polecane(?: artykuły)?|podobne artykuły|najczęściej czytane"

@@ -50,6 +50,10 @@ PORTUGUESE = LanguageWords(
     updated_labels=(
         "atualizad[oa]|última (?:atualização|modificação)|(?:modific|edit)ad[oa]"
     ),
+    member_labels=(
+        "registrad[oa]|membro desde|cadastrad[oa]|ingressou|inscrit[oa] em"
+        "|data de (?:registro|inscrição)|última visita"
+    ),
     date_prepositions="em",
     date_labels="postado",
     list_headings=(

@@ -20,6 +20,7 @@ ROMANIAN = LanguageWords(
     roles="redactor(?:ul)?|jurnalist|reporter",
     published_labels="publicat|data publicării",
     updated_labels="actualizat|ultima actualizare|modificat",
+    member_labels="membru din|înregistrat|data înregistrării",
     related_labels="citește și|citeşte şi|vezi și",
     list_headings=(
         "citește și|citeşte şi"

@@ -18,6 +18,7 @@ SLOVAK = LanguageWords(
     roles="redaktor(?:ka)?|šéfredaktor(?:ka)?|reportér(?:ka)?|spravodajca",
     published_labels="publikované|zverejnené|vydané",
     updated_labels="aktualizované|posledná aktualizácia|upravené",
+    member_labels="registrovaný|registrácia|člen od",
     photo_labels="foto",
     placeholder_names="redakcia",
     related_labels=(

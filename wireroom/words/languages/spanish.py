@@ -56,6 +56,10 @@ SPANISH = LanguageWords(
     updated_labels=(
         "actualizad[oa]|última (?:actualización|modificación)|(?:modific|edit)ad[oa]"
     ),
+    member_labels=(
+        "registrad[oa]|miembro desde|se unió|fecha de (?:registro|ingreso)"
+        "|última visita"
+    ),
     date_prepositions="el",
     related_labels=(
         "lea también|lee también|lea más|lee más|leer también"

@@ -38,6 +38,7 @@ SWEDISH = LanguageWords(
     updated_labels=(
         "uppdatera[dt](?:es)?|senast (?:uppdaterad|ändrad|redigerad)|ändrad|redigerad"
     ),
+    member_labels=r"medlem sedan|gick med|registrerad|reg\.datum",
     list_headings=("läs (?:också|mer|även)|relaterade? (?:artiklar|nyheter)|mest läst"),
     site_buttons="annons|dela",
     photo_labels="foto|bild",

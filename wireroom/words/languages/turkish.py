@@ -30,6 +30,7 @@ TURKISH = LanguageWords(
         "yayınlanma(?: tarihi)?|yayın tarihi|giriş(?: tarihi)?|oluşturulma(?: tarihi)?"
     ),
     updated_labels="güncelle(?:me|nme)(?: tarihi)?|son güncelle(?:me|nme)",
+    member_labels="katılım(?: tarihi)?|kayıt(?: tarihi)?|üyelik tarihi",
     related_labels="ayrıca okuyun|ilgili haber",
     list_headings=(
         "ilgili haberler|benzer haberler|önerilen haberler|en çok okunanlar"

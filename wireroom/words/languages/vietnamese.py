@@ -23,6 +23,7 @@ VIETNAMESE = LanguageWords(
     roles="phóng viên|biên tập viên",
     published_labels="ngày đăng|đăng lúc|xuất bản|đăng ngày",
     updated_labels="cập nhật(?: lúc| lần cuối)?",
+    member_labels="ngày tham gia|tham gia|thành viên từ",
     related_labels="xem thêm|đọc thêm",
     list_headings="tin liên quan|bài viết liên quan|xem thêm|đọc nhiều",
     site_buttons="quảng cáo|chia sẻ",

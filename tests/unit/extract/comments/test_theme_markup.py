@@ -493,9 +493,11 @@ def test_the_time_is_when_the_comment_was_written(stamp):
     assert texts(comments) == [ADA, BEN, CLEO]
 
 
-def test_a_comment_with_the_date_of_its_reader_alone_has_no_time():
-    form = '<div class="comment" id="comment-{n}"><b class="fn">{name}</b> <i>Joined 3 January 2015</i><div class="comment-text"><p>{text}</p></div></div>'
-    comments = read(f'<div id="comments">{fill(form)}</div>')
+@pytest.mark.parametrize("label", ["Joined", "Mitglied seit", "Inscrit le", "注册时间"])
+def test_a_comment_with_the_date_of_its_reader_alone_has_no_time(label):
+    form = '<div class="comment" id="comment-{n}"><b class="fn">{name}</b> <i>LABEL 2015-01-03</i><div class="comment-text"><p>{text}</p></div></div>'
+    filled = fill(form.replace("LABEL", label))
+    comments = read(f'<div id="comments">{filled}</div>')
     assert [comment.posted for comment in comments] == [None] * 3
 
 

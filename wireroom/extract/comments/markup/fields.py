@@ -35,7 +35,11 @@ from wireroom.extract.comments.markup.parts import (
     find_parts,
     may_read_again,
 )
-from wireroom.extract.publication_date.date_labels import is_change
+from wireroom.extract.publication_date.date_labels import (
+    is_change,
+    is_class_of_member,
+    is_of_member,
+)
 from wireroom.model.moment import DateSource, Precision
 
 if TYPE_CHECKING:
@@ -79,11 +83,6 @@ _MAX_CLOCK = 16
 _MAX_REMOVED = 600
 _CLOCK = re.compile(
     r"\(?(?:at\s|um\s|à\s)?[0-2]?\d[:.h][0-5]\d(?::[0-5]\d)?(?:\s?[ap]\.?m\.?|\suhr)?\)?",
-    re.IGNORECASE,
-)
-_OF_READER = re.compile(
-    r"(?:^|[\s_-])(?:joined|member[\s_-]since|registered|registration|last[\s_-]?seen"
-    r"|last[\s_-]?(?:login|visit|active)|online[\s_-]since)(?:$|[\s:_-])",
     re.IGNORECASE,
 )
 
@@ -167,8 +166,9 @@ def _is_of_reader(date: PrintedTime) -> bool:
         (date.element, parent) if parent is not None and is_small else (date.element,)
     )
     return (
-        any(_OF_READER.search(x.get("class", "")[:_MAX_LABEL]) for x in around)
-        or (_OF_READER.match(date.text) or _OF_READER.match(date.time.raw)) is not None
+        any(is_class_of_member(x.get("class", "")[:_MAX_LABEL]) for x in around)
+        or is_of_member(date.text)
+        or is_of_member(date.time.raw)
     )
 
 
