@@ -481,3 +481,35 @@ def test_a_sentence_with_the_label_of_a_member_is_no_label():
     line = "<p>Joined by a crowd</p><p>12 May 2019</p>"
     markup = f"<article><h1>Ferry sails</h1>{line}{TEXT}</article>"
     assert date_of(markup) == "2019-05-12"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "最近更新:2024-02-08",
+        "最后修改时间 2024-02-08",
+        "最終更新日:2024年2月8日",
+        "最終編集日:2024年2月8日",
+        "마지막 업데이트: 2024-02-08",
+        "Fecha de actualización: 8/2/2024",
+        "Aktualisierungsdatum: 08.02.2024",
+    ],
+)
+def test_the_day_of_a_change_is_known_in_other_languages(change):
+    own = "<div><span>2024-01-19</span></div>"
+    markup = f"<h1>Ferry sails</h1><p>{change}</p><article>{TEXT}</article>{{}}"
+    assert date_of(markup.format(own)) == "2024-01-19"
+    # Without a headline the last change is no guess.
+    assert date_of(markup.format("").replace("h1", "div")) is None
+
+
+@pytest.mark.parametrize(
+    ("created", "changed"),
+    [("Created", "Updated"), ("Creado", "Actualizado"), ("Publié", "Mis à jour")],
+)
+def test_a_label_may_be_behind_its_date(created, changed):
+    line = '<p class="date"><b>{}</b> <i>{}</i></p>'
+    own = line.format("March 14, 2023 09:26", created)
+    change = line.format("June 2, 2023 18:40", changed)
+    for lines in (own + change, change + own):
+        assert date_of(f"<h1>Ferry sails</h1>{lines}{TEXT}") == "2023-03-14T09:26:00"

@@ -49,6 +49,7 @@ _OF_MEMBER = re.compile(
     rf"(?:^|[\s_|·:-]){join_patterns(x.member_labels for x in LANGUAGES)}(?![^\W\d_])",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W_]")
 # Labels within a line: "Updated 18:00, published 12 March".
 _LABELS_IN_LINE = re.compile(
@@ -114,6 +115,19 @@ def strip_label(text: str) -> str:
     return _LABEL.sub("", _cut_out_published(text), count=1)
 
 
+def ends_in_update_label(text: str) -> bool:
+    """Return whether the label of a change is all that is behind a date in a text.
+
+    "2 June 2023 Updated", with a mark or a tip behind the date.
+    """
+    labels = list(_LABELS_IN_LINE.finditer(text[:_MAX_LINE]))
+    if len(labels) != 1 or labels[0]["published"] or len(text) > _MAX_LINE:
+        return False
+    return _WORD.search(text, labels[0].end()) is None and bool(
+        _DIGIT.search(text, 0, labels[0].start())
+    )
+
+
 def _cut_out_published(text: str) -> str:
     """Return the part of a line behind "published" and before "updated".
 
@@ -124,4 +138,8 @@ def _cut_out_published(text: str) -> str:
     if published is None:
         return text[: labels[0].start()].strip(" -–|·,(") or text if labels else text  # noqa: RUF001 - dashes of real lines
     ends = [x.start() for x in labels if x.start() > published.start()]
-    return text[published.start() : min(ends, default=len(text))]
+    behind = text[published.start() : min(ends, default=len(text))]
+    if published is labels[0] and not _DIGIT.search(behind):
+        # "12 March 2026 Created", with a tip behind the date.
+        return text[: published.start()] or behind
+    return behind

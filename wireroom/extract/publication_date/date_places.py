@@ -18,6 +18,7 @@ from wireroom.extract.page.shown_text import (
     get_spaced_text,
 )
 from wireroom.extract.publication_date.date_labels import (
+    ends_in_update_label,
     is_change,
     is_other_label,
     is_published_label,
@@ -79,6 +80,8 @@ def is_modification(element: HtmlElement) -> bool:
     if has_property(element, "datemodified"):
         return True
     own = get_spaced_text(element)[:MAX_LINE_LENGTH]
+    if ends_in_update_label(own):
+        return True
     labels = (
         own,
         read_label_before(element),

@@ -70,7 +70,8 @@ GERMAN = LanguageWords(
     published_labels="veröffentlicht|erschienen|publiziert|veröffentlichung",
     updated_labels=(
         "aktualisiert|zuletzt (?:aktualisiert|geändert|bearbeitet)"
-        "|geändert|bearbeitet|aktualisierung|letzte (?:änderung|bearbeitung)"
+        "|geändert|bearbeitet|aktualisierung(?:sdatum)?"
+        "|letzte (?:aktualisierung|änderung|bearbeitung)"
     ),
     member_labels=(
         "registriert|registrierungsdatum|mitglied seit|beigetreten"

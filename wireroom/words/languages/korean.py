@@ -26,7 +26,9 @@ KOREAN = LanguageWords(
     attached_roles="선임기자|인턴기자|수습기자|전문기자|기자|특파원|논설위원|편집위원|통신원",
     byline_prefixes="글|작성자|기자|취재",
     published_labels="입력|등록|발행(?:일)?|게재|기사입력|승인|송고시간",
-    updated_labels="수정|최종수정|업데이트|기사수정|최종업데이트",
+    updated_labels=(
+        "(?:기사|최종|마지막|최근) ?(?:수정|업데이트)(?:일)?|수정(?:일)?|업데이트"
+    ),
     member_labels="가입(?:일)?",
     related_labels="관련기사|관련 기사",
     list_headings="관련 ?기사|추천 ?기사|많이 본 (?:기사|뉴스)|이 기사도 인기",

@@ -54,7 +54,8 @@ SPANISH = LanguageWords(
     list_conjunctions="y|con",
     published_labels="publicado|publicada|fecha de publicación|creado",
     updated_labels=(
-        "actualizad[oa]|última (?:actualización|modificación)|(?:modific|edit)ad[oa]"
+        "actualizad[oa]|[úu]ltima (?:actualización|modificación|edición)"
+        "|fecha de actualización|(?:modific|edit)ad[oa]"
     ),
     member_labels=(
         "registrad[oa]|miembro desde|se unió|fecha de (?:registro|ingreso)"
