@@ -513,3 +513,10 @@ def test_a_label_may_be_behind_its_date(created, changed):
     change = line.format("June 2, 2023 18:40", changed)
     for lines in (own + change, change + own):
         assert date_of(f"<h1>Ferry sails</h1>{lines}{TEXT}") == "2023-03-14T09:26:00"
+
+
+def test_a_shorter_text_is_long_without_spaces_between_words():
+    text = "春になると渡し船が港を出て、桟橋の人々は煙が見えなくなるまで手を振った。" * 2
+    line = "<li>2011年5月4日に新しい船が港へ来て</li>"
+    markup = f"<article><h1>Ferry sails</h1><p>{text}</p>{line}</article>"
+    assert date_of(markup) is None

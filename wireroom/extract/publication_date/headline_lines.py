@@ -24,7 +24,9 @@ _MAX_NODE = 400
 _MAX_INLINE = 6
 _DIGIT = re.compile(r"\d")
 # Characters of a text that is one of the story, or its summary.
-_MIN_LONG = 120
+_MIN_LONG, _MIN_LONG_UNSPACED = 120, 50
+# Letters of the scripts that write no spaces between words.
+UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 # A place, a day with its year, and a dash.
 _DATELINE = re.compile(
     r"(?:[^\W\d_][^\d\n.:]{1,30},\s|\()?"
@@ -107,7 +109,14 @@ def iter_lines_after(heading: HtmlElement, root: HtmlElement) -> Iterator[Line]:
 def _has_long_text(element: HtmlElement) -> bool:
     if element.tag in {"script", "style"}:
         return False
-    return any(len(_fold_piece(x)) > _MIN_LONG for x in (element.text, element.tail))
+    return any(_is_long(_fold_piece(piece)) for piece in (element.text, element.tail))
+
+
+def _is_long(text: str) -> bool:
+    if len(text) <= _MIN_LONG_UNSPACED:
+        return False
+    unspaced = len(UNSPACED.findall(text))
+    return len(text) > _MIN_LONG or unspaced > _MIN_LONG_UNSPACED
 
 
 def find_dateline(heading: HtmlElement, root: HtmlElement) -> str:

@@ -7,6 +7,7 @@ from functools import cache
 
 from wireroom.dates.printed_text import normalize_text
 from wireroom.extract.publication_date.date_labels import find_published_label
+from wireroom.extract.publication_date.headline_lines import UNSPACED
 from wireroom.words.byline_patterns import (
     AUTHOR_PREPOSITION,
     DATE_PREPOSITION,
@@ -28,8 +29,7 @@ _MIN_WORD = 3
 _MIN_SENTENCE, _MIN_NAMES = 3, 6
 # Words that may be no names in a byline ("van der"), and words before "posted on".
 _MAX_OF_BYLINE, _MAX_BEFORE_LABEL = 2, 3
-# Letters of the scripts that write no spaces between words, without those of dates.
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+# Letters of dates in the scripts that write no spaces between words.
 _OF_DATE = re.compile(r"[年月日号號時时分秒曜点點]|星期.|上午|下午|午前|午後")
 _MAX_UNSPACED = 8
 _DIGIT = re.compile(r"\d")
@@ -48,7 +48,7 @@ def is_sentence(text: str) -> bool:
     label = find_published_label(text)
     if label is not None:
         return len(_list_words(text[:label])) > _MAX_BEFORE_LABEL
-    if len(_UNSPACED.findall(_OF_DATE.sub("", text))) > _MAX_UNSPACED:
+    if len(UNSPACED.findall(_OF_DATE.sub("", text))) > _MAX_UNSPACED:
         return True
     before, colon, behind = text.partition(":")
     if colon and not _DIGIT.search(before):
@@ -65,7 +65,7 @@ def is_month_alone(text: str) -> bool:
     """Return whether a text is the month of a year, without further words."""
     plain = normalize_text(text)
     is_day = len(_NUMBER.findall(plain)) > 1 and _YEAR_AND_MONTH.search(plain) is None
-    if is_day or _UNSPACED.search(_OF_DATE.sub("", plain)):
+    if is_day or UNSPACED.search(_OF_DATE.sub("", plain)):
         return False
     words = WORD.findall(plain)
     if any(len(word) >= _MIN_WORD and word not in _load_months() for word in words):
