@@ -516,7 +516,22 @@ def test_a_label_may_be_behind_its_date(created, changed):
 
 
 def test_a_shorter_text_is_long_without_spaces_between_words():
-    text = "春になると渡し船が港を出て、桟橋の人々は煙が見えなくなるまで手を振った。" * 2
+    text = (
+        "春になると渡し船が港を出て、桟橋の人々は煙が見えなくなるまで手を振った。" * 2
+    )
     line = "<li>2011年5月4日に新しい船が港へ来て</li>"
     markup = f"<article><h1>Ferry sails</h1><p>{text}</p>{line}</article>"
     assert date_of(markup) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Link: https://courier.example/2019/03/12/ferry/", None),
+        ("www.courier.example/2019-03-12", None),
+        ("https://courier.example/2019/03/12/ferry/ 11 March 2019", "2019-03-11"),
+    ],
+)
+def test_an_address_that_is_printed_states_no_day(line, expected):
+    markup = f"<article><h1>Ferry sails</h1><p>{line}</p>{TEXT}</article>"
+    assert date_of(markup) == expected

@@ -27,6 +27,8 @@ _RANGE = re.compile(
     r"\d[:.]\d\d\s?(?:h|uhr)?\s?[-\u2013]\s?\d{1,2}[:.]\d\d", re.IGNORECASE
 )
 _DIGIT = re.compile(r"\d")
+# An address that is printed may have the day in the zone of the machine that built it.
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 # A time of day alone, or a number of readers, is no date.
 _DATE_SHAPE = re.compile(
     r"\b\d{4}\b|\bago\b|\bvor\b|\d[./-]\s?\d{1,2}[./-]\s?\d\d|\d[年년]"
@@ -57,7 +59,7 @@ def parse_candidate(
     """
     text = " ".join(text.split())
     if source is DateSource.VISIBLE:
-        text = strip_label(text)
+        text = strip_label(_ADDRESS.sub(" ", text))
         if not _DATE_SHAPE.search(text) or _RANGE.search(text):
             return None
     if not text or len(text) > MAX_LINE_LENGTH or not _DIGIT.search(text):
