@@ -6,8 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml.html import HtmlElement
 
+# Elements of an item in which its properties are searched.
+_MAX_ELEMENTS = 600
+_MAX_TYPE = 100
 _COMMENT_ID = re.compile(r"(?:li-|div-)?comment-?\d")
 
 
@@ -26,6 +31,30 @@ def is_of_first_item(
     around = (x for x in element.iterancestors() if x.get("itemscope") is not None)
     item = next(around, None)
     return items.setdefault(element.get("itemprop", ""), item) is item
+
+
+def has_item_type(element: HtmlElement, types: re.Pattern[str]) -> bool:
+    """Return whether an element is an item whose type matches a pattern in whole."""
+    if element.get("itemscope") is None:
+        return False
+    names = element.get("itemtype", "")[:_MAX_TYPE].split()
+    return any(types.fullmatch(name.rstrip("/")) for name in names)
+
+
+def iter_properties(item: HtmlElement, *names: str) -> Iterator[HtmlElement]:
+    """Yield the elements that state a property of an item, not of an item within it."""
+    stack = item[::-1]
+    for _ in range(_MAX_ELEMENTS):
+        if not stack:
+            return
+        element = stack.pop()
+        if not isinstance(element.tag, str):
+            continue
+        stated = element.get("itemprop")
+        if stated and not set(names).isdisjoint(stated.lower().split()):
+            yield element
+        if element.get("itemscope") is None:
+            stack += element[::-1]
 
 
 def _is_of_comment(element: HtmlElement) -> bool:

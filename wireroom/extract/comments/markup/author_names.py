@@ -33,6 +33,7 @@ from wireroom.extract.comments.markup.name_texts import (
     is_name,
     is_person_link,
 )
+from wireroom.extract.comments.markup.stated_author import read_stated_name
 from wireroom.words.language import split_words
 from wireroom.words.languages import LANGUAGES
 
@@ -68,6 +69,9 @@ _MIN_WORDS_OF_SENTENCE = 3
 
 def extract_author_name(element: HtmlElement, parts: CommentParts) -> str:
     """Return the name in an element, without "says", "by" or the date beside it."""
+    stated = read_stated_name(element)
+    if stated:
+        return stated
     text = _read_name_text(element, parts) or read_alt(element)
     text = _strip_initials(_read_own_name(text, element), element)
     text = _UNVERIFIED.sub("", _strip_badges(text, element))

@@ -35,6 +35,7 @@ from wireroom.extract.comments.markup.parts import (
     find_parts,
     may_read_again,
 )
+from wireroom.extract.comments.markup.stated_author import find_stated_author
 from wireroom.extract.publication_date.date_labels import (
     is_change,
     is_class_of_member,
@@ -189,12 +190,13 @@ def _weigh_time(date: PrintedTime) -> tuple[bool, bool, int, int]:
 
 
 def _set_author(draft: CommentDraft, parts: CommentParts) -> None:
-    element = _choose_author_element(draft, parts)
+    stated = find_stated_author(draft.element)
+    element = _choose_author_element(draft, parts) if stated is None else stated
     if element is None:
         return
     name = extract_author_name(element, parts)
     draft.author = "" if is_comment_invitation(name) else name
-    marked = (parts.author, parts.picture)
+    marked = (stated, parts.author, parts.picture)
     is_answered = len(draft.author) >= _MIN_NAME and draft.author in draft.answer_label
     is_marked = any(x is not None for x in marked) or is_answered
     draft.has_marked_author = is_marked and bool(draft.author)

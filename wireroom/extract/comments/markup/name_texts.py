@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from wireroom.dates.printed_date import parse_printed_date
 from wireroom.extract.comments.markup.body_text import is_button_text
 from wireroom.extract.comments.markup.leaf_texts import MAX_NAME_LENGTH, short_text
+from wireroom.extract.comments.markup.stated_author import is_drawn_letter
 from wireroom.model.moment import DateSource
 from wireroom.words.calendar import TODAY, YESTERDAY, load_months, load_weekday_names
 from wireroom.words.language import split_words
@@ -62,7 +63,8 @@ def _starts_date(word: str, rest: str) -> bool:
 
 def holds_name(element: HtmlElement) -> bool:
     """Return whether the text of an element may be a name."""
-    return is_name(short_text(element, MAX_NAME_LENGTH))
+    text = short_text(element, MAX_NAME_LENGTH)
+    return is_name(text) and not is_drawn_letter(element, text)
 
 
 def is_name(text: str) -> bool:

@@ -29,6 +29,7 @@ from wireroom.extract.comments.markup.printed_times import (
     MAX_DATED_LENGTH,
     find_printed_time,
 )
+from wireroom.extract.comments.markup.stated_author import is_drawn_letter
 from wireroom.extract.page.element_texts import measure_text
 from wireroom.model.moment import DateSource
 from wireroom.words.byline_patterns import POSTING_VERB
@@ -301,7 +302,8 @@ def _rank_author(element: HtmlElement, rank: int, parts: CommentParts) -> None:
         rank = BYLINE_RANK
     if rank >= parts.author_rank and not _is_name_within(element, rank, parts):
         return
-    if short_text(element, MAX_NAME_LENGTH):
+    text = short_text(element, MAX_NAME_LENGTH)
+    if text and not is_drawn_letter(element, text):
         parts.author, parts.author_rank = element, rank
     elif rank <= MARKED_RANK and parts.picture is None and read_alt(element):
         parts.picture = element

@@ -49,6 +49,42 @@ def test_an_item_of_a_comment_s_type_is_one(kind, is_read):
         assert candidate.evidence is Evidence.SYSTEM
 
 
+DRAWN = '<a class="user-link" href="/user/ada"><b class="avatar">{0}</b></a>'
+PERSON = '<div itemprop="author" itemscope itemtype="https://schema.org/Person">'
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        f'{PERSON}<meta itemprop="name" content="Ada Quill">{DRAWN}<i>Pro</i></div>',
+        f'{PERSON}{DRAWN}<b itemprop="name">Ada Quill</b> from the quay</div>',
+        f'{DRAWN}<meta itemprop="author" content="Ada Quill">',
+        f'{DRAWN}<button><i itemprop="creator">Ada Quill</i></button>',
+        f'{DRAWN}<a href="/user/ada">Ada Quill</a>',
+    ],
+    ids=["meta of a person", "text of a person", "meta", "button", "link"],
+)
+def test_the_author_is_who_the_item_states_and_no_letter_of_a_picture(author):
+    head = '<div itemscope itemtype="http://schema.org/Comment">' + author
+    tail = f'<time datetime="2012-03-04">x</time><p itemprop="text">{WORDS}</p></div>'
+    body = "".join(
+        head.format(name[0]).replace("Ada Quill", name) + item(inner) + tail
+        for name, inner in (("Ada Quill", "Ben"), ("Åsa Öhrn", "Cleo"))
+    )
+    drafts = read(read_by_microdata, body).drafts
+    assert [draft.author for draft in drafts] == [
+        "Ada Quill",
+        "Ben",
+        "Åsa Öhrn",
+        "Cleo",
+    ]
+
+
+def test_a_letter_alone_is_a_name_where_it_is_no_picture():
+    drafts = read(read_by_microdata, item("O") + item("P")).drafts
+    assert [draft.author for draft in drafts] == ["O", "P"]
+
+
 def test_items_are_read_up_to_a_limit(monkeypatch):
     assert by_microdata.MAX_COMMENTS == 20_000
     monkeypatch.setattr(by_microdata, "MAX_COMMENTS", 2)
