@@ -48,7 +48,8 @@ from wireroom.extract.script_data.hydration import detach_scripts
 from wireroom.extract.source_rules import drop_elements, select_body_text
 from wireroom.model.article import ExtractedArticle
 from wireroom.model.discussion import CommentsState, Completeness
-from wireroom.model.evidence import BodySource
+from wireroom.model.evidence import AuthorsSource, BodySource
+from wireroom.model.moment import DOUBTFUL_DATES, DateSource
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -61,6 +62,9 @@ if TYPE_CHECKING:
     from wireroom.model.moment import PublishedTime
 
 __all__ = ["extract_page"]
+
+_DECLARED_AUTHORS = frozenset({AuthorsSource.JSON_LD, AuthorsSource.META})
+_PRINTED_DATES = DOUBTFUL_DATES | {DateSource.MARKUP, DateSource.VISIBLE}
 
 
 def extract_page(page: Page) -> ExtractedArticle:
@@ -116,9 +120,8 @@ def _extract_from_tree(page: Page, tree: HtmlElement) -> ExtractedArticle:
     filing = find_filing_lines(tree)
     struck = normalize_markup(tree, index.marks)
     unwrap_tables(tree)
-    selected = select_body_text(tree, page.rules.body)
-    body = Body(text=selected, source=BodySource.RULES)
-    if not selected:
+    body = _select_body(tree, page, metadata, section)
+    if body is None:
         body = choose_body(tree, page.url, metadata, marks=index.marks, scripts=scripts)
         text = drop_filing_lines(body.text, filing)
         body = replace(body, text=_drop_head(text, metadata, index, page.url))
@@ -144,6 +147,19 @@ def _extract_from_tree(page: Page, tree: HtmlElement) -> ExtractedArticle:
     return _add_comments(article, page, section, location)
 
 
+def _select_body(
+    tree: HtmlElement, page: Page, metadata: Metadata, section: CommentSection
+) -> Body | None:
+    """Return what an operator's rules select, or the first post of a topic."""
+    selected = select_body_text(tree, page.rules.body)
+    if selected:
+        return Body(text=selected, source=BodySource.RULES)
+    opening = section.opening
+    if opening is None:
+        return None
+    return Body(text=opening.read_text(metadata.title), tree=opening.element)
+
+
 def _drop_head(text: str, metadata: Metadata, index: PageIndex, url: str) -> str:
     site_lines = list_site_lines(index, url)
     return drop_head_lines(text, metadata.title, metadata.authors, site_lines)
@@ -161,6 +177,9 @@ def _settle_date(
     section: CommentSection,
     order: DayOrder,
 ) -> Metadata:
+    metadata = _add_opening(metadata, section)
+    if section.opening is not None and metadata.published is not None:
+        return metadata
     published = settle_publication_date(
         page,
         index,
@@ -170,6 +189,25 @@ def _settle_date(
         order=order,
     )
     return replace(metadata, published=published)
+
+
+def _add_opening(metadata: Metadata, section: CommentSection) -> Metadata:
+    """Add author and time of the first post of a topic where the page declares none.
+
+    What is printed anywhere else on the page may be of an answer.
+    """
+    opening = section.opening
+    if opening is None:
+        return metadata
+    is_declared = metadata.authors_source in _DECLARED_AUTHORS
+    if opening.author and not is_declared:
+        metadata = replace(
+            metadata, authors=(opening.author,), authors_source=AuthorsSource.BYLINE
+        )
+    is_dated = metadata.published and metadata.published.source not in _PRINTED_DATES
+    if opening.posted is None or is_dated:
+        return metadata
+    return replace(metadata, published=opening.posted)
 
 
 def _build_article(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from wireroom.extract.comments.counts.expected_count import (
     find_comment_links,
     find_expected_count,
 )
+from wireroom.extract.comments.counts.further_pages import has_further_page
 from wireroom.extract.comments.counts.more_controls import has_more_control
 from wireroom.extract.comments.day_order_evidence import settle_day_order
 from wireroom.extract.comments.half_day_evidence import drop_open_hours
@@ -31,6 +32,7 @@ from wireroom.extract.comments.markup.section_removal import (
     is_comment_section,
     remove_comment_markup,
 )
+from wireroom.extract.comments.opening_post import split_opening
 from wireroom.extract.comments.strategies import READER_STAGES
 from wireroom.extract.comments.year_evidence import drop_open_years
 from wireroom.extract.page.mark_index import index_marks
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
 
     from wireroom.extract.comments.candidate import Candidate
     from wireroom.extract.comments.comment_index import CommentIndex
+    from wireroom.extract.comments.opening_post import OpeningPost
     from wireroom.extract.page.mark_index import MarkIndex
     from wireroom.model.article import Comment, Page
     from wireroom.model.moment import PublishedTime
@@ -67,6 +70,7 @@ class CommentSection:
         pings: keys under which a feed may list links of other sites as comments.
         continues: the data that the comments were read from, or a control of their
             section, says that there are more.
+        opening: the first post of a topic, which is the article.
     """
 
     comments: tuple[Comment, ...] = ()
@@ -76,6 +80,7 @@ class CommentSection:
     has_empty_notice: bool = False
     continues: bool = False
     pings: tuple[str, ...] = ()
+    opening: OpeningPost | None = None
 
 
 def extract_comments(
@@ -106,19 +111,15 @@ def extract_comments(
     expected = find_expected_count(index.page_hints, page.url, links=links)
     ctx = ReadContext(
         selectors=page.rules.comments,
-        dates=DateContext(
-            now=page.fetched_at,
-            utc_offset_minutes=page.utc_offset_minutes,
-            page_order=order or DayOrder(tree=tree, url=page.url),
-            language=find_page_language(tree),
-        ),
+        dates=_make_date_context(tree, page, order),
         expected=expected,
         base=base or page.url,
     )
-    chosen = choose_candidate(READER_STAGES, index, ctx)
-    has_comments = chosen is not None and page.with_comments
+    opening, chosen = _split_opening(
+        choose_candidate(READER_STAGES, index, ctx), page, published
+    )
     comments: tuple[Comment, ...] = ()
-    if chosen and has_comments:
+    if chosen and page.with_comments:
         comments = _build_comments(chosen, ctx, published)
         expected = chosen.claimed if expected is None else expected
     if expected and len(comments) < expected:
@@ -126,8 +127,10 @@ def extract_comments(
     is_empty = chosen is None and has_empty_notice(index.page_hints)
     is_unread = chosen is None and not is_empty
     seen = describe_sections(index.page_hints) if is_unread else ()
-    continues = chosen is not None and bool(comments) and _continues(index, chosen)
-    _remove_markup(index, chosen)
+    has_more = opening is not None and has_further_page(tree, ctx.base)
+    if chosen is not None and comments:
+        has_more = has_more or _continues(index, chosen)
+    _remove_markup(index, chosen, opening)
     return CommentSection(
         seen=seen,
         has_empty_notice=is_empty,
@@ -135,8 +138,33 @@ def extract_comments(
         expected=expected,
         read_by=chosen.read_by if chosen and comments else "",
         pings=list_ping_keys(pings),
-        continues=continues,
+        continues=has_more,
+        opening=opening,
     )
+
+
+def _make_date_context(
+    tree: HtmlElement, page: Page, order: DayOrder | None
+) -> DateContext:
+    return DateContext(
+        now=page.fetched_at,
+        utc_offset_minutes=page.utc_offset_minutes,
+        page_order=order or DayOrder(tree=tree, url=page.url),
+        language=find_page_language(tree),
+    )
+
+
+def _split_opening(
+    chosen: Candidate | None, page: Page, published: PublishedTime | None
+) -> tuple[OpeningPost | None, Candidate | None]:
+    """Return the first post of a topic, and the candidate without it."""
+    if chosen is None:
+        return None, None
+    opening, drafts = split_opening(chosen, page.url, published)
+    if opening is None:
+        return None, chosen
+    records = [draft.element for draft in drafts]
+    return opening, replace(chosen, drafts=drafts, records=records)
 
 
 def _build_comments(
@@ -178,7 +206,9 @@ def _list_behind(
     return list(takewhile(lambda x: x.tag not in _NEXT_PART_TAGS, reversed(behind)))
 
 
-def _remove_markup(index: CommentIndex, chosen: Candidate | None) -> None:
+def _remove_markup(
+    index: CommentIndex, chosen: Candidate | None, opening: OpeningPost | None
+) -> None:
     sections = index.find_section_spans()
     if chosen is None:
         remove_comment_markup(index.page.tree, (), sections)
@@ -186,4 +216,7 @@ def _remove_markup(index: CommentIndex, chosen: Candidate | None) -> None:
     records = [chosen.view.find_span(record) for record in chosen.records]
     if chosen.view is not index.view:
         sections += chosen.view.find_wrapper_spans()
+    if opening is not None:
+        kept = {opening.element, *opening.element.iterancestors()}
+        sections = [x for x in sections if kept.isdisjoint(x.elements)]
     remove_comment_markup(index.page.tree, records, sections)

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from itertools import islice
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
+from wireroom.extract.comments.counts.further_pages import is_page_of
 from wireroom.extract.comments.hosted.responses import as_url
 
 if TYPE_CHECKING:
@@ -32,10 +33,6 @@ _LIST_PAGE = re.compile(r"[?&]page=\d{1,5}\b")
 _COMMENT_MARK = re.compile(
     r"comment|kommentar|commentaire|comentario|discussion", re.IGNORECASE
 )
-# What the address of a page of the list has beyond the article's.
-_PAGE_IN_PATH = re.compile(r"/comment-page-\d{1,5}$")
-_PAGE_PARAMETERS = frozenset({"cpage", "comment-page", "page"})
-_EXTENSION = re.compile(r"\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)
 
 
 def find_comment_pages(tree: HtmlElement, base: str) -> tuple[str, ...]:
@@ -95,7 +92,7 @@ def _iter_page_urls(tree: HtmlElement, base: str, own: Sequence[str]) -> Iterato
         is_comment_page = _COMMENT_PAGE.search(href) is not None
         if is_comment_page or _is_pager_link(link, href):
             url = as_url(href.partition("#")[0], base)
-            if url is not None and any(_is_page_of(url, page) for page in own):
+            if url is not None and any(is_page_of(url, page) for page in own):
                 yield url
 
 
@@ -113,22 +110,3 @@ def _has_comment_mark(element: HtmlElement) -> bool:
         return False
     marks = f"{element.get('id', '')} {element.get('class', '')}"[:_MAX_MARKS]
     return _COMMENT_MARK.search(marks) is not None
-
-
-def _is_page_of(url: str, article_url: str) -> bool:
-    """Return whether an address is the article's own but for the number of a page.
-
-    ``/ferry/comments/2`` is a page of ``/ferry.html``; ``/?p=13&cpage=2`` is none of
-    ``/?p=12``.
-    """
-    link, article = urlsplit(url), urlsplit(article_url)
-    if link.netloc != article.netloc:
-        return False
-    paths = [_PAGE_IN_PATH.sub("", x.path.rstrip("/")) for x in (link, article)]
-    stem = _EXTENSION.sub("", paths[1])
-    is_below = bool(stem) and paths[0].startswith(f"{stem}/")
-    if paths[0] != paths[1] and not is_below:
-        return False
-    stated, own = dict(parse_qsl(link.query)), dict(parse_qsl(article.query))
-    shared = (stated.keys() & own.keys()) - _PAGE_PARAMETERS
-    return all(stated[name] == own[name] for name in shared)

@@ -152,7 +152,7 @@ class Dialect:
         tokens = marks.tokens
         if marks.tag in self.text_tags or any(token in tokens for token in self.text):
             return 0
-        if marks.itemprop in {"text", "commenttext", "description"}:
+        if marks.itemprop in {"text", "commenttext", "description", "articlebody"}:
             return 1
         if any(map(_TEXT_MARK.search, tokens)):
             return 2
