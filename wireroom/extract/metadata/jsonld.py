@@ -27,6 +27,7 @@ _ARTICLE = re.compile(
 )
 _PEOPLE = frozenset({"Person", "Organization", "NewsMediaOrganization", "Corporation"})
 _INNER_ARTICLES = ("liveBlogUpdate", "hasPart", "comment", "mentions", "citation")
+_COMMENTING = ("CommentAction", "ReplyAction", "WriteAction")
 _QUERY = re.compile(r"[?#]")
 
 JsonObject = dict[str, object]
@@ -177,7 +178,7 @@ def _read_comment_count(article: JsonObject) -> int | None:
 def _counts_comments(counter: Mapping[str, object]) -> bool:
     kind = counter.get("interactionType")
     name = kind.get("@type") if isinstance(kind, dict) else kind
-    return isinstance(name, str) and name.endswith("CommentAction")
+    return isinstance(name, str) and name.endswith(_COMMENTING)
 
 
 def iter_objects(script: str) -> Iterator[JsonObject]:

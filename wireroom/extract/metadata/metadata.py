@@ -72,6 +72,7 @@ _CATALOGUE_META = ("dc.creator", "dcterms.creator", "citation_author")
 # Headings that are compared with the headline of data.
 _MAX_HEADINGS = 4
 # "12", or "UserComments:12" of older vocabularies.
+_COUNT_META = ("commentcount", "interactioncount", "answercount")
 _COMMENT_COUNT = re.compile(r"(?:UserComments:)?(\d{1,6})", re.IGNORECASE)
 # Plugins of WordPress print the author of a page for previews of its links.
 _WRITTEN_BY = re.compile(
@@ -207,7 +208,7 @@ def _find_comment_count(index: PageIndex, data: ArticleData) -> int | None:
     """
     if data.comment_count is not None:
         return data.comment_count
-    values = index.find_all_meta("commentcount", "interactioncount")
+    values = index.find_all_meta(*_COUNT_META)
     counts = {match[1] for match in map(_COMMENT_COUNT.fullmatch, values) if match}
     return int(*counts) if len(counts) == 1 else None
 

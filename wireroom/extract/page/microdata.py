@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 # Elements of an item in which its properties are searched.
 _MAX_ELEMENTS = 600
 _MAX_TYPE = 100
+_PEOPLE = re.compile(
+    r"https?://schema\.org/(?:Person|Organization|ProfilePage)", re.IGNORECASE
+)
+_COMMENTING = re.compile(r"(?:^|/)(?:Comment|Write|Reply)Action/?$", re.IGNORECASE)
 _COMMENT_ID = re.compile(r"(?:li-|div-)?comment-?\d")
 
 
@@ -28,9 +32,32 @@ def is_of_first_item(
     """
     if _is_of_comment(element):
         return False
-    around = (x for x in element.iterancestors() if x.get("itemscope") is not None)
-    item = next(around, None)
+    item = next(_iter_items_around(element), None)
     return items.setdefault(element.get("itemprop", ""), item) is item
+
+
+def counts_comments(element: HtmlElement, items: dict[str, HtmlElement | None]) -> bool:
+    """Return whether a number is that of the comments on the page's first item.
+
+    ``userInteractionCount`` of an ``InteractionCounter``, which may count likes; or, of
+    a person, what that one wrote.
+    """
+    counter = next(_iter_items_around(element), None)
+    if counter is None or counter.get("itemprop") != "interactionStatistic":
+        return False
+    owner = next(_iter_items_around(counter), None)
+    if owner is not None and has_item_type(owner, _PEOPLE):
+        return False
+    kinds = (
+        kind.get("content") or kind.get("href") or kind.get("itemtype") or ""
+        for kind in iter_properties(counter, "interactiontype")
+    )
+    is_of_comments = any(_COMMENTING.search(kind[-_MAX_TYPE:]) for kind in kinds)
+    return is_of_comments and is_of_first_item(counter, items)
+
+
+def _iter_items_around(element: HtmlElement) -> Iterator[HtmlElement]:
+    return (x for x in element.iterancestors() if x.get("itemscope") is not None)
 
 
 def has_item_type(element: HtmlElement, types: re.Pattern[str]) -> bool:

@@ -19,7 +19,7 @@ from wireroom.extract.page.element_marks import (
 )
 from wireroom.extract.page.hiding_style import is_hidden_by_style
 from wireroom.extract.page.mark_index import MAX_CLASS, MAX_ID, MarkIndex
-from wireroom.extract.page.microdata import is_of_first_item
+from wireroom.extract.page.microdata import counts_comments, is_of_first_item
 from wireroom.extract.page.shown_text import get_short_text, get_text
 
 if TYPE_CHECKING:
@@ -309,8 +309,13 @@ def _index_meta(element: HtmlElement, index: PageIndex) -> None:
     name = element.get("property") or element.get("name") or element.get("itemprop")
     name = name or element.get("http-equiv")
     content = " ".join((element.get("content") or "").split())
-    if element.get("itemprop") and not is_of_first_item(element, index.items):
-        return
+    if element.get("itemprop"):
+        if element.get("itemprop") == "userInteractionCount":
+            if not counts_comments(element, index.items):
+                return
+            name = "commentcount"
+        elif not is_of_first_item(element, index.items):
+            return
     if name and content and len(index.meta) < MAX_META:
         index.meta.setdefault(name.strip().lower(), []).append(content)
 

@@ -243,6 +243,11 @@ def counter(kind: object, count: object) -> dict:
             id="the first counter of comments",
         ),
         pytest.param(
+            {"interactionStatistic": counter("https://schema.org/ReplyAction", 8)},
+            8,
+            id="a counter of answers",
+        ),
+        pytest.param(
             {
                 "commentCount": 3,
                 "interactionStatistic": counter("CommentAction", 4),

@@ -326,10 +326,31 @@ def test_a_name_is_told_from_what_is_printed_beside_it(body, head, authors):
     assert read(body, head=head).authors == authors
 
 
+def interactions(kind: str, number: int) -> str:
+    return (
+        '<div itemprop="interactionStatistic" itemscope itemtype="http://schema.org/'
+        f'InteractionCounter"><link itemprop="interactionType" href="{kind}"><meta '
+        f'itemprop="userInteractionCount" content="{number}"></div>'
+    )
+
+
+LIKES = interactions("https://schema.org/LikeAction", 3)
+ANSWERS = interactions("https://schema.org/ReplyAction", 45)
+PERSON = '<div itemscope itemtype="http://schema.org/Person">'
+STORY = '<div itemscope itemtype="http://schema.org/Article">'
+
+
 @pytest.mark.parametrize(
     ("metas", "count"),
     [
         ('<meta itemprop="commentCount" content="45">', 45),
+        ('<meta itemprop="answerCount" content="4">', 4),
+        (LIKES + interactions("CommentAction", 45), 45),
+        (ANSWERS + LIKES, 45),
+        (f"{STORY}{ANSWERS}</div>{STORY}{interactions('WriteAction', 9)}</div>", 45),
+        (LIKES, None),
+        (f"{PERSON}{ANSWERS}</div>", None),
+        ('<meta itemprop="userInteractionCount" content="4">', None),
         ('<meta itemprop="interactionCount" content="UserComments:12">', 12),
         ('<meta itemprop="interactionCount" content="UserLikes:12">', None),
         ('<meta itemprop="commentCount" content="many">', None),
