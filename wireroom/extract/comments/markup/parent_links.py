@@ -24,13 +24,14 @@ _PARENT_ATTRIBUTES = (
     "data-parent-id", "data-parentid", "data-parent", "data-comment-parent",
     "data-parent-comment-id", "data-in-reply-to", "data-reply-to",
 )  # fmt: skip
+_POST_PARENT_ATTRIBUTES = ("data-parent-pid", "data-topid")
 _ID_ATTRIBUTES = ("id", "data-comment-id", "data-commentid", "data-id", "name")
 _DEPTH_ATTRIBUTES = (
     "data-depth", "data-level", "data-indent", "aria-level", "indent",
 )  # fmt: skip
 _DEPTH_NAMES = frozenset(_DEPTH_ATTRIBUTES)
 # Elements at the head of a comment of which one may state its depth.
-_MAX_PARTS = 8
+_MAX_PARTS, _MAX_POST_PARTS = 8, 60
 _MAX_BOX_LEVELS = 8
 _MAX_SPACERS = 3
 _DEPTH_CLASS = re.compile(
@@ -64,7 +65,13 @@ _REPLY_WORDS = re.compile(
 def link_by_attribute(drafts: Sequence[CommentDraft]) -> None:
     """Set parents that an attribute or an "in reply to" link of a comment names."""
     indexes: dict[str, int] = {}
+    posts: dict[str, int] = {}
     for index, draft in enumerate(drafts):
+        number = draft.element.get("data-pid")
+        if number:
+            answered = posts.get(_read_answered_post(draft.element))
+            draft.parent = answered if draft.parent is None else draft.parent
+            posts.setdefault(number, index)
         if draft.parent is None:
             names = (*_iter_parent_names(draft.element), *_iter_lists(draft.element))
             known = (indexes.get(_fold_id(name)) for name in names)
@@ -159,6 +166,19 @@ def _iter_parent_names(element: HtmlElement) -> Iterator[str]:
             or _is_in_note(link, element)
         ):
             yield href.rpartition("#")[2]
+
+
+def _read_answered_post(element: HtmlElement) -> str:
+    """Return the number of the post that a post of a forum answers; "" without one.
+
+    These numbers are those of ``data-pid`` alone: ids count the posts of the topic.
+    """
+    for part in islice(element.iter("*"), _MAX_POST_PARTS):
+        for name in _POST_PARENT_ATTRIBUTES:
+            value: str = part.get(name, "")
+            if value:
+                return value
+    return ""
 
 
 def _is_in_note(link: HtmlElement, root: HtmlElement) -> bool:

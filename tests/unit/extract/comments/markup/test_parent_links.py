@@ -216,3 +216,26 @@ def test_a_style_is_read_to_a_length(before, parent):
     # Of a number that is cut, what is left is a margin too.
     wide = style.replace("20px", "2")
     assert parents_by_depth("<li>x</li>", wide)[1] == parent
+
+
+@pytest.mark.parametrize(
+    ("answer", "parent"),
+    [
+        ('<div data-parent-pid="31">Ada</div>', 0),
+        ('<p><a data-topid="31" href="/post/31">@Ada</a></p>', 0),
+        ('<p><a data-topid="40" href="/post/40">@Ada</a></p>', None),
+        ('<div data-parent-pid="9">Ada</div>', None),
+        ("<p>@Ada</p>", None),
+    ],
+    ids=["a box", "a link", "itself", "a number of the topic", "nothing"],
+)
+def test_a_post_names_the_post_that_it_answers_by_its_number(answer, parent):
+    first = '<li id="post-9" data-pid="31">Yes.</li>'
+    post = f'<li id="post-10" data-pid="40"><b>Ben</b>{answer}<p>No.</p></li>'
+    assert parents_by_attribute(first, post) == [None, parent]
+
+
+def test_the_number_of_a_post_is_looked_for_in_its_first_elements():
+    first = '<li data-pid="31">Yes.</li>'
+    post = f'<li data-pid="40">{"<b></b>" * 60}<a data-topid="31">Ada</a></li>'
+    assert parents_by_attribute(first, post) == [None, None]
