@@ -64,6 +64,17 @@ _LABELLED = re.compile(
     + r"\s?[:\uff1a]\s?[^\W\d_][^:\uff1a|\n]{1,50}",
     re.IGNORECASE,
 )
+_LABEL = re.compile(
+    join_patterns(language.byline_prefixes for language in LANGUAGES)
+    + r"\s?[:\uff1a]?",
+    re.IGNORECASE,
+)
+_MAX_SEARCHED_LINKS = 1_000
+# "reply_item", "reply-author": not the button to answer the story.
+_REPLY = re.compile(
+    r"(?:^|\s)repl(?:y|ies)[_-]?(?:item|area|author|user|list|box|content|wrap\w*)(?:$|\s)",
+    re.IGNORECASE,
+)
 # In a line with the date: "3 May 2026 by Ada Quill", "Posted by Ada Quill on 3 May".
 _INNER_BYLINE = re.compile(
     rf"(?<=\s)(?:{AUTHOR_PREPOSITION}\s+"
@@ -125,6 +136,7 @@ def iter_bylines(
             is_inside_furniture(element)
             or _is_mark_of_site(element, site_head, url, site_keys)
             or is_inside_comments(element)
+            or _is_in_reply(element)
             or is_about_others(element, index)
             or _is_in_widget(element)
             or _is_label(element)
@@ -150,6 +162,37 @@ def iter_bylines(
             elif byline := _find_byline(text):
                 yield byline
         yield from _list_lines_behind(heading, index)
+    yield from _list_labelled_links(index)
+
+
+def _list_labelled_links(index: PageIndex) -> list[str]:
+    """Return the name in ``Author <a href="/user/ada">Ada</a>``; none of several."""
+    links = islice(index.root.iter("a"), _MAX_SEARCHED_LINKS)
+    labelled = [
+        link
+        for link in links
+        if _has_label(link)
+        and _is_profile_link(link)
+        and not (_is_of_another(link, index) or _is_in_reply(link))
+    ]
+    names = {get_spaced_text(link) for link in labelled}
+    return list(names) if len(names) == 1 else []
+
+
+def _has_label(link: HtmlElement) -> bool:
+    parent = link.getparent()
+    if parent is None or link.getprevious() is not None or not parent.text:
+        return False
+    return _LABEL.fullmatch(parent.text[:_MAX_BYLINE].strip()) is not None
+
+
+def _is_in_reply(element: HtmlElement) -> bool:
+    """Return whether an element is in one answer of a discussion."""
+    return any(
+        _REPLY.search(x.get("class", "")[:_MAX_MARKED_BYLINE])
+        for x in (element, *element.iterancestors())
+        if x.tag not in _OUTER_TAGS
+    )
 
 
 def _is_mark_of_site(

@@ -78,3 +78,40 @@ def test_the_author_of_the_first_item_of_microdata_counts():
 def test_a_box_about_the_author_is_no_card_of_another_story():
     box = '<div class="box"><h4 class="post-author"><a rel="author" href="/author/ada">Ada Quill</a></h4><p>Night editor.</p></div>'
     assert authors(box) == ("Ada Quill",)
+
+
+FAR = "<h2>Weir</h2>" + f"<p>{STORY} {STORY}</p>" * 2
+LINKED = '<div><span>{0} <a href="/user/7">{1}</a></span></div>'
+
+
+@pytest.mark.parametrize(
+    ("lines", "lang", "names"),
+    [
+        (LINKED.format("作者", "ada_quill"), "zh", ("ada_quill",)),
+        (LINKED.format("Autor:", "Ada Quill"), "de", ("Ada Quill",)),
+        (LINKED.format("Written by", "Ada Quill") * 2, "en", ("Ada Quill",)),
+        (LINKED.format("Author", "Ada") + LINKED.format("Author", "Ben"), "en", ()),
+        (LINKED.format("An old author", "Ada Quill"), "en", ()),
+        ('<p>Author <a href="/water">Water</a></p>', "en", ()),
+        (f"<ul class='comments'>{LINKED.format('Author', 'Ben')}</ul>", "en", ()),
+        (f"<ul class='reply_list'>{LINKED.format('Author', 'Ben')}</ul>", "en", ()),
+    ],
+    ids=[
+        "Chinese", "colon", "twice", "several", "sentence", "no person", "comment",
+        "answer",
+    ],
+)  # fmt: skip
+def test_a_label_before_a_link_to_a_person_names_the_author_anywhere(
+    lines, lang, names
+):
+    assert authors(FAR + lines, lang) == names
+
+
+def test_the_author_of_an_answer_is_not_that_of_the_story():
+    answer = (
+        '<div class="cell reply_item"><a class="reply_author" href="/user/ben">Ben '
+        "Marrow</a><p>Larch lasts longer.</p></div>"
+    )
+    assert authors(FAR + answer) == ()
+    labelled = LINKED.format("Author", "Ada Quill")
+    assert authors(FAR + answer + labelled) == ("Ada Quill",)
