@@ -97,6 +97,10 @@ RATED = (
     '<div id="comment-{0}" class="comment media"><h4>{1} <small>{2}</small></h4><p>{3}</p><a href="#comment-{0}">Link</a> | '
     '<a href="#reply-{0}">Reply</a><div class="rating"><span>Currently unrated</span></div></div>'
 )
+REPLY_ITEM = (
+    '<div class="cell reply_item" id="r{0}" reply_id="6f{0}00000a1b2" reply_to_id="{4}"><a class="reply_author" href="/user/{1}">{1}</a>'
+    ' <time class="reply_time" datetime="{2}:00+00:00">4 days ago</time><div class="reply_content"><p>{3}</p></div></div>'
+)
 DAY = "5 March 2026, "
 
 
@@ -106,6 +110,10 @@ DAY = "5 March 2026, "
         pytest.param(
             f"<section class='talk'><h2>Discussion</h2>{fill(FORUM_POST, ('Ada', '2026-03-05T09:15', ADA), ('Ben', '2026-03-05T10:40', BEN))}</section>",
             "en", PAIR, id="a forum with profiles",
+        ),
+        pytest.param(
+            f"<div class='panel'>{fill(REPLY_ITEM, ('Ada', '2026-03-05T09:15', ADA, ''), ('Ben', '2026-03-05T10:40', BEN, '6f100000a1b2'))}</div>",
+            "en", REPLY, id="items that are answers",
         ),
         pytest.param(
             f"<div class='block'><h3>Comments</h3><div>{fill(MEMBER_BLOCK, ('Ada', '2026-03-05T09:15', ADA), ('Ben', '2026-03-05T10:40', BEN))}</div></div>",

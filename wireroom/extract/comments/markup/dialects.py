@@ -122,14 +122,16 @@ TUMBLR = Dialect(
 )
 GENERIC = Dialect(
     name="generic",
-    evidence=re.compile(r"omment|omentar|oment\d|^cmt-?\d|reader-?response"),
+    evidence=re.compile(
+        r"omment|omentar|oment\d|^cmt-?\d|reader-?response|^reply[-_]item$"
+    ),
     record=re.compile(
         r"^(?!(?:post|add|leave|write|submit|no|new|hide|show|recent|last|latest|top)[-_])"
         r"(?:[a-z][a-z\d]{0,11}[-_]{1,2})?(?:user|reader|single|blog|sub|child|h)?"
         r"(?:comment|kommentar|comentario|commentaire|commento|komentarz)"
         r"(?:[-_]{0,2}(?:item|wrap|wrapper|box|entry|container|row|block|node|reply|single"
         r"|post|holder|unit|cell|body|card|main|li|odd|even|\d+))?$"
-        r"|^comments[-_]{1,2}(?:item|entry|comment|row|single)$"
+        r"|^comments[-_]{1,2}(?:item|entry|comment|row|single)$|^reply[-_]item$"
     ),
     record_id=re.compile(
         r"^(?:[a-z]{1,12}[-_])?(?:comment|cmt|comm|coment(?=\d))[-_]?"

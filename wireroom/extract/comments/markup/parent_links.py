@@ -23,9 +23,13 @@ if TYPE_CHECKING:
 _PARENT_ATTRIBUTES = (
     "data-parent-id", "data-parentid", "data-parent", "data-comment-parent",
     "data-parent-comment-id", "data-in-reply-to", "data-reply-to",
+    "data-reply-to-id", "reply_to_id",
 )  # fmt: skip
 _POST_PARENT_ATTRIBUTES = ("data-parent-pid", "data-topid")
-_ID_ATTRIBUTES = ("id", "data-comment-id", "data-commentid", "data-id", "name")
+_ID_ATTRIBUTES = (
+    "id", "data-comment-id", "data-commentid", "data-id", "name", "data-reply-id",
+    "reply_id",
+)  # fmt: skip
 _DEPTH_ATTRIBUTES = (
     "data-depth", "data-level", "data-indent", "aria-level", "indent",
 )  # fmt: skip
