@@ -71,6 +71,7 @@ def reject_archive(tree: HtmlElement, url: str, scripts: Sequence[str] = ()) -> 
 def _count_cards(tree: HtmlElement, url: str) -> int:
     """Return how many headings in the main part are links to other pages."""
     targets: set[str] = set()
+    own = url.partition("#")[0].partition("?")[0]
     for heading in tree.iter(*_CARD_HEADINGS):
         link = heading.find(".//a[@href]")
         if link is None or not get_short_text(heading, 300):
@@ -78,6 +79,9 @@ def _count_cards(tree: HtmlElement, url: str) -> int:
         around = heading.iterancestors("nav", "aside", "footer")
         # The names of commentators are headings and links, too.
         if next(around, None) is None and not is_inside_comments(heading):
-            target = urljoin(url, link.get("href", "")).split("#", 1)[0]
-            targets.update({target} - {url})
+            target, mark, _ = urljoin(url, link.get("href", "")).partition("#")
+            # A post of a topic, ``?post=7#7``, is a place of the topic's own page.
+            is_own = bool(mark) and target.partition("?")[0] == own
+            if not is_own:
+                targets.update({target} - {url})
     return len(targets)

@@ -64,3 +64,25 @@ def test_a_list_is_known_by_the_type_that_the_page_states(kind, is_list):
     with pytest.raises(Permanent) as caught:
         reject_archive(tree, "https://bell.example/coast", scripts)
     assert caught.value.reason is Reason.HOMEPAGE
+
+
+@pytest.mark.parametrize(
+    ("address", "is_list"),
+    [
+        ("?post={0}#{0}", False),
+        ("/forum/topic/weir-1/?post={0}#{0}", False),
+        ("/forum/topic/weir-{0}#{0}", True),
+        ("?p={0}", True),
+    ],
+    ids=["a place", "a place by its path", "another topic", "another page"],
+)
+def test_the_headings_of_a_topic_s_posts_lead_to_its_own_page(address, is_list):
+    heading = "<h4>Re: Weir <a href='{0}'>&#182;</a></h4>"
+    posts = "".join(heading.format(address.format(n)) for n in range(2, 6))
+    tree = document_fromstring(f"<html><body><h1>Weir</h1>{posts}</body></html>")
+    url = "https://bell.example/forum/topic/weir-1/"
+    if not is_list:
+        reject_archive(tree, url)
+        return
+    with pytest.raises(Permanent):
+        reject_archive(tree, url)
