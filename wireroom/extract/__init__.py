@@ -157,7 +157,7 @@ def _select_body(
     opening = section.opening
     if opening is None:
         return None
-    return Body(text=opening.read_text(metadata.title), tree=opening.element)
+    return Body(text=opening.get_article_text(metadata.title), tree=opening.element)
 
 
 def _drop_head(text: str, metadata: Metadata, index: PageIndex, url: str) -> str:

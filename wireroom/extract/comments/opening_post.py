@@ -61,7 +61,7 @@ class OpeningPost:
     element: HtmlElement
     is_whole: bool
 
-    def read_text(self, title: str) -> str:
+    def get_article_text(self, title: str) -> str:
         """Return the text of the article, without a line that repeats its title."""
         if self.is_whole:
             return clean_lines(self.text, title)
