@@ -535,3 +535,24 @@ def test_a_shorter_text_is_long_without_spaces_between_words():
 def test_an_address_that_is_printed_states_no_day(line, expected):
     markup = f"<article><h1>Ferry sails</h1><p>{line}</p>{TEXT}</article>"
     assert date_of(markup) == expected
+
+
+def dated_links(*titles: str, date: str = "<i class='date'>2026-03-09</i>") -> str:
+    items = (f"<li><a href='/{t}'>{t}</a> <span>{date}</span></li>" for t in titles)
+    return f"<div>Fresh</div><ul>{''.join(items)}</ul>"
+
+
+@pytest.mark.parametrize("date", ["<i class='date'>2026-03-09</i>", "2026-03-09"])
+def test_a_date_in_a_list_of_dated_links_is_not_the_storys(date):
+    lists = dated_links("Boats", "Buoys", date=date)
+    article = f"<main><h1>Ferry sails</h1>{TEXT}</main>{lists}"
+    assert date_of(article) is None
+    assert date_of(f"<p>2026-01-19</p>{article}") == "2026-01-19"
+
+
+def test_a_list_with_the_author_and_the_date_is_the_storys():
+    author = "<li><a href='/ada'>Ada</a></li><li><a href='/kind'>Boats</a></li>"
+    meta = f"<ul>{author}<li><a href='/2026/03/09/'>9 March 2026</a></li></ul>"
+    article = f"<main><h1>Ferry sails</h1>{meta}{TEXT}</main>"
+    assert date_of(article) == "2026-03-09"
+    assert date_of(f"<h1>Ferry sails</h1>{dated_links('Ada')}{TEXT}") == "2026-03-09"

@@ -59,6 +59,9 @@ _ARCHIVE_OF_DAY = re.compile(
 _MAX_ADDRESS = 500
 _YEAR = re.compile(r"(?<!\d)(?:19|20|1[34]|25)\d\d(?!\d)|\d{8}")
 _MAX_CARD_LEVELS = 3
+_MAX_LISTS = 4
+# Items of a list of posts that are looked at, on each side, and their characters.
+_MAX_SIBLINGS, _MAX_ITEM = 4, 300
 # Characters of an age.
 _MAX_AGE = 40
 # Characters beside the date in a link to the page itself: "Published on", a weekday.
@@ -160,9 +163,36 @@ def is_of_another_part(
     return any(card not in around for card in cards)
 
 
+def is_of_listed_post(element: HtmlElement, heading: HtmlElement | None) -> bool:
+    """Return whether a date is in a list of posts that the story is not in."""
+    above = set() if heading is None else {*heading.iterancestors()}
+    return any(post not in above for post in _iter_listed_posts(element))
+
+
 def _iter_listed_posts(element: HtmlElement) -> Iterator[HtmlElement]:
     """Yield the items of a list of posts around an element: "More posts"."""
-    return (x for x in element.iterancestors("li") if is_marked_as_story(x))
+    items = islice(element.iterancestors("li"), _MAX_LISTS)
+    return (x for x in items if is_marked_as_story(x) or _is_of_dated_links(x))
+
+
+def _is_of_dated_links(item: HtmlElement) -> bool:
+    """Return whether two items of a list have a link and a date each.
+
+    They are other posts: "recently updated". The date of a story may be in a list with
+    links to its author and its topics, which have no dates.
+    """
+    siblings = (
+        *islice(item.itersiblings("li"), _MAX_SIBLINGS),
+        *islice(item.itersiblings("li", preceding=True), _MAX_SIBLINGS),
+    )
+    return _is_dated_link(item) and any(map(_is_dated_link, siblings))
+
+
+def _is_dated_link(item: HtmlElement) -> bool:
+    link = item.find(".//a[@href]")
+    if link is None or not get_short_text(link, _MAX_ITEM):
+        return False
+    return _YEAR.search(get_short_text(item, _MAX_ITEM)) is not None
 
 
 def links_to_other(element: HtmlElement, url: str) -> bool:
@@ -258,9 +288,9 @@ def is_line_of_others(element: HtmlElement, heading: HtmlElement, url: str) -> b
     outer = next(islice(around, 1, None), element)
     if _is_in_link_to_other(element) or is_inside_comments(outer):
         return True
-    above = {*heading.iterancestors()}
-    if any(post not in above for post in _iter_listed_posts(element)):
+    if is_of_listed_post(element, heading):
         return True
+    above = {*heading.iterancestors()}
     time = next(element.iterancestors("time"), None)
     if time is not None and links_to_other(time, url):
         return True

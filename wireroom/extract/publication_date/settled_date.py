@@ -19,7 +19,10 @@ from wireroom.extract.publication_date.date_labels import (
     is_other_label,
     is_update_label,
 )
-from wireroom.extract.publication_date.date_places import read_stamp
+from wireroom.extract.publication_date.date_places import (
+    is_of_listed_post,
+    read_stamp,
+)
 from wireroom.extract.publication_date.headline_lines import (
     MAX_LINE_LENGTH,
     Line,
@@ -29,6 +32,7 @@ from wireroom.extract.publication_date.marked_dates import divide_marked_dates
 from wireroom.extract.publication_date.published import find_publication_date
 from wireroom.extract.publication_date.sentences import is_sentence
 from wireroom.extract.publication_date.site_head import find_site_head
+from wireroom.extract.publication_date.story_heading import find_story_heading
 from wireroom.model.moment import DateSource
 
 if TYPE_CHECKING:
@@ -154,14 +158,16 @@ def _is_day_of_others(
 ) -> bool:
     """Return whether lines of other things print a day, and no other line does.
 
-    Of the site's head, of a change, of the day on which a reader joined.
+    Of the site's head, of other posts, of a change, of the day a reader joined.
     """
     head = find_site_head(index, reading.page.url)
+    heading = find_story_heading(index, reading.page.url)
     start = (Line("", index.root),)
     lines = pairwise(chain(start, iter_lines(index.root)))
     dated = (pair for pair in lines if _DIGIT.search(pair[1].text))
     places = [
         head.has(line.element)
+        or is_of_listed_post(line.element, heading)
         or is_other_label(line.text)
         or is_member_label(before.text)
         or is_update_label(before.text)
