@@ -556,3 +556,12 @@ def test_a_list_with_the_author_and_the_date_is_the_storys():
     article = f"<main><h1>Ferry sails</h1>{meta}{TEXT}</main>"
     assert date_of(article) == "2026-03-09"
     assert date_of(f"<h1>Ferry sails</h1>{dated_links('Ada')}{TEXT}") == "2026-03-09"
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [("lastUpdate", None), ("modified_at", None), ("posted", "2026-03-09")],
+)
+def test_the_day_of_a_change_in_a_script_is_not_guessed(key, expected):
+    script = f'<script>shop = {{"{key}": "2026-03-09 08:15:30"}}</script>'
+    assert date_of(f"{script}<h1>Ferry sails</h1>{TEXT}") == expected

@@ -48,6 +48,11 @@ _PRINTED = frozenset({DateSource.MARKUP, DateSource.VISIBLE})
 _DIGIT = re.compile(r"\d")
 _MAX_DATED_LINES = 1_000
 _MONTHS = 12
+# Right before a day in a script: "dateModified":", with characters of its key.
+_KEY_OF_CHANGE = re.compile(
+    r"(?:modif|updat)\w{0,20}[\"']?\s?[:=]\s?[\"']?$", re.IGNORECASE
+)
+_MAX_KEY = 40
 
 
 def settle_publication_date(
@@ -123,9 +128,9 @@ def _has_open_order(guessed: PublishedTime, index: PageIndex, order: DayOrder) -
 
 
 def _is_told_of(day: str, index: PageIndex) -> bool:
-    """Return whether sentences of the page name a day, and nothing else that is shown.
+    """Return whether only sentences, or changes in a script, name a day.
 
-    "The new scale was certified on 2008-08-14".
+    "The new scale was certified on 2008-08-14"; ``{"postUpdate": "2008-08-14"}``.
     """
     texts = [
         text
@@ -134,9 +139,21 @@ def _is_told_of(day: str, index: PageIndex) -> bool:
         for text in (element.text, element.tail)
         if text and day in text
     ]
-    return bool(texts) and all(
+    if not texts:
+        return _is_change_of_script(day, index)
+    return all(
         len(text.strip()) > MAX_LINE_LENGTH or is_sentence(text) for text in texts
     )
+
+
+def _is_change_of_script(day: str, index: PageIndex) -> bool:
+    """Return whether scripts name a day, and each time as that of a change."""
+    found = [
+        script[max(0, match.start() - _MAX_KEY) : match.start()]
+        for script in (element.text or "" for element in index.root.iter("script"))
+        for match in islice(re.finditer(re.escape(day), script), _MAX_DATED_LINES)
+    ]
+    return bool(found) and all(map(_KEY_OF_CHANGE.search, found))
 
 
 def _is_same_day(one: PublishedTime, other: PublishedTime) -> bool:
