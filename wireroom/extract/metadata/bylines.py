@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
-from itertools import islice, takewhile
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from wireroom.dates.printed_date import parse_printed_date
 from wireroom.extract.metadata.headline import fold_text
+from wireroom.extract.metadata.near_bylines import (
+    BYLINE,
+    MAX_BYLINE,
+    find_byline,
+    has_cells,
+    list_lines_behind,
+)
 from wireroom.extract.page.element_marks import (
     MarkedAs,
     classify_marks,
@@ -21,10 +27,6 @@ from wireroom.extract.page.page_index import (
 from wireroom.extract.page.root_url import leads_to_root
 from wireroom.extract.page.shown_text import get_short_text, get_spaced_text, get_text
 from wireroom.extract.publication_date.site_head import find_site_head
-from wireroom.model.moment import DateSource, Precision
-from wireroom.words.byline_patterns import AUTHOR_PREPOSITION, POSTING_VERB
-from wireroom.words.language import join_patterns
-from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,65 +36,14 @@ if TYPE_CHECKING:
     from wireroom.extract.page.page_index import PageIndex
     from wireroom.extract.publication_date.site_head import SiteHead
 
-_MAX_BYLINE = 99
 _MAX_MARKED_BYLINE = 200
 _MAX_LINKED_AUTHORS = 6
 # Levels up to the box of a side column. Characters of such a box, or of one about the
 # author; elements of that, and characters of the name in it.
 _MAX_WIDGET_LEVELS, _MAX_BLOCK = 6, 1_000
 _MAX_PARTS, _MAX_NAME = 60, 60
-# Between a headline and its story: levels, blocks of each, elements of each block; and
-# words of a line that begins with "by".
-_MAX_HEAD_LEVELS, _MAX_HEAD_BLOCKS, _MAX_HEAD_ELEMENTS = 3, 6, 24
-_MAX_PLAIN_WORDS = 6
-_HEAD_TAGS = (
-    "p", "div", "span", "small", "li", "em", "i", "b", "strong", "h4", "h5", "h6", "dd",
-    "td", "underline",
-)  # fmt: skip
-_STORY_END_TAGS = ("h2", "h3")
-_CAPTION = re.compile(
-    r"(?:^|[\s_-])(?:caption|credits?|photo\w{0,12})(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_OUTER_TAGS = frozenset({"body", "html", "main"})
 # Characters above a headline, and links that lead to no person.
 _MAX_ABOVE_HEADLINE, _MAX_OTHER_LINKS = 120, 3
-_BYLINE = re.compile(AUTHOR_PREPOSITION + r"\s*(?:\s|:\s?)\S", re.IGNORECASE)
-# "Author: Ada Quill", "作者 : ...", with nothing else.
-_LABELLED = re.compile(
-    join_patterns(language.byline_prefixes for language in LANGUAGES)
-    + r"\s?[:\uff1a]\s?[^\W\d_][^:\uff1a|\n]{1,50}",
-    re.IGNORECASE,
-)
-_LABEL = re.compile(
-    join_patterns(language.byline_prefixes for language in LANGUAGES)
-    + r"\s?[:\uff1a]?",
-    re.IGNORECASE,
-)
-_MAX_SEARCHED_LINKS = 1_000
-# "reply_item", "reply-author": not the button to answer the story.
-_REPLY = re.compile(
-    r"(?:^|\s)repl(?:y|ies)[_-]?(?:item|area|author|user|list|box|content|wrap\w*)(?:$|\s)",
-    re.IGNORECASE,
-)
-# In a line with the date: "3 May 2026 by Ada Quill", "Posted by Ada Quill on 3 May".
-_INNER_BYLINE = re.compile(
-    rf"(?<=\s)(?:{AUTHOR_PREPOSITION}\s+"
-    rf"|{join_patterns(language.byline_prefixes for language in LANGUAGES)}"
-    r"\s?[:\uff1a]\s?)(?=\w)",
-    re.IGNORECASE,
-)
-# "By Ada Quill in" is left before the link to a category.
-_ENDS_IN_WORD = re.compile(
-    r"\s+(?:in|on|at|under|for|am|um|le|el|en|em|il)$", re.IGNORECASE
-)
-# The date and the category of the line, and links: "by Ada in News | Permalink".
-_BEHIND_NAME = re.compile(
-    r"\s+(?:in|on|at|am|le|el|em|il)\s|\s+en\s(?=\d)|\s*[|·•/\u2013\u2014]|\s-\s",
-    re.IGNORECASE,
-)
-_COARSE = frozenset({Precision.MONTH, Precision.YEAR})
-_POSTING_VERB = re.compile(POSTING_VERB, re.IGNORECASE)
 _PROFILE_PATHS = (
     "/author", "/autor", "/auteur", "/redacteur", "/journalist", "/yazar", "/avtor",
     "/contributor", "/people/", "/staff/", "/by/",
@@ -136,7 +87,6 @@ def iter_bylines(
             is_inside_furniture(element)
             or _is_mark_of_site(element, site_head, url, site_keys)
             or is_inside_comments(element)
-            or _is_in_reply(element)
             or is_about_others(element, index)
             or _is_in_widget(element)
             or _is_label(element)
@@ -148,8 +98,8 @@ def iter_bylines(
     for heading in headings[:1]:
         for sibling in heading.itersiblings():
             # Longer ones are not read: the story itself is a sibling, too.
-            is_short = get_short_text(sibling, _MAX_BYLINE)
-            is_line = is_short and not _has_cells(sibling)
+            is_short = get_short_text(sibling, MAX_BYLINE)
+            is_line = is_short and not has_cells(sibling)
             text = get_spaced_text(sibling) if is_line else ""
             linked = [
                 get_spaced_text(link)
@@ -159,40 +109,9 @@ def iter_bylines(
             # One word is the name of an outlet more often.
             if linked and all(" " in name for name in linked):
                 yield "; ".join(linked[:_MAX_LINKED_AUTHORS])
-            elif byline := _find_byline(text):
+            elif byline := find_byline(text):
                 yield byline
-        yield from _list_lines_behind(heading, index)
-    yield from _list_labelled_links(index)
-
-
-def _list_labelled_links(index: PageIndex) -> list[str]:
-    """Return the name in ``Author <a href="/user/ada">Ada</a>``; none of several."""
-    links = islice(index.root.iter("a"), _MAX_SEARCHED_LINKS)
-    labelled = [
-        link
-        for link in links
-        if _has_label(link)
-        and _is_profile_link(link)
-        and not (_is_of_another(link, index) or _is_in_reply(link))
-    ]
-    names = {get_spaced_text(link) for link in labelled}
-    return list(names) if len(names) == 1 else []
-
-
-def _has_label(link: HtmlElement) -> bool:
-    parent = link.getparent()
-    if parent is None or link.getprevious() is not None or not parent.text:
-        return False
-    return _LABEL.fullmatch(parent.text[:_MAX_BYLINE].strip()) is not None
-
-
-def _is_in_reply(element: HtmlElement) -> bool:
-    """Return whether an element is in one answer of a discussion."""
-    return any(
-        _REPLY.search(x.get("class", "")[:_MAX_MARKED_BYLINE])
-        for x in (element, *element.iterancestors())
-        if x.tag not in _OUTER_TAGS
-    )
+        yield from list_lines_behind(heading, index)
 
 
 def _is_mark_of_site(
@@ -202,7 +121,7 @@ def _is_mark_of_site(
 
     Elsewhere the site's name is that of an author who writes there alone.
     """
-    text = get_short_text(element, _MAX_BYLINE)
+    text = get_short_text(element, MAX_BYLINE)
     links = [element] if element.tag == "a" else list(islice(element.iter("a"), 2))
     is_home = len(links) == 1 and leads_to_root(links[0].get("href", ""), url)
     if not text or not (is_home or fold_text(text) in site_keys):
@@ -217,7 +136,7 @@ def _read_marked_byline(element: HtmlElement) -> str:
     if (
         _is_author_link(element)
         and parent is not None
-        and get_short_text(parent, _MAX_BYLINE)
+        and get_short_text(parent, MAX_BYLINE)
     ):
         # Each of several authors is a link; what holds the links is the byline.
         marked = parent
@@ -231,92 +150,12 @@ def _read_marked_byline(element: HtmlElement) -> str:
         # A link to a profile may hold a role beside the name.
         names = marked_names
     text = _read_byline(_find_name_property(element))[:_MAX_MARKED_BYLINE]
-    if element.tag == "address" and not names and not _BYLINE.match(text):
+    if element.tag == "address" and not names and not BYLINE.match(text):
         # The postal address of the publisher.
         return ""
     if not names and _has_empty_name(element):
         return ""
     return "; ".join(names[:_MAX_LINKED_AUTHORS]) or text
-
-
-def _list_lines_behind(heading: HtmlElement, index: PageIndex) -> list[str]:
-    """Return the bylines in the blocks between a headline and the story's text.
-
-    The outermost line of each: "Posted by <a>Ada Quill</a> on 3 May".
-    """
-    lines: list[str] = []
-    for element in _iterate_head(heading):
-        is_line = get_short_text(element, _MAX_BYLINE) and not _has_cells(element)
-        text = get_spaced_text(element) if is_line else ""
-        byline = _find_near_byline(text)
-        if byline and not _is_of_another(element, index):
-            lines.append(_ENDS_IN_WORD.sub("", byline))
-    return lines
-
-
-def _has_cells(element: HtmlElement) -> bool:
-    """Return whether an element has several fields, which are not one line."""
-    return len(list(islice(element.iterdescendants("dd", "td"), 2))) > 1
-
-
-def _is_of_another(element: HtmlElement, index: PageIndex) -> bool:
-    """Return whether a line is of a picture, of another story, or of a comment."""
-    around = (element, *islice(element.iterancestors(), 1))
-    if any(_CAPTION.search(x.get("class", "")[:200]) for x in around):
-        return True
-    return (
-        is_about_others(element, index)
-        or is_inside_comments(element)
-        or is_inside_furniture(element)
-    )
-
-
-def _iterate_head(heading: HtmlElement) -> Iterator[HtmlElement]:
-    """Yield elements behind a heading, up to the first long paragraph."""
-    levels = (heading, *islice(heading.iterancestors(), _MAX_HEAD_LEVELS))
-    for level in takewhile(lambda x: x.tag not in _OUTER_TAGS, levels):
-        for sibling in islice(level.itersiblings(), _MAX_HEAD_BLOCKS):
-            inner = sibling.iter(*_HEAD_TAGS, *_STORY_END_TAGS)
-            for element in islice(inner, _MAX_HEAD_ELEMENTS):
-                is_text = element.tag == "p" and len(get_text(element)) > _MAX_BYLINE
-                if is_text or element.tag in _STORY_END_TAGS:
-                    return
-                yield element
-
-
-def _find_near_byline(text: str) -> str:
-    """Return the byline of a line behind a headline, "" for another line.
-
-    "By" without a date begins a sentence as well: such a line has few words.
-    """
-    if _LABELLED.fullmatch(text):
-        return text
-    is_plain = _BYLINE.match(text) is not None
-    if is_plain and len(text.split()) > _MAX_PLAIN_WORDS:
-        return ""
-    return _find_byline(text)
-
-
-def _find_byline(text: str) -> str:
-    """Return a line that names the author, or its part behind a date or "posted".
-
-    "" for any other line.
-    """
-    if len(text) > _MAX_BYLINE:
-        return ""
-    if _BYLINE.match(text):
-        return text
-    match = _INNER_BYLINE.search(text)
-    if match is None:
-        return ""
-    before = text[: match.start()].strip(" ,|·•-\u2013")
-    is_posting = _POSTING_VERB.fullmatch(before) is not None
-    time = parse_printed_date(before, source=DateSource.VISIBLE)
-    is_dated = time is not None and time.precision not in _COARSE
-    if not (is_posting or is_dated):
-        return ""
-    name = _BEHIND_NAME.split(text[match.end() :], maxsplit=1)[0]
-    return text[match.start() : match.end()] + name
 
 
 def _is_block_above(element: HtmlElement, heading: HtmlElement) -> bool:
