@@ -6,6 +6,10 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from wireroom.extract.metadata.closing_bylines import (
+    is_full_name,
+    iter_closing_bylines,
+)
 from wireroom.extract.metadata.headline import fold_text
 from wireroom.extract.metadata.near_bylines import (
     BYLINE,
@@ -107,11 +111,12 @@ def iter_bylines(
                 if is_short and _is_profile_link(link)
             ]
             # One word is the name of an outlet more often.
-            if linked and all(" " in name for name in linked):
+            if linked and all(map(is_full_name, linked)):
                 yield "; ".join(linked[:_MAX_LINKED_AUTHORS])
             elif byline := find_byline(text):
                 yield byline
         yield from list_lines_behind(heading, index)
+    yield from iter_closing_bylines(index, next(iter(headings), None))
 
 
 def _is_mark_of_site(
