@@ -14,8 +14,10 @@ from wireroom.extract.metadata.headline import fold_text
 from wireroom.extract.metadata.near_bylines import (
     BYLINE,
     MAX_BYLINE,
+    OUTER_TAGS,
     find_byline,
     has_cells,
+    is_of_another,
     list_lines_behind,
 )
 from wireroom.extract.page.element_marks import (
@@ -31,6 +33,8 @@ from wireroom.extract.page.page_index import (
 from wireroom.extract.page.root_url import leads_to_root
 from wireroom.extract.page.shown_text import get_short_text, get_spaced_text, get_text
 from wireroom.extract.publication_date.site_head import find_site_head
+from wireroom.words.language import join_patterns
+from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -66,6 +70,18 @@ _OTHER_NAMES = re.compile(
     r"|publication|publisher|file|category)[_-]?name",
     re.IGNORECASE,
 )
+# "Author" or "作者：" in front of a link.
+_LABEL = re.compile(
+    join_patterns(language.byline_prefixes for language in LANGUAGES)
+    + r"\s?[:\uff1a]?",
+    re.IGNORECASE,
+)
+_MAX_SEARCHED_LINKS, _MAX_LABELLED_LINKS = 1_000, 20
+# "reply_item", "reply-author": not the button to answer the story.
+_REPLY = re.compile(
+    r"(?:^|\s)repl(?:y|ies)[_-]?(?:item|area|author|user|list|box|content|wrap\w*)(?:$|\s)",
+    re.IGNORECASE,
+)
 # What a font shows as a picture is a word in the markup: "person".
 _ICON = re.compile(r"(?:^|[\s_-])(?:icons?|material-symbols\S{0,20})(?:$|[\s_-])")
 
@@ -91,6 +107,7 @@ def iter_bylines(
             is_inside_furniture(element)
             or _is_mark_of_site(element, site_head, url, site_keys)
             or is_inside_comments(element)
+            or _is_in_reply(element)
             or is_about_others(element, index)
             or _is_in_widget(element)
             or _is_label(element)
@@ -117,6 +134,35 @@ def iter_bylines(
                 yield byline
         yield from list_lines_behind(heading, index)
     yield from iter_closing_bylines(index, next(iter(headings), None))
+    yield from _list_labelled_links(index)
+
+
+def _list_labelled_links(index: PageIndex) -> list[str]:
+    """Return the name in ``Author <a href="/user/ada">Ada</a>``; none of several."""
+    links = islice(index.root.iter("a"), _MAX_SEARCHED_LINKS)
+    labelled = (x for x in links if _has_label(x) and _is_profile_link(x))
+    names = {
+        get_spaced_text(link)
+        for link in islice(labelled, _MAX_LABELLED_LINKS)
+        if not (is_of_another(link, index) or _is_in_reply(link))
+    }
+    return list(names) if len(names) == 1 else []
+
+
+def _has_label(link: HtmlElement) -> bool:
+    parent = link.getparent()
+    if parent is None or link.getprevious() is not None or not parent.text:
+        return False
+    return _LABEL.fullmatch(parent.text[:MAX_BYLINE].strip()) is not None
+
+
+def _is_in_reply(element: HtmlElement) -> bool:
+    """Return whether an element is in one answer of a discussion."""
+    return any(
+        _REPLY.search(x.get("class", "")[:_MAX_MARKED_BYLINE])
+        for x in (element, *element.iterancestors())
+        if x.tag not in OUTER_TAGS
+    )
 
 
 def _is_mark_of_site(

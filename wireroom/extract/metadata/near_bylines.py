@@ -40,7 +40,7 @@ _CAPTION = re.compile(
     r"(?:^|[\s_-])(?:caption|credits?|photo\w{0,12})(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_OUTER_TAGS = frozenset({"body", "html", "main"})
+OUTER_TAGS = frozenset({"body", "html", "main"})
 # "Author: Ada Quill", "作者 : ...", with nothing else.
 _LABELLED = re.compile(
     join_patterns(language.byline_prefixes for language in LANGUAGES)
@@ -77,7 +77,7 @@ def list_lines_behind(heading: HtmlElement, index: PageIndex) -> list[str]:
         is_line = get_short_text(element, MAX_BYLINE) and not has_cells(element)
         text = get_spaced_text(element) if is_line else ""
         byline = _find_near_byline(text)
-        if byline and not _is_of_another(element, index):
+        if byline and not is_of_another(element, index):
             lines.append(_ENDS_IN_WORD.sub("", byline))
     return lines
 
@@ -109,7 +109,7 @@ def has_cells(element: HtmlElement) -> bool:
     return len(list(islice(element.iterdescendants("dd", "td"), 2))) > 1
 
 
-def _is_of_another(element: HtmlElement, index: PageIndex) -> bool:
+def is_of_another(element: HtmlElement, index: PageIndex) -> bool:
     """Return whether a line is of a picture, of another story, or of a comment."""
     around = (element, *islice(element.iterancestors(), 1))
     if any(_CAPTION.search(x.get("class", "")[:200]) for x in around):
@@ -124,7 +124,7 @@ def _is_of_another(element: HtmlElement, index: PageIndex) -> bool:
 def _iterate_head(heading: HtmlElement) -> Iterator[HtmlElement]:
     """Yield elements behind a heading, up to the first long paragraph."""
     levels = (heading, *islice(heading.iterancestors(), _MAX_HEAD_LEVELS))
-    for level in takewhile(lambda x: x.tag not in _OUTER_TAGS, levels):
+    for level in takewhile(lambda x: x.tag not in OUTER_TAGS, levels):
         for sibling in islice(level.itersiblings(), _MAX_HEAD_BLOCKS):
             inner = sibling.iter(*_HEAD_TAGS, *_STORY_END_TAGS)
             for element in islice(inner, _MAX_HEAD_ELEMENTS):
