@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 # Elements of an item in which its properties are searched.
 _MAX_ELEMENTS = 600
 _MAX_TYPE = 100
+# Elements of a counter; it has two.
+_MAX_PARTS = 12
 _PEOPLE = re.compile(
     r"https?://schema\.org/(?:Person|Organization|ProfilePage)", re.IGNORECASE
 )
@@ -50,7 +53,8 @@ def counts_comments(element: HtmlElement, items: dict[str, HtmlElement | None]) 
         return False
     kinds = (
         kind.get("content") or kind.get("href") or kind.get("itemtype") or ""
-        for kind in iter_properties(counter, "interactiontype")
+        for kind in islice(counter, _MAX_PARTS)
+        if kind.get("itemprop") == "interactionType"
     )
     is_of_comments = any(_COMMENTING.search(kind[-_MAX_TYPE:]) for kind in kinds)
     return is_of_comments and is_of_first_item(counter, items)
