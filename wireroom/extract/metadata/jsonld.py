@@ -83,7 +83,10 @@ def read_article_data(scripts: list[str], url: str = "") -> ArticleData:
     by_id = _index_by_id(objects)
     sites = (value for value in objects if "WebSite" in list_types(value))
     site = next((to_text(value.get("name")) for value in sites), "")
-    article = _choose_article([x for x in objects if _is_article(x)], url)
+    articles = [x for x in objects if _is_article(x)]
+    # Beside an article it is what readers say about that.
+    topics = (x for x in objects if "DiscussionForumPosting" in list_types(x))
+    article = _choose_article(articles or list(topics), url)
     if article is None:
         return ArticleData(publisher=site, body=_find_longest_body(objects))
     image = _read_first_object(article.get("image"), by_id)

@@ -117,6 +117,23 @@ def test_a_post_that_nothing_proves_to_be_the_first_stays_a_comment(body, url, h
     assert names == ["Ada Quill", "Ben Marrow", "Cleo Wick"]
 
 
+@pytest.mark.parametrize(
+    ("beside", "names"),
+    [("", ("Ada Quill",)), ('{"@type": "NewsArticle", "author": "Dora"},', ("Dora",))],
+    ids=["alone", "beside an article"],
+)
+def test_data_of_a_topic_is_that_of_the_page_without_an_article(beside, names):
+    topic = (
+        f'{{"@type": "DiscussionForumPosting", "headline": "{TITLE}", "author": '
+        f'{{"@type": "Person", "name": "Ada Quill"}}, "datePublished": "{WHEN}"}}'
+    )
+    data = f'<script type="application/ld+json">[{beside}{topic}]</script>'
+    url = "https://mill.example/showpost.php?p=7"
+    article = read(f"<p>{NOTICE}</p>{PLAIN}{posts(first=7)}", url, data)
+    assert article.authors == names
+    assert is_topic(article) is (names == ("Ada Quill",))
+
+
 def test_a_topic_without_answers_has_no_comment():
     article = read(TOPIC.format("Ada Quill", WHEN, post(1, "Ada Quill", 15, STORY)))
     assert (article.text, article.comments) == (STORY, ())
