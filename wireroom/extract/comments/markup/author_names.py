@@ -33,7 +33,10 @@ from wireroom.extract.comments.markup.name_texts import (
     is_name,
     is_person_link,
 )
-from wireroom.extract.comments.markup.stated_author import read_stated_name
+from wireroom.extract.comments.markup.stated_author import (
+    is_drawn_letter,
+    read_stated_name,
+)
 from wireroom.words.language import split_words
 from wireroom.words.languages import LANGUAGES
 
@@ -114,11 +117,19 @@ def _strip_initials(text: str, element: HtmlElement) -> str:
     """Return a name without its initials in an element before it."""
     first = next((child for child in element if isinstance(child.tag, str)), None)
     letters = "" if first is None else short_text(first, _MAX_INITIALS)
+    letters = letters or _find_drawn_letter(element)
     rest = text.removeprefix(letters).lstrip()
     if not letters or not rest or rest == text or not letters.isalpha():
         return text
     initials = "".join(word[0] for word in rest.split())
     return rest if initials.casefold().startswith(letters.casefold()) else text
+
+
+def _find_drawn_letter(element: HtmlElement) -> str:
+    """Return the letter of a picture in a block that has more than the name."""
+    parts = islice(element.iterdescendants("*"), MAX_NAME_PARTS)
+    letters = ((part, short_text(part, 1)) for part in parts)
+    return next((text for part, text in letters if is_drawn_letter(part, text)), "")
 
 
 def _strip_badges(text: str, element: HtmlElement) -> str:

@@ -50,6 +50,7 @@ def test_an_item_of_a_comment_s_type_is_one(kind, is_read):
 
 
 DRAWN = '<a class="user-link" href="/user/ada"><b class="avatar">{0}</b></a>'
+BLOCK = '<div class="by-user"><p><b class="avatar">{0}</b> <b>Ada Quill</b></p></div>'
 PERSON = '<div itemprop="author" itemscope itemtype="https://schema.org/Person">'
 
 
@@ -61,8 +62,9 @@ PERSON = '<div itemprop="author" itemscope itemtype="https://schema.org/Person">
         f'{DRAWN}<meta itemprop="author" content="Ada Quill">',
         f'{DRAWN}<button><i itemprop="creator">Ada Quill</i></button>',
         f'{DRAWN}<a href="/user/ada">Ada Quill</a>',
+        BLOCK,
     ],
-    ids=["meta of a person", "text of a person", "meta", "button", "link"],
+    ids=["meta of a person", "text of a person", "meta", "button", "link", "block"],
 )
 def test_the_author_is_who_the_item_states_and_no_letter_of_a_picture(author):
     head = '<div itemscope itemtype="http://schema.org/Comment">' + author
