@@ -70,7 +70,7 @@ _OTHER_NAMES = re.compile(
     r"|publication|publisher|file|category)[_-]?name",
     re.IGNORECASE,
 )
-# "Author" or "作者：" in front of a link.
+# "Author" or "Author:" in front of a link.
 _LABEL = re.compile(
     join_patterns(language.byline_prefixes for language in LANGUAGES)
     + r"\s?[:\uff1a]?",
