@@ -114,24 +114,22 @@ class StepContext:
 
     def count_late_polls(self, polls: int) -> None:
         """Count polls of a batch that were over when it was recorded; log it."""
-        self._count_late("record_polls", polls)
-        logger.warning("late_answer polls=%d: their leases had ended", polls)
+        self._count_late("record_polls", "polls", polls)
 
     def count_late_downloads(self, downloads: int) -> None:
         """Count downloads of a batch that were over when it was recorded; log it."""
-        self._count_late("record_downloads", downloads)
-        logger.warning("late_answer downloads=%d: their leases had ended", downloads)
+        self._count_late("record_downloads", "downloads", downloads)
 
     def count_late_readings(self, readings: int) -> None:
         """Count articles of a batch that were another worker's at its end; log it."""
-        self._count_late("extract", readings)
-        logger.warning("late_answer readings=%d: their leases had ended", readings)
+        self._count_late("extract", "readings", readings)
 
     def count_late_visits(self, visits: int) -> None:
         """Count visits of a batch that were over when it was recorded; log it."""
-        self._count_late("record_visits", visits)
-        logger.warning("late_answer visits=%d: their leases had ended", visits)
+        self._count_late("record_visits", "visits", visits)
 
-    def _count_late(self, step: str, runs: int) -> None:
+    def _count_late(self, step: str, noun: str, runs: int) -> None:
         for _ in range(runs):
             self.metrics.count_run(RunKind(step, str(RunOutcome.LATE), ""), 0)
+        if runs:
+            logger.warning("late_answer %s=%d: their leases had ended", noun, runs)

@@ -11,6 +11,8 @@ AUTHOR_PREPOSITION = join_patterns(
     for language in LANGUAGES
     for words in (language.author_prepositions, language.doubtful_author_prepositions)
 )
+# "By", "Author", "作者" in front of a name.
+BYLINE_PREFIX = join_patterns(language.byline_prefixes for language in LANGUAGES)
 # "posted", "written".
 POSTING_VERB = join_patterns(
     verbs

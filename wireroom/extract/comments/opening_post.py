@@ -16,7 +16,7 @@ from wireroom.dates.printed_date import parse_printed_date
 from wireroom.extract.body.body import clean_lines
 from wireroom.extract.comments.markup.body_text import extract_clean_text
 from wireroom.extract.comments.markup.stated_author import read_stated_name
-from wireroom.extract.page.microdata import has_item_type, iter_properties
+from wireroom.extract.page.microdata import POSTING, has_item_type, iter_properties
 from wireroom.model.moment import DateSource, Precision
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from wireroom.extract.comments.markup.comment_draft import CommentDraft
     from wireroom.model.moment import PublishedTime
 
-POSTING = re.compile(r"https?://schema\.org/DiscussionForumPosting", re.IGNORECASE)
 _FINE = frozenset({Precision.SECOND, Precision.MINUTE})
 # Places in which a page declares its own date.
 _DECLARED = frozenset({DateSource.JSON_LD, DateSource.META})

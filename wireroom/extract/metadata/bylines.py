@@ -33,8 +33,7 @@ from wireroom.extract.page.page_index import (
 from wireroom.extract.page.root_url import leads_to_root
 from wireroom.extract.page.shown_text import get_short_text, get_spaced_text, get_text
 from wireroom.extract.publication_date.site_head import find_site_head
-from wireroom.words.language import join_patterns
-from wireroom.words.languages import LANGUAGES
+from wireroom.words.byline_patterns import BYLINE_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -72,8 +71,7 @@ _OTHER_NAMES = re.compile(
 )
 # "Author" or "Author:" in front of a link.
 _LABEL = re.compile(
-    join_patterns(language.byline_prefixes for language in LANGUAGES)
-    + r"\s?[:\uff1a]?",
+    BYLINE_PREFIX + r"\s?[:\uff1a]?",
     re.IGNORECASE,
 )
 _MAX_SEARCHED_LINKS, _MAX_LABELLED_LINKS = 1_000, 20

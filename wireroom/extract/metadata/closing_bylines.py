@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 from wireroom.extract.metadata.near_bylines import MAX_BYLINE
 from wireroom.extract.page.page_index import is_inside_comments
 from wireroom.extract.page.shown_text import get_short_text, get_spaced_text
-from wireroom.words.language import join_patterns
-from wireroom.words.languages import LANGUAGES
+from wireroom.words.byline_patterns import BYLINE_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +32,7 @@ _LABEL_TAGS = ("strong", "b", "span", "label", "dt")
 # "Post author:" has a word before the label, Chinese none between them.
 _LABEL = re.compile(
     r"(?:(?:post|article) |\u672c\u6587|\u6587\u7ae0)?"
-    + join_patterns(language.byline_prefixes for language in LANGUAGES)
+    + BYLINE_PREFIX
     + r"\s?[:\uff1a]",
     re.IGNORECASE,
 )

@@ -44,8 +44,7 @@ from wireroom.extract.publication_date.published import (
 )
 from wireroom.extract.publication_date.story_heading import list_lower_headline
 from wireroom.model.evidence import AuthorsSource, TitleSource
-from wireroom.words.language import join_patterns
-from wireroom.words.languages import LANGUAGES
+from wireroom.words.byline_patterns import BYLINE_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -75,9 +74,7 @@ _MAX_HEADINGS = 4
 _COUNT_META = ("commentcount", "interactioncount", "answercount")
 _COMMENT_COUNT = re.compile(r"(?:UserComments:)?(\d{1,6})", re.IGNORECASE)
 # Plugins of WordPress print the author of a page for previews of its links.
-_WRITTEN_BY = re.compile(
-    join_patterns(language.byline_prefixes for language in LANGUAGES), re.IGNORECASE
-)
+_WRITTEN_BY = re.compile(BYLINE_PREFIX, re.IGNORECASE)
 _PREVIEW_LABELS = ("1", "2")
 # How much each place that prints the headline is trusted. A heading of one or two words
 # is mostly the name of a section. The three texts of the head are mostly one field of

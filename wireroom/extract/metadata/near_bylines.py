@@ -14,9 +14,11 @@ from wireroom.extract.page.page_index import (
 )
 from wireroom.extract.page.shown_text import get_short_text, get_spaced_text, get_text
 from wireroom.model.moment import DateSource, Precision
-from wireroom.words.byline_patterns import AUTHOR_PREPOSITION, POSTING_VERB
-from wireroom.words.language import join_patterns
-from wireroom.words.languages import LANGUAGES
+from wireroom.words.byline_patterns import (
+    AUTHOR_PREPOSITION,
+    BYLINE_PREFIX,
+    POSTING_VERB,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,14 +45,13 @@ _CAPTION = re.compile(
 OUTER_TAGS = frozenset({"body", "html", "main"})
 # "Author: Ada Quill", "作者 : ...", with nothing else.
 _LABELLED = re.compile(
-    join_patterns(language.byline_prefixes for language in LANGUAGES)
-    + r"\s?[:\uff1a]\s?[^\W\d_][^:\uff1a|\n]{1,50}",
+    BYLINE_PREFIX + r"\s?[:\uff1a]\s?[^\W\d_][^:\uff1a|\n]{1,50}",
     re.IGNORECASE,
 )
 # In a line with the date: "3 May 2026 by Ada Quill", "Posted by Ada Quill on 3 May".
 _INNER_BYLINE = re.compile(
     rf"(?<=\s)(?:{AUTHOR_PREPOSITION}\s+"
-    rf"|{join_patterns(language.byline_prefixes for language in LANGUAGES)}"
+    rf"|{BYLINE_PREFIX}"
     r"\s?[:\uff1a]\s?)(?=\w)",
     re.IGNORECASE,
 )

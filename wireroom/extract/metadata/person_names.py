@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from wireroom.extract.metadata.headline import fold_text
+from wireroom.words.byline_patterns import BYLINE_PREFIX
 from wireroom.words.calendar import list_names
 from wireroom.words.language import join_patterns, split_words
 from wireroom.words.languages import LANGUAGES
@@ -50,9 +51,7 @@ _NOBODY = frozenset(
     fold_text(name)
     for name in split_words(language.placeholder_names for language in LANGUAGES)
 )
-_LABEL = re.compile(
-    join_patterns(language.byline_prefixes for language in LANGUAGES), re.IGNORECASE
-)
+_LABEL = re.compile(BYLINE_PREFIX, re.IGNORECASE)
 _ROLE = re.compile(
     rf"\b{join_patterns(language.roles for language in LANGUAGES)}\b", re.IGNORECASE
 )

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+# What is posted to a forum, as a type of :func:`has_item_type`.
+POSTING = re.compile(r"https?://schema\.org/DiscussionForumPosting", re.IGNORECASE)
 # Elements of an item in which its properties are searched.
 _MAX_ELEMENTS = 600
 _MAX_TYPE = 100

@@ -10,16 +10,15 @@ from wireroom.extract.publication_date.date_labels import find_published_label
 from wireroom.extract.publication_date.headline_lines import UNSPACED
 from wireroom.words.byline_patterns import (
     AUTHOR_PREPOSITION,
+    BYLINE_PREFIX,
     DATE_PREPOSITION,
     POSTING_VERB,
 )
 from wireroom.words.calendar import WORD, load_months, load_weekday_names
-from wireroom.words.language import join_patterns
-from wireroom.words.languages import LANGUAGES
 
 _BYLINE = re.compile(
     rf"^\W{{0,5}}(?:{AUTHOR_PREPOSITION}|{POSTING_VERB}"
-    rf"|{join_patterns(language.byline_prefixes for language in LANGUAGES)})(?!\w)",
+    rf"|{BYLINE_PREFIX})(?!\w)",
     re.IGNORECASE,
 )
 _PREPOSITION = re.compile(DATE_PREPOSITION, re.IGNORECASE)

@@ -94,8 +94,7 @@ class ReadingBatch:
             return
         with self._ctx.store.begin() as tx:
             late = release_articles(tx.connection, left, due_at=self._ctx.now())
-        if late:
-            self._ctx.count_late_readings(late)
+        self._ctx.count_late_readings(late)
 
     def _read_each(
         self, leases: Sequence[ArticleLease], begin_step: Callable[[int, str], None]

@@ -124,8 +124,7 @@ class FeedBatch:
             late = tx.feeds.record_unchanged_polls(self._unchanged)
             if left:
                 late += tx.feeds.release(left, now=now, due_at=now)
-        if late:
-            self._ctx.count_late_polls(late)
+        self._ctx.count_late_polls(late)
 
     def poll_feed(self, feed_id: int) -> tuple[int, ...]:
         """Poll a feed; return the ids of the new articles, to be downloaded."""

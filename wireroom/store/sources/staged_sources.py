@@ -179,7 +179,7 @@ def _format_array(values: Iterable[str]) -> str:
     return '{"' + '","'.join(quoted) + '"}' if quoted else "{}"
 
 
-def _shared_columns(spec: SourceSpec) -> dict[str, Any]:
+def _shared_columns(spec: SourceSpec) -> dict[str, object]:
     return {
         "comments": spec.comments,
         "external_comments": spec.external_comments,
@@ -198,7 +198,7 @@ def _shared_columns(spec: SourceSpec) -> dict[str, Any]:
     }
 
 
-def _feed_columns(feed: FeedSpec) -> dict[str, Any]:
+def _feed_columns(feed: FeedSpec) -> dict[str, object]:
     return {
         "interval_seconds": feed.interval_seconds,
         "interval_overrules": feed.overrules,

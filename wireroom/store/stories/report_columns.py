@@ -29,8 +29,8 @@ def weigh_row(doc: StoryDoc, row: Row[Any], precision: str | None) -> ReportEvid
     )
 
 
-def report_columns(report: ReportEvidence) -> dict[str, Any]:
-    """Give a telling's columns of a member."""
+def report_columns(report: ReportEvidence) -> dict[str, object]:
+    """Return the columns that a member has of its report."""
     return {
         "article": report.article_id,
         "credit": report.credit,

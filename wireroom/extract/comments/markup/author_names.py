@@ -13,6 +13,7 @@ from wireroom.extract.comments.markup.byline_words import (
     LEADING_SIGN,
     MAX_NAME_PARTS,
     MAX_NAME_WORDS,
+    MIN_WORDS_OF_SENTENCE,
     PREPOSITIONS,
     SEPARATOR_END,
     TRAILING_ON,
@@ -67,7 +68,6 @@ _NAME_TAGS = frozenset({"a", "b", "strong", "span", "cite"})
 _NAME_TAGS_BESIDE_DATE = frozenset({"a", "b", "strong", "em", "span"})
 _MAX_LINKS = 10
 _PROSE_TAGS = frozenset({"p", "li", "blockquote"})
-_MIN_WORDS_OF_SENTENCE = 3
 
 
 def extract_author_name(element: HtmlElement, parts: CommentParts) -> str:
@@ -260,7 +260,7 @@ def _is_in_sentence(bold: HtmlElement | None, parts: CommentParts) -> bool:
     own = short_text(bold, MAX_NAME_LENGTH)
     words = len("".join(line.itertext()).split()) - len(own.split())
     has_date = any(line in (x.element, *x.element.iterancestors()) for x in parts.times)
-    return words >= _MIN_WORDS_OF_SENTENCE and not has_date
+    return words >= MIN_WORDS_OF_SENTENCE and not has_date
 
 
 def _begins_with_name(element: HtmlElement, parts: CommentParts) -> bool:

@@ -46,6 +46,8 @@ TRAILING_VERB = re.compile(
 TRAILING_ON = re.compile(rf"(?<=\S)\s+{DATE_PREPOSITION}$")
 # "Publicado em 29 de novembro" has no name.
 IS_POSTING_VERB = re.compile(rf"{POSTING_VERB}\s*:?", re.IGNORECASE)
+# So many words beside a name make a sentence.
+MIN_WORDS_OF_SENTENCE = 3
 LEADING_SIGN = re.compile(r"^[\u2013\u2014|•·»-]\s+")
 # A word of its own in the text of a name: "·", "|", "(".
 SEPARATOR_END = re.compile(r"[\s·•|(,–—-]+$")  # noqa: RUF001 - dashes between names and labels

@@ -13,6 +13,7 @@ from wireroom.extract.comments.markup.byline_words import (
     LEADING_SIGN,
     MAX_NAME_PARTS,
     MAX_NAME_WORDS,
+    MIN_WORDS_OF_SENTENCE,
     PREPOSITIONS,
     SEPARATOR_END,
     TRAILING_VERB,
@@ -85,7 +86,6 @@ _MAX_LINE_LEVELS = 3
 _BLOCK_TAGS = frozenset({
     "dd", "div", "dt", "footer", "h2", "h3", "h4", "h5", "h6", "header", "li", "p",
 })  # fmt: skip
-_MIN_WORDS_OF_SENTENCE = 3
 
 
 def find_posted_name(text: str) -> str:
@@ -158,7 +158,7 @@ def _is_in_sentence(byline: str, date: PrintedTime, parts: CommentParts) -> bool
     rest = date.text.replace(byline, " ")
     for head in heads:
         rest = rest.replace(head.text, " ")
-    return bool(heads) and len(rest.split()) >= _MIN_WORDS_OF_SENTENCE
+    return bool(heads) and len(rest.split()) >= MIN_WORDS_OF_SENTENCE
 
 
 def _is_in_block(element: HtmlElement, outer: HtmlElement) -> bool:

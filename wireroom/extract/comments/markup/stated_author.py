@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 # What somebody wrote, answers and posts of forums among it.
-POST_TYPES = re.compile(
+_POST_TYPES = re.compile(
     r"https?://schema\.org/(?:Comment|UserComments|Answer|DiscussionForumPosting)",
     re.IGNORECASE,
 )
@@ -27,7 +27,7 @@ _MAX_CLASS, _MAX_LEVELS = 200, 3
 
 def find_stated_author(root: HtmlElement) -> HtmlElement | None:
     """Return the element that the microdata of a comment calls its author."""
-    if not has_item_type(root, POST_TYPES):
+    if not has_item_type(root, _POST_TYPES):
         return None
     stated = iter_properties(root, "author", "creator")
     return next((x for x in stated if read_stated_name(x) or _has_text(x)), None)

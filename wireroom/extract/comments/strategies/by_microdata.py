@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from wireroom.extract.comments.candidate import Evidence, make_candidates
 from wireroom.extract.comments.markup.dialects import MICRODATA
 from wireroom.extract.comments.markup.records import read_threads
-from wireroom.extract.comments.opening_post import POSTING
-from wireroom.extract.page.microdata import has_item_type, iter_properties
+from wireroom.extract.page.microdata import POSTING, has_item_type, iter_properties
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

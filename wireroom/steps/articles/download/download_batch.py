@@ -130,8 +130,7 @@ class DownloadBatch:
             with self._ctx.store.begin() as tx:
                 now = self._ctx.now()
                 late = release_articles(tx.connection, left, due_at=now)
-            if late:
-                self._ctx.count_late_downloads(late)
+            self._ctx.count_late_downloads(late)
 
     def download_article(self, article_id: int) -> None:
         """Download a page, to be stored with others or by itself."""

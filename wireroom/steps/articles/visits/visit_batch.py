@@ -107,8 +107,7 @@ class VisitBatch:
         if left:
             with self._ctx.store.begin() as tx:
                 late += release_articles(tx.connection, left, due_at=self._ctx.now())
-        if late:
-            self._ctx.count_late_visits(late)
+        self._ctx.count_late_visits(late)
 
     def visit_article(self, article_id: int) -> Stage | None:
         """Visit a page; return ``DOWNLOADED`` if it has changed."""
