@@ -139,7 +139,7 @@ def test_a_feed_that_may_have_killed_its_worker_goes_alone():
     assert sorted(n for round_ in rest for n in round_) == [
         n for n in range(200) if n != 7
     ]
-    assert {len(round_) for round_ in rest[:-1]} == {25}
+    assert {len(round_) for round_ in rest[:-1]} == {40}
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_a_feed_that_may_have_killed_its_worker_goes_alone():
         pytest.param(0, 0, 0, id="nothing"),
         pytest.param(1, 1, 1, id="one"),
         pytest.param(MIN_BATCHES, MIN_BATCHES, 1, id="few: a worker each"),
-        pytest.param(500, 10, MAX_BATCH, id="many: never too long a round"),
+        pytest.param(1_000, 10, MAX_BATCH, id="many: never too long a round"),
     ],
 )
 def test_few_feeds_are_distributed_over_several_batches(due, rounds, longest):
