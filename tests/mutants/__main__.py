@@ -23,13 +23,27 @@ from tests.mutants.trial import Result, Trial
 ROOT = Path(__file__).parents[2]
 # A line is a line, also where the output is a file.
 OUT = Console(markup=False, highlight=False, soft_wrap=True)
-# Each package with the folders whose tests are nearest to it.
+# Tests of whole pages, which say more of the parts of the extractor than their own do.
+_WHOLE_PAGES = (
+    "tests/unit/extract/test_dates_of_other_things.py",
+    "tests/unit/extract/test_extract_page.py",
+    "tests/unit/extract/test_publishing_systems.py",
+    "tests/unit/extract/test_story_metadata.py",
+)
+# Each package with the tests that are nearest to it.
 PACKAGES = {
     "wireroom/dedupe": ("tests/unit/dedupe",),
     "wireroom/feeds": ("tests/unit/feeds",),
     "wireroom/decide": ("tests/unit/decide",),
     "wireroom/http": ("tests/unit/http",),
+    "wireroom/dates": ("tests/unit/dates",),
+    "wireroom/extract/body": ("tests/unit/extract/body", *_WHOLE_PAGES),
     "wireroom/extract/comments": ("tests/unit/extract/comments",),
+    "wireroom/extract/metadata": ("tests/unit/extract/metadata", *_WHOLE_PAGES),
+    "wireroom/extract/publication_date": (
+        "tests/unit/extract/publication_date",
+        *_WHOLE_PAGES,
+    ),
 }
 
 

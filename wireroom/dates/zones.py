@@ -32,14 +32,14 @@ _MAX_OFFSET = 14 * 60
 _OFFSET = re.compile(r"^\s?\(?(?:gmt|utc?)?\s?([+-])(\d\d?)(?::?(\d\d))?(?![\d:])")
 _NAME = re.compile(r"^\s?\(?([a-z]{1,5})\b(?!['\u2019])")
 _FULL_NAME = re.compile(r"^\s?\(?(eastern|central|mountain|pacific)\s(?:time|[sd]t)\b")
-# "et" is a word of French, "pt" of Indonesian: the name must be the last word.
-# The same in other scripts, as news sites print them behind a time.
+# Zones in other scripts, as news sites print them behind a time.
 _PHRASES = {
     "мск": 180, "по мск": 180, "по московскому времени": 180, "北京时间": 480,
     "北京時間": 480, "台北時間": 480, "香港時間": 480, "日本時間": 540, "한국시간": 540,
     "한국 시간": 540, "بتوقيت غرينتش": 0, "بتوقيت جرينتش": 0, "بتوقيت غرينيتش": 0,
     "بتوقيت مكة": 180, "مكة المكرمة": 180, "بتوقيت موسكو": 180,
 }  # fmt: skip
+# "et" is a word of French, "pt" of Indonesian: the name must be the last word.
 _PLACE_NAME = re.compile(r"^\s?\(?(akt|[ecmp]t)\b\)?\s?(?=$|[|,;·•\u2013-]|on\b)")
 _IANA_NAME = re.compile(r"^\s?[\[(]?([a-z]{2,12}/[a-z_]{2,30}(?:/[a-z_]{2,30})?)\b")
 

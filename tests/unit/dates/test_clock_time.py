@@ -163,6 +163,8 @@ def test_a_zone_behind_the_time_is_its_offset(zone, minutes):
         pytest.param("2:37 по п.", "sr", 14, id="Serbian, short"),
         pytest.param("2:37 після полудня", "uk", 14, id="Ukrainian"),
         pytest.param("2:37 namiddag", "nl", 14, id="Dutch"),
+        pytest.param("中午10:30", "zh", 10, id="Chinese, before noon"),
+        pytest.param("中午1:30", "zh", 13, id="Chinese, after noon"),
     ],
 )
 def test_the_half_of_the_day_is_named_as_sites_print_it(text, language, hour):

@@ -261,6 +261,12 @@ def test_a_day_word_is_counted_in_the_site_s_zone():
     assert time.offset_minutes == 120
 
 
+def test_a_day_word_is_counted_from_utc_where_the_zone_is_unknown():
+    midnight = NOW.replace(hour=0, minute=0, second=0)
+    time = parse_printed_date("yesterday 9:15", source=DateSource.VISIBLE, now=midnight)
+    assert time.at == datetime(2026, 3, 9, 9, 15, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     ("text", "offset", "zone", "minutes"),
     [
