@@ -39,6 +39,30 @@ def test_a_negation_reverses_a_word_and_a_word_of_degree_strengthens_it():
 
 
 @pytest.mark.parametrize(
+    ("text", "score"),
+    [
+        pytest.param("good", 0.44, id="a word"),
+        pytest.param("bad", -0.44, id="a bad word"),
+        pytest.param("best", 0.625, id="a strong word"),
+        pytest.param("worst", -0.625, id="a strong bad word"),
+        pytest.param("good, nice", 0.7, id="two words"),
+        pytest.param("good, bad", 0.0, id="one of each"),
+        pytest.param("very good", 0.494, id="a word of degree"),
+        pytest.param("really very good", 0.542, id="two words of degree"),
+        pytest.param("very bad", -0.494, id="degree of a bad word"),
+        pytest.param("not good", -0.341, id="a negation"),
+        pytest.param("not very good", -0.388, id="a negation and a degree"),
+        pytest.param("not at all good", -0.341, id="three words before"),
+        pytest.param("not one of them good", 0.44, id="four words before"),
+        pytest.param("good, not", 0.44, id="a negation behind the word"),
+    ],
+)
+def test_a_score_is_computed_as_vader_does(text, score):
+    """1.9 or 3.1 a word, 0.3 a degree, -0.74 a negation, x / sqrt(x * x + 15)."""
+    assert score_comment(text) == score
+
+
+@pytest.mark.parametrize(
     ("text", "language"),
     [
         pytest.param("Great!", None, id="language unknown"),
