@@ -460,3 +460,17 @@ def test_a_name_between_the_date_and_the_word_for_says_is_the_reader_s():
     rows = [("Ada", "2026-03-05 09:15", ADA), ("Ben", "2026-03-05 10:40", BEN)]
     below = f'<div id="comments"><h2>2 commentaires</h2>{fill(PLUXML, *rows)}</div>'
     assert found(read(below, "fr")) == PAIR
+
+
+AGE_BEHIND_NUMBER = (
+    '<article class="comment" id="cid-{0}"><div class="comment-head"><h4 class="{4}"><a href="https://me.example/{0}">{1}</a></h4>'
+    '<a class="comment-head__date" href="#cid-{0}">#{0} &nbsp;\u2014&nbsp; vor {2} Stunden</a></div>'
+    '<div class="comment__body"><p>{3}</p></div></article>'
+)
+
+
+@pytest.mark.parametrize("mark", ["comment-head__name", "x"])
+def test_the_age_behind_the_number_of_a_comment_is_no_name(mark):
+    rows = [("Ada", "8", ADA, mark), ("Ben", "7", BEN, mark)]
+    below = f'<section id="comments">{fill(AGE_BEHIND_NUMBER, *rows)}</section>'
+    assert [c.author for c in read(below, "de").comments] == ["Ada", "Ben"]

@@ -16,6 +16,7 @@ from wireroom.extract.comments.markup.byline_words import (
     MIN_WORDS_OF_SENTENCE,
     PREPOSITIONS,
     SEPARATOR_END,
+    TRAILING_DATE,
     TRAILING_ON,
     TRAILING_VERB,
     strip_speech_verb,
@@ -82,7 +83,8 @@ def extract_author_name(element: HtmlElement, parts: CommentParts) -> str:
     text = LEADING_SIGN.sub("", _HASH_NUMBER.sub("", _HANDLE.sub("", text)))
     if IS_BYLINE.match(text):
         text = BY.sub("", text)
-    text = _TRAILING_AGE.sub("", TRAILING_VERB.sub("", text))
+    text = TRAILING_DATE.sub("", TRAILING_VERB.sub("", text))
+    text = _TRAILING_AGE.sub("", text)
     text = TRAILING_ON.sub("", text)
     if text.startswith("(") and ")" not in text:
         # "(Ada Quill" and "9 March)" are two elements of one line.

@@ -48,7 +48,12 @@ TRAILING_ON = re.compile(rf"(?<=\S)\s+{DATE_PREPOSITION}$")
 IS_POSTING_VERB = re.compile(rf"{POSTING_VERB}\s*:?", re.IGNORECASE)
 # So many words beside a name make a sentence.
 MIN_WORDS_OF_SENTENCE = 3
-LEADING_SIGN = re.compile(r"^[\u2013\u2014|•·»-]\s+")
+LEADING_SIGN = re.compile(r"^[\u2013\u2014|•·,;»-]\s+")
+# "Ada Quill - 17.07, 2011 @ 13:10": the date of a byline that nothing reads as one.
+TRAILING_DATE = re.compile(
+    r"(?<=\S)\s+[\u2013\u2014|•·@-]\s+(?=.*(?:\d{4}|\d:\d\d))"
+    r"\d{1,4}[./:-]\s?\d{1,2}(?!\d).*$"
+)
 # A word of its own in the text of a name: "·", "|", "(".
 SEPARATOR_END = re.compile(r"[\s·•|(,–—-]+$")  # noqa: RUF001 - dashes between names and labels
 BADGE_CLASS = re.compile(

@@ -23,6 +23,7 @@ from wireroom.extract.comments.markup.leaf_texts import MAX_NAME_LENGTH, short_t
 from wireroom.extract.comments.markup.name_texts import (
     cut_at_date,
     ends_in_date,
+    is_date,
     is_name,
 )
 from wireroom.words.byline_patterns import (
@@ -117,7 +118,8 @@ def find_posted_by_name(parts: CommentParts) -> str:
         behind = _BEHIND_DASH.search(_strip_labels(date)) if has_dash else None
         name = SEPARATOR_END.sub("", behind[1]) if behind else ""
         name = strip_speech_verb(name)
-        if is_name(name) and len(name.split()) <= MAX_NAME_WORDS:
+        is_short = len(name.split()) <= MAX_NAME_WORDS
+        if is_short and is_name(name) and not is_date(name):
             return name
     return ""
 

@@ -28,7 +28,7 @@ _AUTHOR_CLASS = re.compile(
     r"|screen-?name|byline|display-?name|profile-name|cuser|autor|auteur|benutzer"
     r"|verfasser|usuario|utilisateur|gebruiker|utente)"
     r"(?:[-_]{0,2}(?:name|link|text|info))?$"
-    r"|^(?:comment|reader|visitor)[-_]{1,2}name$"
+    r"|^(?:comment|reader|visitor)(?:[-_]{1,2}(?:meta|head|header|info))?[-_]{1,2}name$"
 )
 _TEXT_MARK = re.compile(
     r"^(?:[a-z]{1,12}[-_]|user|reader)?(?:comments?|commen|com|cmt|reply|post|message"

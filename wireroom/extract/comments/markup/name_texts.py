@@ -51,12 +51,19 @@ def cut_at_date(text: str) -> str:
     return text
 
 
+def is_date(text: str) -> bool:
+    """Return whether a text has digits and is a date or an age: "3 hours ago"."""
+    return _DIGIT.search(text) is not None and _reads_as_date(text)
+
+
 def _starts_date(word: str, rest: str) -> bool:
     is_first = _DIGIT.search(word) or word.lower().strip(".,") in load_months().known
-    if not is_first:
-        return False
+    return bool(is_first) and _reads_as_date(rest)
+
+
+def _reads_as_date(text: str) -> bool:
     time = parse_printed_date(
-        rest, source=DateSource.VISIBLE, now=_ANY_DAY, day_first=True
+        text, source=DateSource.VISIBLE, now=_ANY_DAY, day_first=True
     )
     return time is not None
 
