@@ -52,6 +52,10 @@ _NUMERIC = re.compile(
     r"(?<![\d.])(\d{1,2})\s?([/.-])\s?(\d{1,2})"
     r"(?:\s?\2\s?|(?:(?<=/\d)|(?<=/\d\d))[ -](?=\d{4}))(\d{4}|\d\d)(?![\d])"
 )
+# "18-03-08" in East Asia, where years come first, those of two digits too.
+_SHORT_YEAR_FIRST = re.compile(r"(?<![\d.])(\d\d)([/.-])(\d\d)\2(\d\d)(?!\d)")
+_EAST_ASIA = frozenset({"ja", "ko", "zh"})
+_EAST_ASIAN_LETTER = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3\uff08-\uff1a]")
 _CJK_NO_YEAR = re.compile(r"(?<!\d)(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
 _YEAR_ALONE = re.compile(r"(?:19|20)\d\d")
 # What each of the patterns above needs. Dates with the name of a month have it rarely,
@@ -128,7 +132,9 @@ def parse_numeric_day(
             return PrintedDay(year=year, month=month, day=day, rest=rest)
     match = _NUMERIC.search(plain)
     if match:
-        return _order_day_and_month(match, printed, day_first=day_first)
+        return _parse_short_year(printed) or _order_day_and_month(
+            match, printed, day_first=day_first
+        )
     return _parse_counted_day(plain) or _parse_without_year(printed)
 
 
@@ -169,6 +175,22 @@ def _parse_counted_day(plain: str) -> PrintedDay | None:
         return None
     rest = plain[match.end() :]
     return PrintedDay(year=day.year, month=day.month, day=day.day, rest=rest)
+
+
+def _parse_short_year(printed: PrintedText) -> PrintedDay | None:
+    """Return the day of "18-03-08" on a page of East Asia, where the year is first."""
+    plain = printed.plain
+    match = _SHORT_YEAR_FIRST.search(plain)
+    if match is None:
+        return None
+    if printed.language not in _EAST_ASIA and not _EAST_ASIAN_LETTER.search(
+        printed.raw
+    ):
+        return None
+    year, month, day = int(match[1]), int(match[3]), int(match[4])
+    if month not in range(1, 13) or day not in range(1, 32):
+        return None
+    return PrintedDay(year=year, month=month, day=day, rest=_cut_day(plain, match))
 
 
 def _order_day_and_month(

@@ -394,3 +394,20 @@ def test_a_name_that_is_a_month_hides_no_date(text, shown):
     moment = read(text, language="en")
     assert moment is not None
     assert f"{moment.at:%Y-%m-%d}" == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        pytest.param("18-03-08 23:16", "zh", "2018-03-08", id="Chinese"),
+        pytest.param("18.03.08", "ko", "2018-03-08", id="Korean, dots"),
+        pytest.param("発表: 18/03/08", None, "2018-03-08", id="letters of East Asia"),
+        pytest.param("\uff1a18-03-08", None, "2018-03-08", id="a wide colon"),
+        pytest.param("18-03-2008", "zh", "2008-03-18", id="a whole year"),
+        pytest.param("18-13-08", "zh", None, id="no month"),
+        pytest.param("18-03-08", "nl", "2008-03-18", id="Dutch"),
+    ],
+)
+def test_a_year_of_two_digits_is_first_in_east_asia(text, language, day):
+    found = read(text, language=language)
+    assert (found and f"{found.at:%Y-%m-%d}") == day
