@@ -51,6 +51,13 @@ _OF_MEMBER = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W_]")
+_CLOCK = re.compile(r"\d\s?[:h]\s?\d\d")
+# Behind "updated": a time of day, with its half and its zone, and no day.
+_CLOCK_ALONE = re.compile(
+    r"\W{0,5}(?:[^\W\d_]{1,3}\s)?[0-2]?\d[:.h][0-5]\d(?::[0-5]\d)?"
+    r"(?:\s?[ap]\.?m\.?)?(?:\s?\(?(?:[^\W\d_]{1,5}\s?)?(?:[+-]\d{1,2}:?(?:\d\d)?)?\)?)?\W{0,3}",
+    re.IGNORECASE,
+)
 # Labels within a line: "Updated 18:00, published 12 March".
 _LABELS_IN_LINE = re.compile(
     r"(?<!\w)(?:(?P<published>"
@@ -100,8 +107,18 @@ def is_update_label(text: str) -> bool:
 
 
 def is_update(text: str) -> bool:
-    """Return whether a line has the date of a change, and no other."""
-    return is_change(text) and _cut_out_published(text) == text
+    """Return whether a line has the date of a change, and no other.
+
+    "12 March 2026, updated 18:00" has one day: that of the change.
+    """
+    if is_change(text):
+        return _cut_out_published(text) == text
+    labels = list(_LABELS_IN_LINE.finditer(text[:_MAX_LINE]))
+    if len(labels) != 1 or labels[0]["published"]:
+        return False
+    before = text[: labels[0].start()]
+    is_day_before = _DIGIT.search(before) is not None and _CLOCK.search(before) is None
+    return is_day_before and _CLOCK_ALONE.fullmatch(text, labels[0].end()) is not None
 
 
 def find_published_label(text: str) -> int | None:

@@ -77,8 +77,7 @@ def is_modification(element: HtmlElement) -> bool:
 
     "published updated" of WordPress is the publication.
     """
-    tokens = set((element.get("class") or "").lower().replace("_", "-").split())
-    if tokens & _MODIFIED_CLASSES and not tokens & _PUBLISHED_CLASSES:
+    if has_class_of_change(element):
         return True
     if has_property(element, "datemodified"):
         return True
@@ -93,6 +92,15 @@ def is_modification(element: HtmlElement) -> bool:
     # "Created" is a label of other dates, too; the property says which it is.
     is_other = is_change if has_property(element, "datepublished") else is_other_label
     return any(map(is_other, labels))
+
+
+def has_class_of_change(element: HtmlElement) -> bool:
+    """Return whether a class calls an element the date of a change, and of no more."""
+    names = element.get("class") or ""
+    if not names:
+        return False
+    tokens = set(names.lower().replace("_", "-").split())
+    return bool(tokens & _MODIFIED_CLASSES) and not tokens & _PUBLISHED_CLASSES
 
 
 def has_property(element: HtmlElement, name: str) -> bool:
@@ -154,13 +162,21 @@ def is_of_another_part(
         return True
     if heading is None:
         return False
-    if _is_in_link_to_other(element) or is_in_hidden_block(element, heading):
+    if _is_in_link_to_other(element) or _is_in_quotation(element, heading):
+        return True
+    if is_in_hidden_block(element, heading):
         return True
     cards = [x for x in element.iterancestors() if _CARD.search(x.get("class") or "")]
     cards += element.iterancestors("article")
     cards += _iter_listed_posts(element)
     around = {heading, *heading.iterancestors(), story}
     return any(card not in around for card in cards)
+
+
+def _is_in_quotation(element: HtmlElement, heading: HtmlElement) -> bool:
+    """Return whether a date is in a quotation: an embedded post of a network."""
+    quotation = next(element.iterancestors("blockquote"), None)
+    return quotation is not None and quotation not in heading.iterancestors()
 
 
 def is_of_listed_post(element: HtmlElement, heading: HtmlElement | None) -> bool:
@@ -288,7 +304,7 @@ def is_line_of_others(element: HtmlElement, heading: HtmlElement, url: str) -> b
     outer = next(islice(around, 1, None), element)
     if _is_in_link_to_other(element) or is_inside_comments(outer):
         return True
-    if is_of_listed_post(element, heading):
+    if is_of_listed_post(element, heading) or _is_in_quotation(element, heading):
         return True
     above = {*heading.iterancestors()}
     time = next(element.iterancestors("time"), None)

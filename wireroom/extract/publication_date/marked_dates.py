@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from wireroom.dates.printed_date import parse_printed_date
+from wireroom.extract.page.shown_text import get_short_text
+from wireroom.extract.publication_date.date_labels import (
+    is_published_label,
+    strip_label,
+)
 from wireroom.extract.publication_date.date_places import (
     is_modification,
     is_of_another_part,
     is_of_site_head,
     links_to_other,
 )
+from wireroom.extract.publication_date.headline_lines import MAX_LINE_LENGTH
 from wireroom.extract.publication_date.site_head import SiteHead
 from wireroom.extract.publication_date.story_heading import (
     find_headline,
     find_story_article,
     find_story_heading,
 )
+from wireroom.model.moment import DateSource, Precision
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from wireroom.extract.page.page_index import PageIndex
+
+# Between the printed day and the instant of the same: its clock and its zone.
+_MAX_APART = timedelta(days=2)
+_COARSE = frozenset({Precision.MONTH, Precision.YEAR})
 
 
 def divide_marked_dates(
@@ -45,3 +58,19 @@ def divide_marked_dates(
         )
         (others if is_other else own).append(element)
     return own, others
+
+
+def is_denied_by_text(element: HtmlElement) -> bool:
+    """Return whether an element prints "published on" with another day than it states.
+
+    Themes state the last change in the attribute beside the day that readers see.
+    """
+    stamp = element.get("datetime") or element.get("content")
+    text = get_short_text(element, MAX_LINE_LENGTH) if stamp else ""
+    if not stamp or not is_published_label(text):
+        return False
+    printed = parse_printed_date(strip_label(text), source=DateSource.VISIBLE)
+    stated = parse_printed_date(stamp, source=DateSource.MARKUP)
+    if printed is None or stated is None or printed.precision in _COARSE:
+        return False
+    return abs(printed.at - stated.at) > _MAX_APART

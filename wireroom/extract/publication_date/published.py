@@ -21,6 +21,7 @@ from wireroom.extract.publication_date.date_labels import (
     is_update_label,
 )
 from wireroom.extract.publication_date.date_places import (
+    has_class_of_change,
     has_property,
     holds_age,
     is_above_story,
@@ -36,7 +37,10 @@ from wireroom.extract.publication_date.headline_lines import (
     iter_lines_after,
     list_lines_before,
 )
-from wireroom.extract.publication_date.marked_dates import divide_marked_dates
+from wireroom.extract.publication_date.marked_dates import (
+    divide_marked_dates,
+    is_denied_by_text,
+)
 from wireroom.extract.publication_date.sentences import is_month_alone, is_sentence
 from wireroom.extract.publication_date.site_head import find_site_head
 from wireroom.extract.publication_date.story_heading import (
@@ -189,7 +193,8 @@ def _iter_stamps(marked: list[HtmlElement]) -> Iterator[tuple[str, DateSource]]:
     ]
     with_datetime = [element for element in marked if element.get("datetime")]
     for element in (*labelled, *by_property, *with_datetime):
-        yield read_stamp(element), DateSource.MARKUP
+        if not is_denied_by_text(element):
+            yield read_stamp(element), DateSource.MARKUP
     for element in (*labelled, *marked[:_MAX_MARKED]):
         yield get_spaced_text(element), DateSource.VISIBLE
     for element in marked[:_MAX_MARKED]:
@@ -224,15 +229,27 @@ def _iter_headline_lines(
         yield from _iter_dated_lines(lines, heading, url, is_updated=is_updated)
 
 
+def _put_changes_last(lines: Iterable[Line]) -> list[tuple[str, Line]]:
+    """Return lines, each with the text before it; behind all others those of a change.
+
+    That a class marks as such: old themes mark the only date of a story so, others
+    hide the time of the change before the printed date.
+    """
+    pairs: list[tuple[str, Line]] = []
+    label = ""
+    for line in lines:
+        pairs.append((label, line))
+        label = line.text
+    return sorted(pairs, key=lambda pair: has_class_of_change(pair[1].element))
+
+
 def _iter_dated_lines(
     lines: Iterable[Line], heading: HtmlElement, url: str, *, is_updated: bool
 ) -> Iterator[tuple[str, DateSource]]:
-    label = ""
-    for text, element, is_behind_text in lines:
+    for label, (text, element, is_behind_text) in _put_changes_last(lines):
         is_dated = _DIGIT.search(text) is not None
         is_change = is_dated and (is_update(text) or is_update_label(label))
         is_of_reader = is_of_member(text) or is_member_label(label)
-        label = text
         if (
             is_dated
             and is_change is is_updated

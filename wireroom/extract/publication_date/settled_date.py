@@ -140,7 +140,7 @@ def _is_told_of(day: str, index: PageIndex) -> bool:
         if text and day in text
     ]
     if not texts:
-        return _is_change_of_script(day, index)
+        return _is_change_of_script(day, index) or _is_told_by_meta(day, index)
     return all(
         len(text.strip()) > MAX_LINE_LENGTH or is_sentence(text) for text in texts
     )
@@ -154,6 +154,19 @@ def _is_change_of_script(day: str, index: PageIndex) -> bool:
         for match in islice(re.finditer(re.escape(day), script), _MAX_DATED_LINES)
     ]
     return bool(found) and all(map(_KEY_OF_CHANGE.search, found))
+
+
+def _is_told_by_meta(day: str, index: PageIndex) -> bool:
+    """Return whether each ``meta`` that names a day has other words in front of it.
+
+    "page generated 2023-10-23 11:23" is not the date of the story.
+    """
+    contents = (x.get("content", "") for x in index.root.iter("meta"))
+    before = [content.partition(day)[0] for content in contents if day in content]
+    # An address has the day in a name: "/2018/12/shot-2018-12-18.png".
+    return bool(before) and all(
+        "/" not in words and any(map(str.isalpha, words)) for words in before
+    )
 
 
 def _is_same_day(one: PublishedTime, other: PublishedTime) -> bool:

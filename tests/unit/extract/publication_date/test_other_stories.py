@@ -181,3 +181,40 @@ def test_joomla_s_k2_prints_the_date_above_the_headline_and_the_change_below():
     changed = '<span class="itemDateModified">Wednesday, 08 June 2011 10:41</span>'
     markup = f'<div class="itemHeader">{created}<h2>Mill sold to miller</h2></div>'
     assert published(f"{markup}<p>Sold.</p>{changed}") == "2011-06-03"
+
+
+def test_a_date_in_an_embedded_post_is_not_the_story_s():
+    post = (
+        "<blockquote class='post-embed'><p>Look at that mill!</p><p>A post by Ada on"
+        " <time datetime='2012-01-12T19:30:12+00:00'>Jan 12</time></p></blockquote>"
+    )
+    heading = "<h1>Mill sold to miller</h1>"
+    assert published(f"{heading}{post}") is None
+    own = "<p>3 March 2012</p>"
+    assert published(f"{heading}{own}{post}") == "2012-03-03"
+    quoted = f"<blockquote>{heading}<time datetime='2012-01-12'>Jan</time></blockquote>"
+    assert published(quoted) == "2012-01-12"
+
+
+def test_a_hidden_time_of_a_change_counts_after_the_printed_date():
+    change = '<span class="updated hidden">2012-04-07T17:27:31+02:00</span>'
+    line = "<h1>Mill sold to miller</h1><div>{}<span>{}</span></div>"
+    assert published(line.format(change, "March 3rd, 2012")) == "2012-03-03"
+    # Where nothing else is printed it is the date, as old themes mark it.
+    assert published(line.format(change, "by Ada")) == "2012-04-07"
+
+
+@pytest.mark.parametrize(
+    ("printed", "day"),
+    [
+        pytest.param("Published on 3 March 2012", "2012-03-03", id="another day"),
+        pytest.param("Publié le 3 mars 2012", "2012-03-03", id="French"),
+        pytest.param("Published on 6 April 2012", "2012-04-07", id="its zone's day"),
+        pytest.param("3 March 2012", "2012-04-07", id="no label"),
+        pytest.param("Published in March 2012", "2012-04-07", id="a month"),
+        pytest.param("Published today", "2012-04-07", id="no day"),
+    ],
+)
+def test_the_day_printed_as_published_counts_before_another_in_the_markup(printed, day):
+    stamp = f"<time datetime='2012-04-07T10:18:46Z'>{printed}</time>"
+    assert published(f"<h1>Mill sold to miller</h1>{stamp}") == day
