@@ -15,6 +15,7 @@ from wireroom.extract.metadata.headline import fold_text
 from wireroom.extract.metadata.person_names import (
     INNER_DOT,
     is_agency,
+    is_firm,
     is_name,
     is_placeholder,
 )
@@ -106,6 +107,8 @@ _BEFORE_DATE = re.compile(
     + r"|[\s,]+(?:den|dnia|dne))+[\s:,]*$",
     re.IGNORECASE,
 )
+# "by quill on" is left of a byline whose date is in an element of its own.
+_TRAILING_WORD = re.compile(r"(?<=\S)\s+(?:in|on|at|am|um)$")
 # Between the fields of a dated line: "Ada Quill | Ostend | 8 March".
 _BAR = re.compile(r"\s+[|•·]\s+")
 # Who made the pictures is named behind those who wrote: "Text: Ada Quill Photo: ...".
@@ -270,6 +273,9 @@ def _parse_byline(text: str, sites: frozenset[str]) -> list[str]:
         # "No comments" is printed in the line of the byline.
         if is_name(name) and not is_comment_invitation(name)
     ]
+    if any(map(is_firm, parts)):
+        # "Courier GmbH, Munich, Germany": the firm's places.
+        names = [name for name in names if " " in name]
     # After a name of two words a single word is a place, an outlet or a title.
     full = [name for name in names if " " in name or is_agency(name)]
     return full if full and _is_list_with_places(parts) else names
@@ -341,7 +347,7 @@ def _strip_byline_ends(part: str) -> str:
     """Return a part without brackets at its end and loose punctuation."""
     head = part if _INNER_BRACKETS.match(part) else part.split("(", 1)[0]
     part = (head if head.strip() else part).strip(" .,:-–—\"'()/[]【】")  # noqa: RUF001 - dashes of real bylines
-    return _ATTACHED_ROLES.sub("", part).strip()
+    return _TRAILING_WORD.sub("", _ATTACHED_ROLES.sub("", part).strip())
 
 
 def _is_list_with_places(parts: list[str]) -> bool:

@@ -69,6 +69,7 @@ _OTHER_NAMES = re.compile(
     r"|publication|publisher|file|category)[_-]?name",
     re.IGNORECASE,
 )
+_SHARE_MARK = re.compile(r"(?:^|[\s_-])shar(?:e|ing)(?:$|[\s_-])", re.IGNORECASE)
 # "Author" or "Author:" in front of a link.
 _LABEL = re.compile(
     BYLINE_PREFIX + r"\s?[:\uff1a]?",
@@ -202,7 +203,7 @@ def _read_marked_byline(element: HtmlElement) -> str:
     if element.tag == "address" and not names and not BYLINE.match(text):
         # The postal address of the publisher.
         return ""
-    if not names and _has_empty_name(element):
+    if not names and (_has_empty_name(element) or _has_list_to_share(element)):
         return ""
     return "; ".join(names[:_MAX_LINKED_AUTHORS]) or text
 
@@ -277,6 +278,12 @@ def _has_empty_name(element: HtmlElement) -> bool:
     parts = islice(element.iterdescendants(), _MAX_PARTS)
     named = [part for part in parts if _is_marked_as_name(part)]
     return bool(named) and not any(map(get_text, named))
+
+
+def _has_list_to_share(element: HtmlElement) -> bool:
+    """Return whether a line with the author is one for sharing the story, too."""
+    is_marked = _SHARE_MARK.search(element.get("class", "")[:200]) is not None
+    return is_marked and next(element.iterdescendants("ul", "ol"), None) is not None
 
 
 def _is_marked_as_name(element: HtmlElement) -> bool:

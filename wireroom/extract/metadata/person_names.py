@@ -52,6 +52,10 @@ _NOBODY = frozenset(
     for name in split_words(language.placeholder_names for language in LANGUAGES)
 )
 _LABEL = re.compile(BYLINE_PREFIX, re.IGNORECASE)
+# "Related articles" over the links of a box about the author.
+_LIST_HEADING = re.compile(
+    join_patterns(language.list_headings for language in LANGUAGES), re.IGNORECASE
+)
 _ROLE = re.compile(
     rf"\b{join_patterns(language.roles for language in LANGUAGES)}\b", re.IGNORECASE
 )
@@ -67,6 +71,7 @@ def is_name(text: str) -> bool:
         and not is_placeholder(text)
         and not _NETWORKS.issuperset(map(fold_text, text.split()))
         and not _LABEL.fullmatch(text)
+        and not _LIST_HEADING.fullmatch(text)
         and not _ends_with_label(text)
         and not _ROLE.search(text)
         and not is_firm(text)

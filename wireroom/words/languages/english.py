@@ -103,6 +103,7 @@ ENGLISH = LanguageWords(
     ),
     placeholder_names=(
         "admin|administrator|root|webmaster|user|guest|author|staff|agencies"
+        "|name|your name|full name|author name"
         r"|comsenz ui team|discuz! team"
         "|anonymous|unknown|none|null|undefined|default|superuser|desk"
         "|webdesk|wpadmin|editorial team|editorial staff|editorial board"

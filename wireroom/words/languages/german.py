@@ -56,7 +56,7 @@ GERMAN = LanguageWords(
     byline_fillers="von|am|sagt|schrieb|kommentar|uhr",
     line_fillers="um",
     byline_prefixes=(
-        "autor(?:in)?|text"
+        "autor(?:in)?|text|durch"
         "|ein (?:bericht|gastbeitrag|kommentar|interview|essay) von"
         "|eine (?:analyse|reportage|kolumne) von|autor:innen"
         "|interview|protokoll|aufgezeichnet von"

@@ -212,3 +212,18 @@ def test_the_name_of_an_account_is_no_author_where_the_site_has_it_too():
         '{"@type":"Person","name":"admin"},"publisher":{"name":"admin"}}</script>'
     )
     assert authors_of(f"{data}{STORY}") == ()
+
+
+@pytest.mark.parametrize(
+    ("inner", "names"),
+    [
+        pytest.param("<span>mt</span>", (), id="initials"),
+        pytest.param(
+            '<b class="name">Mira Tolland</b>', ("Mira Tolland",), id="a name"
+        ),
+    ],
+)
+def test_the_list_for_sharing_beside_the_author_is_no_author(inner, names):
+    sharing = "<ul><li>Recommend this:</li><li><img src=mail.svg></li></ul>"
+    block = f'<div class="author_share">{inner}{sharing}</div>'
+    assert authors_of(STORY + block) == names
