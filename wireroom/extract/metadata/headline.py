@@ -41,6 +41,9 @@ _LOOSE_END = re.compile(
     "^[\\s\u200b\u2060\ufeff\u00ad]+"
     "|[\\s\u200b\u2060\ufeff\u00ad\u00b6\U0001f517\ufe0f]+$"
 )
+# What a heading has behind a declared headline that ended at its first quotation mark.
+_QUOTED_REST = re.compile(r'\s?"[^"]+".*', re.DOTALL)
+_DECLARED = frozenset({TitleSource.OPEN_GRAPH, TitleSource.TWITTER})
 _ELLIPSIS = re.compile(r"\s*(?:\.{3}|…|\[…\]|\[\.{3}\])$")
 
 
@@ -88,8 +91,13 @@ def choose_headline(
     """
     names = {fold_text(name) for name in site_names} - {""}
     sections = {fold_text(name) for name in section_names}
-    candidates = _complete_cut_off(_weaken_slogans(candidates, names))
-    titles = {fold_text(candidate.text) for candidate in candidates}
+    candidates = _complete_at_quotes(_weaken_slogans(candidates, names))
+    candidates = _complete_cut_off(candidates)
+    titles = {
+        fold_text(candidate.text)
+        for candidate in candidates
+        if candidate.weight > _SLOGAN_WEIGHT
+    }
     weights: dict[str, float] = {}
     prints: dict[str, Headline] = {}
     for candidate in candidates:
@@ -141,6 +149,28 @@ def _complete_cut_off(
     return completed
 
 
+def _complete_at_quotes(
+    candidates: Sequence[HeadlineCandidate],
+) -> list[HeadlineCandidate]:
+    """Return the candidates; a declared one that ends before a quotation is whole.
+
+    A site that writes ``content="Mill "sold" again"`` declares "Mill".
+    """
+    headings = [x.text for x in candidates if x.source is TitleSource.HEADING]
+    completed = []
+    for candidate in candidates:
+        start = candidate.text.strip()
+        is_declared = candidate.source in _DECLARED and start
+        whole = (
+            text
+            for text in headings
+            if is_declared and _QUOTED_REST.fullmatch(text.strip(), len(start))
+            if text.strip().startswith(start)
+        )
+        completed.append(replace(candidate, text=next(whole, candidate.text)))
+    return completed
+
+
 def _weaken_slogans(
     candidates: Sequence[HeadlineCandidate], names: set[str]
 ) -> list[HeadlineCandidate]:
@@ -150,6 +180,12 @@ def _weaken_slogans(
     the words behind the name as well.
     """
     others = [fold_text(candidate.text) for candidate in candidates]
+    slogans = {
+        slogan
+        for candidate in candidates
+        if candidate.source is TitleSource.TITLE
+        for slogan in _list_slogans(candidate.text, names)
+    }
     weighed = []
     for candidate in candidates:
         parts = _SEPARATOR.split(" ".join(candidate.text.split()), maxsplit=1)
@@ -158,10 +194,23 @@ def _weaken_slogans(
             len(parts) > 1
             and fold_text(parts[0]) in names
             and sum(rest in other for other in others) == 1
-        )
+        ) or fold_text(candidate.text) in slogans
         weight = _SLOGAN_WEIGHT if is_slogan else candidate.weight
         weighed.append(replace(candidate, weight=weight))
     return weighed
+
+
+def _list_slogans(title: str, names: set[str]) -> list[str]:
+    """Return what a ``title`` has behind "Mill sold | The Courier - ", folded.
+
+    The story is in front of the site's name where that is the longer part.
+    """
+    title = " ".join(title.split())
+    story = _cut_behind_name(title, names)
+    if story == title:
+        return []
+    behind = _SEPARATOR.split(title[len(story) :].lstrip(" |-–—»·•:"), maxsplit=1)  # noqa: RUF001 - dashes of real headlines
+    return [fold_text(part) for part in behind[1:]]
 
 
 def find_name_in_title(title: str, headlines: Iterable[str]) -> str:

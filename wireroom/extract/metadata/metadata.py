@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from wireroom.extract.metadata.address_heading import find_address_heading
 from wireroom.extract.metadata.authors import Authors, choose_authors, parse_bylines
 from wireroom.extract.metadata.bylines import iter_bylines
 from wireroom.extract.metadata.declared_topics import find_description, list_tags
@@ -35,6 +36,7 @@ from wireroom.extract.metadata.headline import (
 from wireroom.extract.metadata.images import find_lead_image
 from wireroom.extract.metadata.jsonld import ArticleData, read_article_data
 from wireroom.extract.metadata.paywall import read_paywall
+from wireroom.extract.metadata.printed_title import find_printed_title
 from wireroom.extract.metadata.reservations import read_reservations
 from wireroom.extract.page.root_url import is_root
 from wireroom.extract.page.shown_text import get_text
@@ -85,6 +87,8 @@ _SUBHEADING = 0.5
 _TITLED_SUBHEADING = 1.2
 # With the "title" element it outranks a short first heading ("News"), never a long one.
 _MARKED_HEADING = 0.9
+# Outranks what the head declares; a first heading that the "title" repeats outranks it.
+_ADDRESS_HEADING = 1.5
 _OPEN_GRAPH, _JSON_LD, _TITLE, _TWITTER = 1.0, 1.0, 0.3, 0.1
 # The feed's title decides between two texts of the page, and outranks a short heading
 # together with the "title" element; alone it does not outrank a heading of a sentence.
@@ -230,6 +234,12 @@ def _choose_headline(
     texts = [read_heading(heading, declared_titles) for heading in headings[:4]]
     subheading = "" if texts else find_subheading(index, headlines)
     titled = find_titled_subheading(index, texts[0]) if texts else ""
+    addressed = find_address_heading(index, page.url)
+    if any(addressed in text for text in texts[:1]):
+        # The first heading has its own weight, and may say more than the address.
+        addressed = ""
+    is_title_alone = not any((*texts, *headlines[:2], page.feed.title, subheading))
+    printed = find_printed_title(index) if is_title_alone else ""
     weighed = [
         *((t, _weigh_first_heading(t), TitleSource.HEADING) for t in texts[:1]),
         (index.find_meta("og:title"), _OPEN_GRAPH, TitleSource.OPEN_GRAPH),
@@ -241,6 +251,8 @@ def _choose_headline(
         (subheading, _SUBHEADING, TitleSource.HEADING),
         (titled, _TITLED_SUBHEADING, TitleSource.HEADING),
         (find_marked_heading(index), _MARKED_HEADING, TitleSource.HEADING),
+        (addressed, _ADDRESS_HEADING, TitleSource.HEADING),
+        (printed, _SUBHEADING, TitleSource.HEADING),
     ]
     candidates = [
         HeadlineCandidate(text=text, weight=weight, source=source)

@@ -13,6 +13,7 @@ from wireroom.extract.metadata.metadata import read_metadata
 from wireroom.extract.page.decode_page import parse_page
 from wireroom.extract.page.page_index import index_page
 from wireroom.model.article import Page
+from wireroom.model.evidence import TitleSource
 
 NAMES = list_site_names("The Ansel Courier", "https://www.anselcourier.example/story/1")
 
@@ -356,3 +357,36 @@ def test_a_page_without_a_heading_may_mark_its_title(body, headline):
     page = Page(url="https://paper.example/2024/horn", body=markup.encode())
     index = index_page(parse_page(page))
     assert read_metadata(page, index, base=page.url).title == headline
+
+
+@pytest.mark.parametrize(
+    ("declared", "expected"),
+    [
+        pytest.param("Mill", 'Mill "sold" again', id="before a quotation"),
+        pytest.param("Mill sold", "Mill sold", id="other words"),
+        pytest.param("Mi", "Mi", id="within a word"),
+    ],
+)
+def test_a_declared_headline_that_a_quotation_mark_ended_is_whole(declared, expected):
+    candidates = [
+        HeadlineCandidate(text='Mill "sold" again', weight=0.8),
+        HeadlineCandidate(text=declared, weight=1.0, source=TitleSource.OPEN_GRAPH),
+    ]
+    assert choose_headline(candidates).text == expected
+
+
+def test_a_heading_that_the_title_has_behind_the_site_s_name_is_its_slogan():
+    story = "Mill sold - what the new owner of the dam will grind"
+    title = f"{story} | Harbour 5 - News . Tides . Oats"
+    candidates = [
+        HeadlineCandidate(text="News . Tides . Oats", weight=1.45),
+        HeadlineCandidate(text=title, weight=0.3, source=TitleSource.TITLE),
+    ]
+    assert choose_headline(candidates, ["harbour5"]).text == story
+    # In front of the story the longer part is behind the name.
+    candidates[1] = HeadlineCandidate(
+        text="Oats - Harbour 5 - News . Tides . Oats",
+        weight=0.3,
+        source=TitleSource.TITLE,
+    )
+    assert choose_headline(candidates, ["harbour5"]).text == "News . Tides . Oats"
