@@ -151,7 +151,7 @@ def _parse_relative(printed: PrintedText) -> PublishedTime | None:
     now, plain = printed.now, printed.plain
     if now is None or len(plain) > _MAX_AGE_LENGTH:
         return None
-    days = parse_days_back(plain)
+    days = parse_days_back(plain, printed.language)
     if days is not None:
         return _resolve_day_word(now, days, printed)
     age = parse_age(plain, printed.language)

@@ -15,6 +15,8 @@ from wireroom.extract.comments.markup.leaf_texts import (
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+# The name of the family whose words are any page's.
+GENERIC_NAME = "generic"
 # Rank of an element that does not hold the part; 0 is the surest.
 NO_RANK = 9
 # Characters of an attribute and tokens of a class attribute that are read.

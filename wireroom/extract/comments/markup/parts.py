@@ -29,6 +29,7 @@ from wireroom.extract.comments.markup.printed_times import (
     MAX_DATED_LENGTH,
     find_printed_time,
 )
+from wireroom.extract.comments.markup.profile_times import find_times_of_profiles
 from wireroom.extract.comments.markup.stated_author import is_drawn_letter
 from wireroom.extract.page.element_texts import measure_text
 from wireroom.model.moment import DateSource
@@ -52,14 +53,11 @@ MARKED_RANK, BYLINE_RANK, UNRANKED = 2, 4, 9
 # A rank of the text that no element is better than: the text is not looked for.
 _NO_TEXT = -1
 _MAX_DESCENDANTS = 40
-_MAX_SPEECH_LENGTH = 100
-_MAX_TAIL_LENGTH = 11
-_MAX_BY_LENGTH = 59
+_MAX_SPEECH_LENGTH, _MAX_TAIL_LENGTH, _MAX_BY_LENGTH = 100, 11, 59
 _SPEECH_VERB = join_patterns(language.speech_verbs for language in LANGUAGES)
 _SAYS = re.compile(rf"[^\n]{{0,60}}?\b{_SPEECH_VERB}\s*:?\s*", re.IGNORECASE)
 _PREPOSITION = join_patterns(language.author_prepositions for language in LANGUAGES)
 _BY = re.compile(rf"\s*(?:{POSTING_VERB}\s+)?{_PREPOSITION}\s*:?\s*$", re.IGNORECASE)
-_DIGIT = re.compile(r"\d")
 _TALLY = re.compile(r"\s*([+-]?\d{1,6})\s*")
 _BOLD_TAGS = frozenset({"b", "strong", "h3", "h4", "h5"})
 _LINK_TAGS = _BOLD_TAGS | {"a"}
@@ -93,8 +91,9 @@ class CommentParts:
     """The elements that hold the fields, the surest so far.
 
     Attributes:
-        times: dates in the order of the page. links, anchors: links, and ids and names
-            that an address may lead to. bold: the first bold element.
+        times: dates in the order of the page. profiles: blocks about a member.
+        links, anchors: links, and ids and names that an address may lead to.
+        bold: the first bold element.
         visit_count: how many elements were read.
         enclosing_text: the element of the text in a first reading, where a second one
             found name or date inside it.
@@ -107,6 +106,7 @@ class CommentParts:
     text: HtmlElement | None = None
     text_rank: int = UNRANKED
     times: list[PrintedTime] = field(default_factory=list)
+    profiles: list[HtmlElement] = field(default_factory=list)
     links: list[HtmlElement] = field(default_factory=list)
     anchors: list[str] = field(default_factory=list)
     bold: HtmlElement | None = None
@@ -133,6 +133,7 @@ def find_parts(scope: CommentScope, *, whole: bool = False) -> CommentParts:
         loose = find_loose_date(scope.root, scope.inner, scope.dates, parts.times)
         if loose is not None:
             parts.times, parts.loose_date_text = [loose.date], loose.text
+    parts.times = parts.times or find_times_of_profiles(parts.profiles, scope.dates)
     return parts
 
 
@@ -160,6 +161,7 @@ def _walk_elements(
             continue
         marks = scope.read_marks(element)
         if not is_root and marks.is_profile:
+            parts.profiles.append(element)
             for part in element.iterdescendants():
                 if isinstance(part.tag, str):
                     rank = scope.dialect.author_rank(scope.read_marks(part))
@@ -273,8 +275,7 @@ def _rank_element(
     _rank_author(element, author_rank, parts)
     is_sought = rank < UNRANKED and parts.text_rank >= 0
     if is_sought and _wraps_surer_text(element, rank, scope):
-        # Around the text are its headline and its buttons.
-        is_sought = False
+        is_sought = False  # Around the text are its headline and its buttons.
     if is_sought and not _wraps_name_or_date(element, parts, scope):
         is_equal = rank == parts.text_rank and _is_longer(element, parts.text)
         if rank < parts.text_rank or is_equal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from wireroom.dates.finest import refine
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 MAX_DATED_LENGTH = 120
 _MAX_AGE_LENGTH = 29
 _MAX_DATED_CHILDREN = 8
+_MAX_PARTS = 30
 _DIGIT = re.compile(r"\d")
 # Elements that hold a label; a reader's own "3h" is in a paragraph.
 _LABEL_TAGS = frozenset({"time", "span", "a", "abbr", "small", "em", "i", "div"})
@@ -56,8 +58,20 @@ def _read_printed_time(element: HtmlElement, dates: DateContext) -> PrintedTime 
         age = expand_bare_age(text) if element.tag in _LABEL_TAGS else ""
         time = dates.parse(age or text, DateSource.VISIBLE)
         if time and element.find(".//blockquote") is None:
-            return PrintedTime(element, text, time)
+            is_whole = len(element) and _has_paragraph_behind_time(element, dates)
+            return None if is_whole else PrintedTime(element, text, time)
     return None
+
+
+def _has_paragraph_behind_time(element: HtmlElement, dates: DateContext) -> bool:
+    """Return whether a short element is a whole comment, not the line of its time."""
+    is_behind = False
+    for part in islice(element.iterdescendants(), _MAX_PARTS):
+        if is_behind and part.tag == "p" and short_text(part, MAX_DATED_LENGTH):
+            return find_printed_time(part, dates) is None
+        if not is_behind and part.tag != "p" and not len(part):
+            is_behind = find_printed_time(part, dates) is not None
+    return False
 
 
 def _refine_day(time: PublishedTime, text: str, dates: DateContext) -> PublishedTime:

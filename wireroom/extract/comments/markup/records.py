@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.markup.answer_boxes import find_answer_boxes
 from wireroom.extract.comments.markup.comment_draft import CommentDraft
-from wireroom.extract.comments.markup.dialect import NO_RANK, marks_of
+from wireroom.extract.comments.markup.dialect import (
+    GENERIC_NAME,
+    NO_RANK,
+    marks_of,
+)
 from wireroom.extract.comments.markup.fields import read_fields
 from wireroom.extract.comments.markup.moderation import is_removal_notice
 from wireroom.extract.comments.markup.parent_links import (
@@ -22,6 +26,7 @@ from wireroom.extract.comments.markup.pings import is_in_ping
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from lxml.html import HtmlElement
 
@@ -36,6 +41,8 @@ MAX_READ = 400_000
 _MAX_LEVELS = 41
 _MAX_ASIDE_LEVELS = 12
 _MAX_TEXT_LEVELS = 4
+# Lists in the one record of a page that may be the comments.
+_MAX_LISTS = 8
 # Siblings before a list of replies, and elements in each, that may be the parent.
 _MAX_SIBLINGS = 5
 _MAX_INSIDE = 9
@@ -70,7 +77,39 @@ def read_records(
     )
     if len(records) < dialect.min_records:
         return []
-    return read_threads(records, dialect, dates)
+    drafts = read_threads(records, dialect, dates)
+    if len(drafts) == 1 and dialect.name == GENERIC_NAME:
+        return _read_items(drafts[0].element, dialect, dates) or drafts
+    return drafts
+
+
+def _read_items(
+    element: HtmlElement, dialect: Dialect, dates: DateContext
+) -> list[CommentDraft]:
+    """Return the comments of a list in what was read as one comment; none without it.
+
+    Any page's words for a comment are those for the section of them as well. What has
+    name and time of its own is a comment, and the list in it one of answers.
+    """
+    lists = islice(element.iterdescendants("ul", "ol"), _MAX_LISTS)
+    for items in ([*x.iterchildren("li")] for x in lists):
+        whole = (x for x in items if _is_whole(x, set(), dialect, dates))
+        if next(whole, None) is None:
+            continue
+        if _is_whole(element, set(items), dialect, dates):
+            return []
+        return read_threads(items, dialect, dates)
+    return []
+
+
+def _is_whole(
+    element: HtmlElement,
+    inner: AbstractSet[HtmlElement],
+    dialect: Dialect,
+    dates: DateContext,
+) -> bool:
+    draft, _ = read_fields(element, inner, dialect, dates)
+    return bool(draft.author and draft.posted and draft.text)
 
 
 def read_threads(
