@@ -81,6 +81,13 @@ _REPLY = re.compile(
     r"(?:^|\s)repl(?:y|ies)[_-]?(?:item|area|author|user|list|box|content|wrap\w*)(?:$|\s)",
     re.IGNORECASE,
 )
+# "quote-author", "pull-quote", "b-quote__name"; "format-quote" is a whole post.
+_QUOTE = re.compile(
+    r"^(?:(?!format)[a-z]{1,10}[-_]{1,2})?(?:pull|block)?[-_]?quote"
+    r"(?:[-_]{1,2}(?:author|by|cite|credit|name|source|attribution|box|wrap\w{0,4}))?$",
+    re.IGNORECASE,
+)
+_MAX_QUOTE_LEVELS = 3
 # What a font shows as a picture is a word in the markup: "person".
 _ICON = re.compile(r"(?:^|[\s_-])(?:icons?|material-symbols\S{0,20})(?:$|[\s_-])")
 
@@ -107,6 +114,7 @@ def iter_bylines(
             or _is_mark_of_site(element, site_head, url, site_keys)
             or is_inside_comments(element)
             or _is_in_reply(element)
+            or _is_of_quotation(element)
             or is_about_others(element, index)
             or _is_in_widget(element)
             or _is_label(element)
@@ -161,6 +169,16 @@ def _is_in_reply(element: HtmlElement) -> bool:
         _REPLY.search(x.get("class", "")[:_MAX_MARKED_BYLINE])
         for x in (element, *element.iterancestors())
         if x.tag not in OUTER_TAGS
+    )
+
+
+def _is_of_quotation(element: HtmlElement) -> bool:
+    """Return whether an element names who said what a quotation in a story has."""
+    around = (element, *islice(element.iterancestors(), _MAX_QUOTE_LEVELS))
+    return any(
+        x.tag == "blockquote"
+        or any(map(_QUOTE.search, x.get("class", "")[:_MAX_MARKED_BYLINE].split()))
+        for x in around
     )
 
 

@@ -147,7 +147,7 @@ ENGLISH = LanguageWords(
     filing_labels=(
         "tags|tagged|categories|category|categori[sz]ed in|filed under|posted in"
     ),
-    outlet_prepositions="for|in",
+    outlet_prepositions="for|in|from",
     list_headings=(
         "related (?:articles|stories|posts|content|coverage|reading)"
         "|recommended (?:articles|stories|reading|for you)"

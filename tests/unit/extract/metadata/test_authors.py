@@ -46,6 +46,7 @@ def choose(places, site_names) -> tuple[str, ...]:
         ("Leave a comment", ()),
         ("Keine Kommentare", ()),
         ("Mira Tolland | No comments", ("Mira Tolland",)),
+        ("Mira Tolland from Ostend", ("Mira Tolland",)),
         ("Courier GmbH, Ostend, Belgium", ()),
         ("Courier GmbH, Mira Tolland", ("Mira Tolland",)),
         ("name, mail@courier.example", ()),

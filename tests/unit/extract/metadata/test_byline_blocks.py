@@ -227,3 +227,20 @@ def test_the_list_for_sharing_beside_the_author_is_no_author(inner, names):
     sharing = "<ul><li>Recommend this:</li><li><img src=mail.svg></li></ul>"
     block = f'<div class="author_share">{inner}{sharing}</div>'
     assert authors_of(STORY + block) == names
+
+
+@pytest.mark.parametrize(
+    ("around", "names"),
+    [
+        pytest.param('<div class="{}"><p>Oats!</p>{}</div>', (), id="a box"),
+        pytest.param('<blockquote class="{}">Oats!{}</blockquote>', (), id="a quote"),
+        pytest.param(
+            '<div class="format-quote" id="{}">{}</div>', ("Ode Brisk",), id="a post"
+        ),
+    ],
+)
+def test_who_said_what_a_story_quotes_is_not_its_author(around, names):
+    quote = around.format("pull-quote", '<p class="author">Ode Brisk</p>')
+    assert authors_of(STORY + quote) == names
+    quote = '<div class="said"><p class="quote-author">&mdash; Ode Brisk</p></div>'
+    assert authors_of(STORY + quote) == ()
