@@ -21,6 +21,7 @@ from wireroom.extract.body.normalize_markup import normalize_markup
 from wireroom.extract.body.strip_furniture import remove_furniture, strip_date_lines
 from wireroom.extract.body.teasers import remove_teasers
 from wireroom.extract.body.unwrap_layout_tables import unwrap_tables
+from wireroom.extract.body.wrap_loose_text import wrap_loose_text
 from wireroom.extract.comments import extract_comments
 from wireroom.extract.comments.flattened_threads import (
     has_coarse_times,
@@ -120,6 +121,7 @@ def _extract_from_tree(page: Page, tree: HtmlElement) -> ExtractedArticle:
     filing = find_filing_lines(tree)
     struck = normalize_markup(tree, index.marks)
     unwrap_tables(tree)
+    wrap_loose_text(tree)
     body = _select_body(tree, page, metadata, section)
     if body is None:
         body = choose_body(tree, page.url, metadata, marks=index.marks, scripts=scripts)
