@@ -59,3 +59,8 @@ def test_a_day_with_the_clock_of_a_change_is_the_day_of_the_change(line, source)
 def test_when_a_page_was_generated_is_not_guessed(content, expected):
     time = published("", f'<meta name="others" content="{content}">')
     assert (time and time.isoformat()) == expected
+
+
+@pytest.mark.parametrize("clock", ["14:45 Uhr bis 15:45 Uhr", "2:45 pm to 3:45 pm"])
+def test_the_day_of_what_takes_place_is_not_guessed(clock):
+    assert published(f"<p>14.03.2026, {clock}, at the quay</p>") is None

@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 
 # From when to when: something that takes place, not something that was published.
 _RANGE = re.compile(
-    r"\d[:.]\d\d\s?(?:h|uhr)?\s?[-\u2013]\s?\d{1,2}[:.]\d\d", re.IGNORECASE
+    r"\d[:.]\d\d\s?(?:h|uhr)?\s?[-\u2013]\s?\d{1,2}[:.]\d\d"
+    # Two times of day with a word between them, not a day and its time: "3.19 à 14:45".
+    r"|(?<![\d.:])\d{1,2}[:h]\d\d\s?(?:h|uhr|[ap]\.?m\.?)?\s?"
+    r"(?:-|\u2013|~|to|until|till|bis|tot|til|à|a|au|al|até|do|до|至|から)"
+    r"\s?\d{1,2}[:h]\d\d",
+    re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
 # An address that is printed may have the day in the zone of the machine that built it.
@@ -81,6 +86,11 @@ def parse_candidate(
     if source is DateSource.VISIBLE and _is_coarse_of_other(text, published):
         return None
     return cut_clock(published) if _has_open_half(published, language) else published
+
+
+def drop_range(text: str) -> str:
+    """Return a line without its times of day, if they are from when to when."""
+    return _RANGE.sub(" ", text)
 
 
 def _has_open_half(published: PublishedTime, language: str | None) -> bool:

@@ -13,7 +13,11 @@ from typing import TYPE_CHECKING
 from wireroom.extract.metadata.jsonld import ArticleData
 from wireroom.extract.page.page_index import index_page
 from wireroom.extract.page.shown_text import UNREAD_TAGS
-from wireroom.extract.publication_date.date_candidate import Reading, parse_candidate
+from wireroom.extract.publication_date.date_candidate import (
+    Reading,
+    drop_range,
+    parse_candidate,
+)
 from wireroom.extract.publication_date.date_labels import (
     is_member_label,
     is_other_label,
@@ -188,7 +192,8 @@ def _is_day_of_others(
 ) -> bool:
     """Return whether lines of other things print a day, and no other line does.
 
-    Of the site's head, of other posts, of a change, of the day a reader joined.
+    Of the site's head, of other posts, of a change, of the day a reader joined, of what
+    takes place from when to when.
     """
     head = find_site_head(index, reading.page.url)
     heading = find_story_heading(index, reading.page.url)
@@ -199,10 +204,12 @@ def _is_day_of_others(
         head.has(line.element)
         or is_of_listed_post(line.element, heading)
         or is_other_label(line.text)
+        or drop_range(line.text) != line.text
         or is_member_label(before.text)
         or is_update_label(before.text)
         for before, line in islice(dated, _MAX_DATED_LINES)
-        if (time := parse_candidate(line.text, DateSource.VISIBLE, reading))
+        if (day := drop_range(line.text))
+        and (time := parse_candidate(day, DateSource.VISIBLE, reading))
         and _is_same_day(time, guessed)
     ]
     return bool(places) and all(places)

@@ -69,3 +69,23 @@ def test_a_theme_in_english_may_lack_the_word_of_the_half_elsewhere(lang, text, 
     found = parse_candidate(text, DateSource.VISIBLE, reading)
     assert found is not None
     assert found.isoformat() == time
+
+
+@pytest.mark.parametrize(
+    ("text", "is_range"),
+    [
+        pytest.param("20.11.2026, 14:45 Uhr bis 15:45 Uhr, Ostend", True, id="German"),
+        pytest.param("20 November 2026, 2:45 pm to 4:00 pm", True, id="English"),
+        pytest.param("20 novembre 2026 de 14h45 à 16h00", True, id="French"),
+        pytest.param("2026年11月20日 14:45至16:00", True, id="Chinese"),
+        pytest.param("20/11/2026 à 14:45", False, id="a day and a time"),
+        pytest.param("20.11.26 a 14:45", False, id="a short year"),
+        pytest.param("20 November 2026, 2:45 pm, updated 4:00 pm", False, id="change"),
+    ],
+)
+def test_times_from_when_to_when_are_of_something_that_takes_place(text, is_range):
+    tree = html.fromstring("<html><body></body></html>")
+    page = Page(url=URL, body=b"", fetched_at=datetime(2026, 11, 30, tzinfo=UTC))
+    reading = Reading(page, DayOrder(tree=tree, url=URL))
+    found = parse_candidate(text, DateSource.VISIBLE, reading)
+    assert (found is None) is is_range
