@@ -57,7 +57,7 @@ GERMAN = LanguageWords(
     line_fillers="um",
     byline_prefixes=(
         "autor(?:in)?|text|durch"
-        "|ein (?:bericht|gastbeitrag|kommentar|interview|essay) von"
+        "|(?:ein )?(?:bericht|gastbeitrag|kommentar|interview|essay) von"
         "|eine (?:analyse|reportage|kolumne) von|autor:innen"
         "|interview|protokoll|aufgezeichnet von"
     ),

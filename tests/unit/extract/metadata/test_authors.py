@@ -47,6 +47,7 @@ def choose(places, site_names) -> tuple[str, ...]:
         ("Keine Kommentare", ()),
         ("Mira Tolland | No comments", ("Mira Tolland",)),
         ("Mira Tolland from Ostend", ("Mira Tolland",)),
+        ("Gastbeitrag von Mira Tolland und Ode Brisk", ("Mira Tolland", "Ode Brisk")),
         ("Courier GmbH, Ostend, Belgium", ()),
         ("Courier GmbH, Mira Tolland", ("Mira Tolland",)),
         ("name, mail@courier.example", ()),
