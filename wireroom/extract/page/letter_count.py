@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+# Letters of the scripts that write no spaces between words.
+UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 

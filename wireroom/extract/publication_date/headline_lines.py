@@ -7,6 +7,7 @@ from itertools import chain, dropwhile, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from wireroom.extract.comments.counts.count_claims import is_comments_heading
+from wireroom.extract.page.letter_count import UNSPACED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,8 +26,6 @@ _MAX_INLINE = 6
 _DIGIT = re.compile(r"\d")
 # Characters of a text that is one of the story, or its summary.
 _MIN_LONG, _MIN_LONG_UNSPACED = 120, 50
-# Letters of the scripts that write no spaces between words.
-UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 # A place, a day with its year, and a dash.
 _DATELINE = re.compile(
     r"(?:[^\W\d_][^\d\n.:]{1,30},\s|\()?"

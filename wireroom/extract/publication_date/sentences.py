@@ -6,8 +6,8 @@ import re
 from functools import cache
 
 from wireroom.dates.printed_text import normalize_text
+from wireroom.extract.page.letter_count import UNSPACED
 from wireroom.extract.publication_date.date_labels import find_published_label
-from wireroom.extract.publication_date.headline_lines import UNSPACED
 from wireroom.words.byline_patterns import (
     AUTHOR_PREPOSITION,
     BYLINE_PREFIX,
@@ -46,18 +46,34 @@ def is_sentence(text: str) -> bool:
     """
     label = find_published_label(text)
     if label is not None:
-        return len(_list_words(text[:label])) > _MAX_BEFORE_LABEL
+        return len(list_words(text[:label])) > _MAX_BEFORE_LABEL
     if len(UNSPACED.findall(_OF_DATE.sub("", text))) > _MAX_UNSPACED:
         return True
     before, colon, behind = text.partition(":")
     if colon and not _DIGIT.search(before):
         # "Last check of the rules: 3 May 2012".
         text = behind
-    words = _list_words(text)
+    words = list_words(text)
     plain = sum(word[0].islower() for word in words)
-    if _BYLINE.match(text):
+    if begins_byline(text):
         return plain > _MAX_OF_BYLINE
     return len(words) >= (_MIN_SENTENCE if plain else _MIN_NAMES)
+
+
+def begins_byline(text: str) -> bool:
+    """Return whether a line begins with "by", "posted", or a word such as these."""
+    return _BYLINE.match(text) is not None
+
+
+def list_words(text: str) -> list[str]:
+    """Return the longer words that are no month, weekday or preposition of a date."""
+    return [
+        word
+        for word in WORD.findall(text)
+        if len(word) >= _MIN_WORD
+        and word.lower() not in _load_words_of_dates()
+        and not _PREPOSITION.fullmatch(word)
+    ]
 
 
 def is_month_alone(text: str) -> bool:
@@ -71,17 +87,6 @@ def is_month_alone(text: str) -> bool:
         return False
     begins_with_year = plain.lstrip("(|\u2022\u00b7- ")[:1].isdigit()
     return begins_with_year or (bool(words) and words[0] in _load_months())
-
-
-def _list_words(text: str) -> list[str]:
-    """Return the longer words that are no month, weekday or preposition of a date."""
-    return [
-        word
-        for word in WORD.findall(text)
-        if len(word) >= _MIN_WORD
-        and word.lower() not in _load_words_of_dates()
-        and not _PREPOSITION.fullmatch(word)
-    ]
 
 
 @cache

@@ -1,0 +1,29 @@
+"""Dates that a reader tells of: "In March 2019 they promised us an answer"."""
+
+from __future__ import annotations
+
+import re
+
+from wireroom.extract.comments.markup.head_lines import are_fillers
+from wireroom.extract.page.letter_count import UNSPACED
+from wireroom.extract.publication_date.sentences import begins_byline, list_words
+
+# Words of a sentence that are neither names nor printed around dates; a nickname and
+# "wrote on" are fewer. Letters of a script without spaces, where a full stop is.
+_MIN_WORDS, _MIN_LETTERS = 4, 12
+_FULL_STOP = re.compile(r"[。｡！？]")  # noqa: RUF001 - full-width marks
+_ADDRESS = re.compile(r"https?://\S+|\S+@\w\S+")
+_DIGIT = re.compile(r"\d")
+
+
+def is_told(text: str) -> bool:
+    """Return whether a date is in a reader's sentence, or in an address."""
+    line = _ADDRESS.sub(" ", text)
+    if line != text and not _DIGIT.search(line):
+        return True
+    if _FULL_STOP.search(line) and len(UNSPACED.findall(line)) >= _MIN_LETTERS:
+        return True
+    if begins_byline(line):
+        return False
+    words = (word for word in list_words(line) if word[0].islower())
+    return sum(not are_fillers([word]) for word in words) >= _MIN_WORDS
