@@ -67,6 +67,7 @@ _UNVERIFIED = re.compile(
 _LETTER = re.compile(r"[^\W\d_]")
 _NAME_TAGS = frozenset({"a", "b", "strong", "span", "cite"})
 _NAME_TAGS_BESIDE_DATE = frozenset({"a", "b", "strong", "em", "span"})
+_LINE_TAGS = frozenset({"div", "p"})
 _MAX_LINKS = 10
 _PROSE_TAGS = frozenset({"p", "li", "blockquote"})
 
@@ -135,9 +136,9 @@ def _find_drawn_letter(element: HtmlElement) -> str:
 
 
 def _strip_badges(text: str, element: HtmlElement) -> str:
-    """Return a name without the labels behind it that their class marks as such."""
-    for part in islice(element.iterdescendants(), MAX_NAME_PARTS):
-        names = part.get("class", "")[:200] if isinstance(part.tag, str) else ""
+    """Return a name without the labels behind it that their marks tell from it."""
+    for part in islice(element.iterdescendants("*"), MAX_NAME_PARTS):
+        names = f"{part.get('class', '')[:200]} {part.get('id', '')[:200]}"
         if names and BADGE_CLASS.search(names.lower()):
             label = short_text(part, MAX_NAME_LENGTH)
             bare = text.removesuffix(label).rstrip()
@@ -165,11 +166,22 @@ def _read_name_beside_date(element: HtmlElement, text: str, parts: CommentParts)
     link = _find_name_link(element)
     if link is not None and _is_person_link_beside(link, parts):
         return short_text(link, MAX_NAME_LENGTH)
-    posted_by = find_posted_name(text)
+    posted_by = find_posted_name(text) or _find_first_line(element, parts)
     if posted_by:
         return posted_by
     for date in sorted(parts.times, key=lambda date: len(date.text)):
         text = drop_time(text, date.text)
+    return text if is_name(text) else ""
+
+
+def _find_first_line(element: HtmlElement, parts: CommentParts) -> str:
+    """``<p><b>Ada Quill</b></p><p>3 May</p>``: no name is on two lines."""
+    line = next((x for x in element if x.tag in _LINE_TAGS), None)
+    text = "" if line is None else short_text(line, MAX_NAME_LENGTH)
+    if line is None or not text or any(date.text in text for date in parts.times):
+        return ""
+    child = _find_name_child(line)
+    text = text if child is None else short_text(child, MAX_NAME_LENGTH)
     return text if is_name(text) else ""
 
 

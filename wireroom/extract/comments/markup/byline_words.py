@@ -59,7 +59,8 @@ SEPARATOR_END = re.compile(r"[\s·•|(,–—-]+$")  # noqa: RUF001 - dashes be
 BADGE_CLASS = re.compile(
     r"(?:^|[-_\s])(?:badges?|flair|role|rank|staff|moderator|pill|chip|handle|karma"
     r"|reputation|user-?title|count|points|icons?|verified|tag|label|since|joined"
-    r"|place|location|level|status|score|is-?author|post-?author|by-?author)(?:$|[-_\s])"
+    r"|place|location|level|status|score|admin|owner|is-?author|post-?author"
+    r"|by-?author)(?:$|[-_\s])"
 )
 # A text of more words is a name with a badge or a motto beside it.
 MAX_NAME_WORDS = 3

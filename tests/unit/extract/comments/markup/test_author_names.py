@@ -370,6 +370,14 @@ BADGES = {
         f'<b><i>Ada</i><i class="{"x" * 196} badge">Editor</i></b>',
         "Ada Editor",
     ),
+    "the mark of its number": (
+        '<div class="fn">潮見<b id="comment_admin">博主</b></div>',
+        "潮見",
+    ),
+    "the owner of the page": (
+        '<b>Ada Quill <i class="pc-owner">Post author</i></b>',
+        "Ada Quill",
+    ),
 }
 
 
@@ -522,3 +530,16 @@ def test_a_badge_in_the_line_of_a_date_is_no_name():
     )
     parts = CommentParts(times=[PrintedTime(line, line.text_content(), TIME)])
     assert find_name_element(parts) is None
+
+
+FIRST_LINES = {
+    "and a button": f"<p><b>Ada Quill</b></p><p>{DATE}</p><p><a>Reply</a></p>",
+    "and a badge": f"<p><b>Ada Quill</b> <i>Keeper</i></p><p>{DATE}</p><p>Answer</p>",
+    "in blocks": f"<div>Ada Quill</div><div>{DATE}</div><div>Quote</div>",
+}
+
+
+@pytest.mark.parametrize("lines", FIRST_LINES.values(), ids=FIRST_LINES)
+def test_a_name_is_on_one_line_of_a_block_with_the_date(lines):
+    block = element(f"<div>{lines}</div>")
+    assert extract_author_name(block, dated(block[1])) == "Ada Quill"
