@@ -32,7 +32,7 @@ from wireroom.extract.comments.hosted.providers import (
     resolve_page_state,
 )
 from wireroom.extract.metadata.images import to_absolute_url
-from wireroom.extract.metadata.metadata import read_metadata
+from wireroom.extract.metadata.metadata import read_authors, read_metadata
 from wireroom.extract.page.decode_page import parse_page
 from wireroom.extract.page.hidden_text import remove_hidden_text
 from wireroom.extract.page.page_index import index_page
@@ -111,6 +111,7 @@ def _extract_from_tree(page: Page, tree: HtmlElement) -> ExtractedArticle:
         order=order,
     )
     metadata = _settle_date(metadata, page, index, section, order)
+    metadata = _settle_authors(metadata, page, index, section)
     scripts = detach_scripts(tree)
     print_date = strip_date_lines(tree, page)
     related = extract_related_links(tree, base)
@@ -191,6 +192,24 @@ def _settle_date(
         order=order,
     )
     return replace(metadata, published=published)
+
+
+def _settle_authors(
+    metadata: Metadata, page: Page, index: PageIndex, section: CommentSection
+) -> Metadata:
+    """Name nobody an author whose name is printed in a comment alone.
+
+    Not every author of a comment is marked as one; who wrote the article may comment.
+    """
+    names = {comment.author for comment in section.comments}
+    is_printed = metadata.authors_source is AuthorsSource.BYLINE
+    if section.opening or not (is_printed and names.issuperset(metadata.authors)):
+        return metadata
+    left = [x for x in index.bylines if index.root in x.iterancestors()]
+    if len(left) == len(index.bylines):
+        return metadata
+    authors = read_authors(page, replace(index, bylines=left))
+    return replace(metadata, authors=authors.names, authors_source=authors.source)
 
 
 def _add_opening(metadata: Metadata, section: CommentSection) -> Metadata:

@@ -247,3 +247,28 @@ def test_links_to_topics_are_tags_of_the_story_around_them(body, tags):
     page = f"<html><title>Lock shut</title><body>{body.replace('{TEXT}', TEXT)}"
     url = "https://post.example/lock"
     assert extract_pages(Page(url=url, body=page.encode())).tags == tags
+
+
+ANSWERS = "".join(
+    f'<li id="zz-{n}" class="zz-item"><div class="zz-head"><span class="zz-author">{name}</span> <span class="zz-time">{n} April 2024 18:2{n}</span></div><div class="zz-body">The gate was rusty long before they asked, as I told them in spring.</div></li>'
+    for n, name in enumerate(("Odd Fisk", "Mia Rahn", "Tom Alder"), 3)
+)
+BYLINES = {
+    "a byline at the head": (
+        "<dl><dd>Written by Nora Teal</dd><dd>2 April 2024</dd></dl>",
+        ("Nora Teal",),
+    ),
+    "no byline": ("<p class='date'>2 April 2024</p>", ()),
+    "an author who comments": (
+        "<p class='author'>Mia Rahn</p><p>2 April 2024</p>",
+        ("Mia Rahn",),
+    ),
+}
+
+
+@pytest.mark.parametrize(("head", "authors"), BYLINES.values(), ids=BYLINES)
+def test_who_is_named_in_a_comment_alone_is_no_author(head: str, authors) -> None:
+    page = f"<title>Lock shut</title><main><h1>Lock shut until March</h1>{head}{TEXT}</main><div id='zz'><h3>Comments (3)</h3><ul class='zz-list'>{ANSWERS}</ul></div>"
+    article = extract_pages(Page(url="https://post.example/lock", body=page.encode()))
+    assert len(article.comments) == 3
+    assert article.authors == authors

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from wireroom.extract.metadata.headings import Headings
     from wireroom.extract.page.page_index import PageIndex
     from wireroom.extract.publication_date.day_order import DayOrder
     from wireroom.model.article import Image, Page
@@ -143,27 +144,11 @@ def read_metadata(
     site = index.find_meta("og:site_name", "application-name") or data.publisher
     headlines = (index.find_meta("og:title"), data.headline)
     headings = classify_headings(index, page.url, headlines)
-    printed = [
-        get_text(heading)
-        for heading in headings.story[:1]
-        if is_headline_of_story(heading)
-    ]
-    site_names = (
-        *list_site_names(site, page.url),
-        *map(get_text, headings.site[:4]),
-        find_name_in_title(index.title, (*headlines, *printed)),
-        *(() if any((*headlines, *printed)) else list_home_names(index, page.url)),
-    )
+    site_names = _list_names_of_site(page, index, site, headlines, headings)
     modified = find_modification_date(page, index, data, order)
     section = index.find_meta("article:section") or data.section
     headline = _choose_headline(page, index, data, headings.story, site_names, section)
-    authors = _find_authors(
-        page,
-        index,
-        data,
-        headings.story or list_lower_headline(index, page.url),
-        (*site_names, data.publisher),
-    )
+    authors = _find_authors(page, index, data, headings, site_names)
     paywalled = read_paywall(index, data)
     return Metadata(
         title=headline.text,
@@ -185,6 +170,36 @@ def read_metadata(
         paywalled=paywalled,
         reservations=read_reservations(page, index, base=base, paywalled=paywalled),
         declared_article=_is_declared_article(page, index, data),
+    )
+
+
+def read_authors(page: Page, index: PageIndex) -> Authors:
+    """Return the authors alone, as :func:`read_metadata` finds them."""
+    data = _read_own_data(page, index)
+    site = index.find_meta("og:site_name", "application-name") or data.publisher
+    headlines = (index.find_meta("og:title"), data.headline)
+    headings = classify_headings(index, page.url, headlines)
+    site_names = _list_names_of_site(page, index, site, headlines, headings)
+    return _find_authors(page, index, data, headings, site_names)
+
+
+def _list_names_of_site(
+    page: Page,
+    index: PageIndex,
+    site: str,
+    headlines: Sequence[str],
+    headings: Headings,
+) -> tuple[str, ...]:
+    printed = [
+        get_text(heading)
+        for heading in headings.story[:1]
+        if is_headline_of_story(heading)
+    ]
+    return (
+        *list_site_names(site, page.url),
+        *map(get_text, headings.site[:4]),
+        find_name_in_title(index.title, (*headlines, *printed)),
+        *(() if any((*headlines, *printed)) else list_home_names(index, page.url)),
     )
 
 
@@ -279,11 +294,13 @@ def _find_authors(
     page: Page,
     index: PageIndex,
     data: ArticleData,
-    headings: Sequence[HtmlElement],
+    headings: Headings,
     site_names: tuple[str, ...],
 ) -> Authors:
+    site_names = (*site_names, data.publisher)
+    story = headings.story or list_lower_headline(index, page.url)
     people = [author.name for author in data.authors if author.kind in {"Person", ""}]
-    bylines = iter_bylines(index, headings, url=page.url, site_names=site_names)
+    bylines = iter_bylines(index, story, url=page.url, site_names=site_names)
     texts = (
         (people, AuthorsSource.JSON_LD),
         (_list_declared_authors(index), AuthorsSource.META),
