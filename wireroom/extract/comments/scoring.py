@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.candidate import Evidence
+from wireroom.extract.comments.markup.head_lines import is_head_alone
 from wireroom.extract.comments.markup.moderation import is_removal_notice
 from wireroom.extract.comments.markup.position_consensus import (
+    drop_common_first_lines,
     drop_common_last_lines,
     drop_field_labels,
     drop_label_lines,
@@ -98,14 +100,15 @@ def verify_candidate(candidate: Candidate) -> Candidate | None:
     Where no known system marks the comments, lists of teasers are rejected, and the
     position in the markup gives the authors and button labels that no class marks.
     """
+    if candidate.evidence in {Evidence.RULE, Evidence.DATA}:
+        return candidate
+    return None if _are_heads(candidate.drafts) else _verify_elements(candidate)
+
+
+def _verify_elements(candidate: Candidate) -> Candidate | None:
     match candidate.evidence:
-        case Evidence.RULE | Evidence.DATA:
-            return candidate
         case Evidence.SYSTEM:
-            named = replace_common_author(_name_where_most_lack(candidate.drafts))
-            drafts = drop_common_last_lines(named)
-            is_same = drafts is candidate.drafts
-            return candidate if is_same else replace(candidate, drafts=drafts)
+            return _refine_marked(candidate)
         case Evidence.PATTERN | Evidence.UNDATED:
             return _refine_by_position(candidate)
         case Evidence.NUMBERED_ANCHOR:
@@ -116,6 +119,15 @@ def verify_candidate(candidate: Candidate) -> Candidate | None:
         case Evidence.HEADING:
             refined = _refine_by_position(candidate)
             return refined if refined and _are_nearly_all_whole(refined) else None
+        case _:
+            return candidate
+
+
+def _refine_marked(candidate: Candidate) -> Candidate:
+    named = replace_common_author(_name_where_most_lack(candidate.drafts))
+    drafts = drop_common_last_lines(drop_common_first_lines(named))
+    is_same = drafts is candidate.drafts
+    return candidate if is_same else replace(candidate, drafts=drafts)
 
 
 def _name_where_most_lack(drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
@@ -131,7 +143,8 @@ def _refine_by_position(candidate: Candidate) -> Candidate | None:
     if are_teasers(candidate.drafts) or _are_headings(candidate.drafts):
         return None
     named = replace_common_author(name_by_position(candidate.drafts))
-    drafts = drop_label_lines(drop_common_last_lines(drop_field_labels(named)))
+    bare = drop_common_first_lines(drop_field_labels(named))
+    drafts = drop_label_lines(drop_common_last_lines(bare))
     return replace(candidate, drafts=drafts)
 
 
@@ -140,8 +153,14 @@ def _are_headings(drafts: Sequence[CommentDraft]) -> bool:
     return all(draft.element.tag in _HEADING_TAGS for draft in drafts)
 
 
+def _are_heads(drafts: Sequence[CommentDraft]) -> bool:
+    """Return whether all are a name and a date alone, whose texts are beside them."""
+    return len(drafts) > 1 and all(is_head_alone(x.text, x.author) for x in drafts)
+
+
 def _drop_labels(candidate: Candidate) -> Candidate:
-    return replace(candidate, drafts=drop_label_lines(candidate.drafts))
+    bare = drop_common_first_lines(candidate.drafts)
+    return replace(candidate, drafts=drop_label_lines(bare))
 
 
 def _are_nearly_all_whole(candidate: Candidate) -> bool:

@@ -141,3 +141,29 @@ def test_a_list_of_replies_may_have_the_number_of_its_comment():
     listing = f'<div class="comments-list">{first}<div id="comments-list-75">{second.replace("75", "76")}</div></div>'
     article = read(listing)
     assert [c.parent for c in article.comments] == [None, article.comments[0].key]
+
+
+THREE = (
+    *ROWS,
+    ("Cy Pond", "March 6, 2026 8:05", "What will the herons do without it?"),
+)
+HEADS = {
+    "a text in front of its head": '<li id="comment-12{0}"><div class="quote"><p>{3}</p></div></li> <cite>{1} on <a href="#comment-12{0}">{2}</a></cite>',
+    "a label before the name": '<a name="c{0}"></a><div class="bComment"><div class="bTitle"><a href="#c{0}">Comment</a> from: <span class="user">{1}</span> [Visitor]</div><div class="bCommentText"><p>{3}</p></div><div class="bSmallPrint"><span>{2}</span></div></div>',
+    "a number, the date and who says": '<div id="c1-{0}" class="comment type-normal"><div id="com-{0}"><span class="num-com"># {0}</span> | <time>{2}</time> | {1} says : <div class="content_com">{3}</div></div></div>',
+}
+
+
+@pytest.mark.parametrize("form", HEADS.values(), ids=HEADS)
+def test_the_words_around_name_and_date_are_no_text(form):
+    section = f'<h3 id="comments">3 comments</h3><ol class="commentlist">{fill(form, *THREE)}</ol>'
+    comments = read(section).comments
+    assert [x.author for x in comments] == [name for name, _, _ in THREE]
+    assert [x.text for x in comments] == [text for _, _, text in THREE]
+    assert all(x.posted for x in comments)
+
+
+def test_a_line_that_one_comment_begins_with_is_its_own():
+    form = '<li class="comment" id="comment-{0}"><b>{1}</b> <i>{2}</i><p>Well then.</p><p>{3}</p></li>'
+    below = f"<ol>{fill(form, THREE[0])}{fill(form.replace('<p>Well then.</p>', ''), *THREE[1:])}</ol>"
+    assert read(below).comments[0].text == f"Well then.\n{ADA}"

@@ -27,6 +27,7 @@ from wireroom.extract.comments.markup.date_lines import (
     find_name_before_date,
     find_posted_by_name,
 )
+from wireroom.extract.comments.markup.head_lines import split_speech_line
 from wireroom.extract.comments.markup.leaf_texts import MAX_NAME_LENGTH, short_text
 from wireroom.extract.comments.markup.parts import (
     UNRANKED,
@@ -122,6 +123,9 @@ def read_fields(
         draft.text = read_button_word(parts.text, inner)
     if not draft.text and draft.posted is not None:
         draft.text = read_paragraph_word(root, inner)
+    if not draft.author and draft.posted is not None:
+        name, rest = split_speech_line(draft.text)
+        draft.author, draft.text = (name, rest) if name else ("", draft.text)
     draft.source_id = _find_id(root, parts)
     draft.permalink = _find_permalink(parts)
     return draft, parts.visit_count

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from wireroom.extract.comments.markup.byline_words import strip_speech_verb
+from wireroom.extract.comments.markup.leaf_texts import MAX_NAME_LENGTH
+from wireroom.extract.comments.markup.name_texts import is_name
 from wireroom.words.byline_patterns import DATE_PREPOSITION
 from wireroom.words.language import join_patterns, split_words
 from wireroom.words.languages import LANGUAGES
@@ -31,6 +34,8 @@ _HEAD_LINE = re.compile(
 )
 # Between a name and a date; other fillers may be a reader's own line: "Edit:".
 _JOINING_WORD = re.compile(rf"{_SPEECH_VERB}|{DATE_PREPOSITION}", re.IGNORECASE)
+# "#3 | |" is left of a line whose date was taken.
+_NUMBER_AND_BARS = re.compile(r"^\W{0,3}\d{0,5}\W{0,9}(?=\w)")
 _SENTENCE_END = re.compile(r"[.!?…]$|^>")
 
 
@@ -53,6 +58,27 @@ def strip_head_lines(text: str, *, is_dated: bool) -> str:
     ):
         start += 1
     return "\n".join(lines[start:])
+
+
+def split_speech_line(text: str) -> tuple[str, str]:
+    """Return the name in the first line "#3 | Ada Quill says:", and the rest.
+
+    Two empty texts where no line follows, or what is before "says" is no name.
+    """
+    line, _, rest = text.partition("\n")
+    is_short = bool(rest) and len(line) <= MAX_NAME_LENGTH
+    if not is_short or not line.endswith((":", "\uff1a")):
+        return "", ""
+    head = _NUMBER_AND_BARS.sub("", line)
+    name = strip_speech_verb(head).rstrip(" :\uff1a")
+    is_speech = name != head.rstrip(" :\uff1a")
+    return (name, rest) if is_speech and is_name(name) else ("", "")
+
+
+def is_head_alone(text: str, author: str) -> bool:
+    """Return whether a text is only what joins a name to a date: "Ada Quill on"."""
+    rest = text.replace(author, " ") if author else text
+    return "\n" not in text and _is_joining_line(rest)
 
 
 def _is_joining_line(line: str) -> bool:

@@ -204,6 +204,24 @@ def _is_label_line(line: str, labels: Sequence[str]) -> bool:
     return not _LETTER.search(rest)
 
 
+def drop_common_first_lines(drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
+    """Remove the first line that nearly all comments begin with: "Comment from:".
+
+    Numbers may differ. Quotations of one text begin alike, too.
+    """
+    firsts = (x.text.partition("\n")[0] for x in drafts if "\n" in x.text)
+    heads = (x for x in firsts if len(x) <= _MAX_NAME and not x.startswith(">"))
+    lines = Counter(map(_fold_numbers, heads))
+    line, count = next(iter(lines.most_common(1)), ("", 0))
+    if count < max(_MANY, _CONSENSUS * len(drafts)):
+        return drafts
+    return [
+        replace(draft, text=rest) if rest and _fold_numbers(first) == line else draft
+        for draft in drafts
+        for first, _, rest in (draft.text.partition("\n"),)
+    ]
+
+
 def drop_common_last_lines(drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
     """Remove last lines that nearly all comments share: buttons of any language.
 
