@@ -167,3 +167,18 @@ def test_a_line_that_one_comment_begins_with_is_its_own():
     form = '<li class="comment" id="comment-{0}"><b>{1}</b> <i>{2}</i><p>Well then.</p><p>{3}</p></li>'
     below = f"<ol>{fill(form, THREE[0])}{fill(form.replace('<p>Well then.</p>', ''), *THREE[1:])}</ol>"
     assert read(below).comments[0].text == f"Well then.\n{ADA}"
+
+
+SIGNS = {
+    "in a card": '<li class="media d-flex" id="comment-{0}"><div class="media-body"><div class="card"><div class="card-header"><h5>{1}</h5><small>{2}</small></div><div class="card-block"><p>{3}</p></div><div>{4}</div></div></div></li>',
+    "above the link to answer": '<li><article id="comment-{0}" class="uk-comment"><header><h3>{1}</h3><p class="meta"><time>{2}</time></p></header><div class="uk-comment-body"><p>{3}</p><p class="js-reply"><a href="#">Reply</a></p></div></article></li>',
+}
+
+
+@pytest.mark.parametrize("form", SIGNS.values(), ids=SIGNS)
+@pytest.mark.parametrize("text", ["+1", "10/10", "???"])
+def test_a_comment_may_have_no_word(form, text):
+    rows = (*THREE, ("Dee Fen", "March 7, 2026 9:15", text))
+    section = f'<h3>4 comments</h3><ul class="comments">{fill(form, *rows)}</ul>'
+    last = read(section).comments[-1]
+    assert (last.author, last.text) == ("Dee Fen", text)

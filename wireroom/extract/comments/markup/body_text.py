@@ -284,10 +284,16 @@ def _is_readable(
         buttons
         or len(element) > _MAX_BUTTON_CHILDREN
         or element.tag in {"p", "blockquote"}
+        or _has_bare_paragraph(element)
     ):
         return True
     text = _read_label(element) if len(element) else element.text or ""
     return not (text and (is_button_text(text) or is_reply_link(element)))
+
+
+def _has_bare_paragraph(element: HtmlElement) -> bool:
+    """Return whether an element holds a reader's own paragraph: "+1" above "Reply"."""
+    return any(child.tag == "p" and not child.attrib for child in element)
 
 
 def _read_label(element: HtmlElement) -> str:

@@ -68,6 +68,9 @@ _MAX_HEAD_LEVELS = 8
 _MAX_BAR, _MAX_INITIALS = 80, 2
 # Elements of a text of which one may be the subject of the comment.
 _MAX_SUBJECT_PLACES = 6
+# All that some readers write. Of paragraphs with more there are few in a head.
+_SIGNS = re.compile(r"[+-]\d{1,3}|\d{1,3}/\d{1,3}|(?:[^\w\s|·•#–—/-]\s?)+")  # noqa: RUF001 - dashes between name and date
+_MAX_SIGNS, _MAX_PARAGRAPHS = 12, 3
 # Characters of a text by which a copy of it is known.
 _MIN_COPY = 20
 
@@ -256,7 +259,18 @@ def _is_metadata(element: HtmlElement, text: str, draft: CommentDraft) -> bool:
     marks = marks_of(element)
     if marks.tag in _METADATA_TAGS or _has_metadata_mark(marks.tokens):
         return not _holds_writing(element, draft)
-    return _is_filler(text, draft)
+    return _is_filler(text, draft) and not _holds_signs(element)
+
+
+def _holds_signs(element: HtmlElement) -> bool:
+    """Return whether the one paragraph in an element is "+1", "10/10" or "???"."""
+    texts = (
+        short_text(paragraph, _MAX_SIGNS)
+        for paragraph in islice(element.iterdescendants("p"), _MAX_PARAGRAPHS)
+        if not paragraph.attrib
+    )
+    written = list(filter(None, texts))
+    return len(written) == 1 and _SIGNS.fullmatch(written[0]) is not None
 
 
 def _holds_writing(element: HtmlElement, draft: CommentDraft) -> bool:
