@@ -10,12 +10,20 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from wireroom.dates.printed_date import parse_printed_date
 from wireroom.extract.metadata.headings import is_site_heading
 from wireroom.extract.metadata.headline import fold_text
 from wireroom.extract.page.shown_text import get_short_text
+from wireroom.extract.publication_date.sentences import is_sentence
+from wireroom.model.moment import DateSource
+from wireroom.words.byline_patterns import (
+    AUTHOR_PREPOSITION,
+    BYLINE_PREFIX,
+    POSTING_VERB,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from wireroom.extract.page.page_index import PageIndex
 
@@ -24,6 +32,13 @@ _MAX_LINES, _MAX_LABEL = 4, 60
 # Levels around the name of a site, characters and elements of such a block.
 _MAX_LEVELS, _MAX_BLOCK, _MAX_PARTS = 2, 200, 12
 _MAX_HEADINGS = 4
+# Characters of a line with name, date and section, and beside a headline.
+_MAX_BYLINE, _MAX_ROOM, _MIN_TITLE = 120, 40, 6
+_BEFORE_NAME = re.compile(
+    rf"\W{{0,4}}(?:(?:{AUTHOR_PREPOSITION}|{POSTING_VERB}|{BYLINE_PREFIX})\W{{1,4}}){{1,3}}",
+    re.IGNORECASE,
+)
+_COLON = re.compile(r"[:\uff1a]")
 _SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f:;,]\W{0,2}$")
 
 
@@ -51,18 +66,62 @@ def drop_head_lines(
     lines = text.split("\n")
     first = lines[: _MAX_LINES + 1]
     start = _find_end_of_headline(first, fold_text(title))
+    authors = tuple(authors)
     others = site_lines | {fold_text(name) for name in authors}
-    while start < len(first) and fold_text(first[start]) in others:
+    while start < len(first) and (
+        fold_text(first[start]) in others or _is_byline(first[start], authors)
+    ):
         start += 1
-    return "\n".join(lines[start:]) if start < len(lines) else text
+    end = len(lines)
+    while (
+        end > start and end > len(lines) - 2 and _ends_in_title(lines[end - 1], title)
+    ):
+        end -= 1
+    return "\n".join(lines[start:end]) if start < end else text
 
 
 def _find_end_of_headline(lines: list[str], title: str) -> int:
     """Return the place behind the headline, 0 where there is none below labels."""
     for place, line in enumerate(lines):
-        if title and fold_text(line) == title:
+        if title and (fold_text(line) == title or _is_title_and_date(line, title)):
             return place + 1
         is_sentence = _SENTENCE_END.search(line) is not None
         if len(line) > _MAX_LABEL or is_sentence or line.startswith("- "):
             break
     return 0
+
+
+def _is_title_and_date(line: str, title: str) -> bool:
+    """Return whether a line is the headline with its date behind it, or in front."""
+    if len(line) > len(title) + _MAX_ROOM or title not in fold_text(line):
+        return False
+    before, dot, after = line.rpartition(" \u00b7 ")
+    date = after if fold_text(before) == title else ""
+    return bool(dot and date) and _has_day(date)
+
+
+def _has_day(text: str) -> bool:
+    time = parse_printed_date(text, source=DateSource.VISIBLE)
+    return time is not None
+
+
+def _is_byline(line: str, authors: Sequence[str]) -> bool:
+    """Return whether a line is "By Ada Quill" with no more than date and section."""
+    if len(line) > _MAX_BYLINE or _SENTENCE_END.search(line):
+        return False
+    for name in authors:
+        before, found, behind = line.partition(name)
+        if found and len(before) <= _MAX_LABEL and _BEFORE_NAME.fullmatch(before):
+            return not is_sentence(behind)
+    return False
+
+
+def _ends_in_title(line: str, title: str) -> bool:
+    """Return whether a line is a note on reprints, which repeats the headline.
+
+    "Reprint only with permission: Harbour Post » Mill sold".
+    """
+    key = fold_text(title)
+    label = line[: -len(title)] if line.endswith(title) else ""
+    is_note = 0 < len(label) <= _MAX_LABEL and _COLON.search(label) is not None
+    return is_note and len(key) >= _MIN_TITLE

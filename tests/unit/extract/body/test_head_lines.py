@@ -38,6 +38,43 @@ REST = "".join(
             [*"abcde", TITLE, STORY], [*"abcde", TITLE, STORY], id="too far below"
         ),
         pytest.param([TITLE], [TITLE], id="nothing else"),
+        pytest.param(
+            ["By Mira Tolland on Tuesday 3 March 2026, 09:20 - River", STORY],
+            [STORY],
+            id="a byline with date and section",
+        ),
+        pytest.param(
+            [TITLE, "Rédigé par Mira Tolland - - 6 commentaires", STORY],
+            [STORY],
+            id="a byline without its date",
+        ),
+        pytest.param(["Von: Mira Tolland", STORY], [STORY], id="a label and the name"),
+        pytest.param(
+            [f"{TITLE} · March 3, 2026", STORY], [STORY], id="the headline and its date"
+        ),
+        pytest.param(
+            [f"{TITLE} · a second try", STORY],
+            [f"{TITLE} · a second try", STORY],
+            id="the headline and words",
+        ),
+        pytest.param(
+            ["By Mira Tolland's account nobody wanted the old boards", STORY],
+            ["By Mira Tolland's account nobody wanted the old boards", STORY],
+            id="a sentence that begins with by",
+        ),
+        pytest.param(
+            ["By Ode Brisk", STORY], ["By Ode Brisk", STORY], id="by someone else"
+        ),
+        pytest.param(
+            [STORY, f"Reprint with a link only: Tarn Notes » {TITLE}"],
+            [STORY],
+            id="a note on reprints",
+        ),
+        pytest.param(
+            [STORY, f"They called it {TITLE}"],
+            [STORY, f"They called it {TITLE}"],
+            id="the headline in a sentence",
+        ),
     ],
 )
 def test_what_stands_above_a_story_is_no_line_of_it(lines, kept):
