@@ -182,3 +182,15 @@ def test_a_comment_may_have_no_word(form, text):
     section = f'<h3>4 comments</h3><ul class="comments">{fill(form, *rows)}</ul>'
     last = read(section).comments[-1]
     assert (last.author, last.text) == ("Dee Fen", text)
+
+
+def test_a_day_in_a_sentence_is_of_no_further_comment():
+    form = '<ol class="commentlist"><li class="alt"><small class="commentmetadata">By <cite>{1}</cite> on {2} :</small><p>{3}</p></li></ol>'
+    told = "On March 3, 2012 they promised us a weir before the winter came."
+    rows = [
+        (name, "March 5, 2026", text)
+        for name, text in (("Ada", ADA), ("Ben Ox", told), ("Cy Pond", "What will the herons do?"))
+    ]
+    comments = read(f'<h3 id="comments">3 comments</h3>{fill(form, *rows)}').comments
+    assert [x.text for x in comments] == [text for _, _, text in rows]
+    assert [x.author for x in comments] == [name for name, _, _ in rows]

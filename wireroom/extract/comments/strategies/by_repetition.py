@@ -24,6 +24,7 @@ from wireroom.extract.comments.markup.section_removal import (
     MarkupSpan,
     is_comment_section,
 )
+from wireroom.extract.comments.markup.told_dates import is_told
 from wireroom.extract.comments.markup.wrap_siblings import wrap_segments
 from wireroom.extract.comments.scoring import is_short
 from wireroom.model.moment import DateSource, Precision
@@ -221,7 +222,7 @@ def _is_date(text: str | None, dates: DateContext) -> bool:
         day_first=True,
         language=dates.language,
     )
-    if time is None:
+    if time is None or is_told(text):
         return False
     # "2 months ago" is a comment's time; "March 2012" is a month of an archive.
     return time.offset_minutes == 0 or time.precision not in {
