@@ -35,8 +35,8 @@ _SHORT_ISO = re.compile(
 _MIXED_CJK = tuple(
     re.compile(rf"(?<!\d){form}\s(?P<year>\d{{4}})(?!\d|\s?[年년])")
     for form in (
-        r"(?P<day>\d{1,2})\s(?P<month>\d{1,2})[月월]",
-        r"(?P<month>\d{1,2})\s?[月월]\.?\s?(?P<day>\d{1,2})[日일]?,?",
+        r"(?P<day>\d{1,2})\s(?P<month>\d{1,2})[月월],?",
+        r"(?P<month>\d{1,2})\s?[月월]\.?\s?(?P<day>\d{1,2})(?:[日일]|st|nd|rd|th)?,?",
     )
 )
 # "2026-324", the day of the year.

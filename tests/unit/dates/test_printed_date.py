@@ -136,6 +136,8 @@ def test_a_date_is_read_back_from_each_way_to_write_it(since, way):
         pytest.param("12/14/2012", "2012-12-14", id="a first number of twelve"),
         pytest.param("04-23-2012", "2012-04-23", id="hyphens"),
         pytest.param("11月. 24, 2012", "2012-11-24", id="a dot behind the month"),
+        pytest.param("11月 24th, 2012", "2012-11-24", id="an ordinal behind the month"),
+        pytest.param("24 11월, 2012", "2012-11-24", id="a comma behind the month"),
         pytest.param("13/4 2012", "2012-04-13", id="a space before the year"),
         pytest.param("13/4-2012 kl. 7.50", "2012-04-13", id="a hyphen before the year"),
         pytest.param("4 . 3 . 2012", "2012-03-04", id="dots mean the day first"),

@@ -189,7 +189,11 @@ def test_a_day_in_a_sentence_is_of_no_further_comment():
     told = "On March 3, 2012 they promised us a weir before the winter came."
     rows = [
         (name, "March 5, 2026", text)
-        for name, text in (("Ada", ADA), ("Ben Ox", told), ("Cy Pond", "What will the herons do?"))
+        for name, text in (
+            ("Ada", ADA),
+            ("Ben Ox", told),
+            ("Cy Pond", "What will the herons do?"),
+        )
     ]
     comments = read(f'<h3 id="comments">3 comments</h3>{fill(form, *rows)}').comments
     assert [x.text for x in comments] == [text for _, _, text in rows]
