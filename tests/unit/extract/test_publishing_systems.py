@@ -272,3 +272,36 @@ def test_who_is_named_in_a_comment_alone_is_no_author(head: str, authors) -> Non
     article = extract_pages(Page(url="https://post.example/lock", body=page.encode()))
     assert len(article.comments) == 3
     assert article.authors == authors
+
+
+TITLES = {
+    "the site above, without a head": (
+        "Ebbing lock shut until March - Sallow Post",
+        "<h1>Sallow Post</h1><a href='/'>Home</a><h2>Ebbing lock shut until March</h2>",
+    ),
+    "a label of the system": (
+        "Ebbing lock shut until March",
+        "<h1>Thread: <span class='threadtitle'><a href='/t/5'>Ebbing lock shut until March</a></span></h1>",
+    ),
+}
+OTHER_TITLES = {
+    "another heading first": (
+        "Winter reports - Ebbing lock shut",
+        "<h1>Ebbing lock shut</h1><h2>How the gate broke</h2><h2>Winter reports</h2>",
+    ),
+    "words that no title repeats": ("Locks", "<h1>Ebbing: <span>lock</span> shut</h1>"),
+}
+
+
+@pytest.mark.parametrize(("title", "head"), TITLES.values(), ids=TITLES)
+def test_a_heading_is_compared_with_the_title(title: str, head: str) -> None:
+    page = f"<title>{title}</title>{head}{TEXT}"
+    article = extract_pages(Page(url="https://post.example/x", body=page.encode()))
+    assert article.title == "Ebbing lock shut until March"
+
+
+@pytest.mark.parametrize(("title", "head"), OTHER_TITLES.values(), ids=OTHER_TITLES)
+def test_a_heading_that_may_be_the_headline_stays(title: str, head: str) -> None:
+    page = f"<title>{title}</title>{head}{TEXT}"
+    article = extract_pages(Page(url="https://post.example/x", body=page.encode()))
+    assert article.title in {"Ebbing lock shut", "Ebbing: lock shut"}

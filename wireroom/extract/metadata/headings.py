@@ -139,6 +139,7 @@ def read_heading(heading: HtmlElement, titles: Iterable[str]) -> str:
     if fold_text(whole) in keys:
         return whole
     labels = [get_text(child) for child in islice(heading.iter(), 1, _MAX_LABELS)]
+    labels.append(" ".join((heading.text or "").split()))
     for label in filter(None, labels):
         for text in (whole.removeprefix(label), whole.removesuffix(label)):
             bare = text.strip(_LABEL_SIGNS)
@@ -303,7 +304,20 @@ def _is_beside_headline(heading: HtmlElement, index: PageIndex) -> bool:
     if not longer or key not in parts:
         return False
     head = next(filter(_is_head_of_page, _until_story(heading.iterancestors())), None)
-    return head is not None and _has_other_heading(heading, index, longer, head)
+    if head is None:
+        # "Mill sold - Harbour Post": what ends a title of two parts names the site.
+        is_end = len(parts) == _MAX_TITLE_PARTS and parts[1] == key
+        return is_end and _has_first_part(index)
+    return _has_other_heading(heading, index, longer, head)
+
+
+def _has_first_part(index: PageIndex) -> bool:
+    """Return whether the first ``h2`` of a page is the first part of its title."""
+    first = next((x for x in index.subheadings if x.tag == "h2"), None)
+    if first is None or is_inside_furniture(first):
+        return False
+    text = get_short_text(first, _MAX_HEADLINE)
+    return fold_text(text) == _fold_parts(index.title)[0]
 
 
 def _has_other_heading(
