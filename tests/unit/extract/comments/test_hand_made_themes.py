@@ -198,3 +198,18 @@ def test_a_day_in_a_sentence_is_of_no_further_comment():
     comments = read(f'<h3 id="comments">3 comments</h3>{fill(form, *rows)}').comments
     assert [x.text for x in comments] == [text for _, _, text in rows]
     assert [x.author for x in comments] == [name for name, _, _ in rows]
+
+
+SYSTEMS = {
+    "in the text": '<div id="comment-{0}" class="post-comment"><div class="two-info"><span class="t-md">{1}</span> <span class="t-sm">{2}</span></div><div class="content"><div class="content-text"><p>{3}</p><div class="comment-os"><span>Epiphany {0}</span><span>Debian</span></div></div></div></div>',
+    "behind the text": '<li class="comment" id="comment-{0}"><div class="main"><span class="comment-author">{1}</span> <time>{2}</time><p>{3}</p><div class="comment-agent">Epiphany {0}, Tromsø</div></div></li>',
+    "its place": '<li class="comment" id="comment-{0}"><div class="main"><div class="fn">{1}</div> <time>{2}</time><p>{3}</p><div class="comment-metaip"><time>from Tromsø {0}</time></div></div></li>',
+}
+
+
+@pytest.mark.parametrize("form", SYSTEMS.values(), ids=SYSTEMS)
+def test_the_system_and_the_place_of_a_reader_are_no_text(form):
+    comments = read(
+        f'<div id="comments"><h3>3 comments</h3>{fill(form, *THREE)}</div>'
+    ).comments
+    assert [x.text for x in comments] == [text for _, _, text in THREE]

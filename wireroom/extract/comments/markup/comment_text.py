@@ -49,14 +49,19 @@ _METADATA_MARK = re.compile(
     r"(?:^|[-_])(?:meta\w*|info|head|header|author|byline|date|time|submitted|details|vcard"
     r"|posted|footer|commentmetadata|datetime|user|name)(?:$|[-_])"
 )
+# The reader's system and place: "Chrome 126 (Windows)", "Tromsø".
+_SYSTEM = (
+    r"(?:^|[-_])(?:os|ua|(?:user-?)?agent|browser|system|(?:meta)?ip)"
+    r"(?:$|[-_](?:info|box|mark|location)$)"
+)
+_SYSTEM_MARK = re.compile(_SYSTEM)
 _BAR_TAGS = frozenset({"div", "span", "ul", "p", "footer"})
 _BAR_MARK = re.compile(
     r"(?:^|[-_])(?:ratings?|votes?|voting|score|points|karma|stars|sharing|actions?|buttons?|toolbar"
     r"|tools|controls|avatar|interactions?|interact)(?:$|[-_])"
     # WordPress' line of the date, also where its language is not read.
     r"|^comment-?meta(?:data)?$"
-    # The reader's system: "Chrome 126 (Windows)".
-    r"|(?:^|[-_])(?:os|ua|useragent|user-agent|browser|system)(?:$|[-_](?:info|box|mark)$)"
+    rf"|{_SYSTEM}"
     # Drupal's links to answer, or to the page for it: "Log in or register".
     r"|^links$"
     # About the reader. "level-1" is the depth of a reply.
@@ -68,6 +73,7 @@ _MAX_HEAD_LEVELS = 8
 _MAX_BAR, _MAX_INITIALS = 80, 2
 # Elements of a text of which one may be the subject of the comment.
 _MAX_SUBJECT_PLACES = 6
+_MAX_BOXES = 24
 # All that some readers write. Of paragraphs with more there are few in a head.
 _SIGNS = re.compile(r"[+-]\d{1,3}|\d{1,3}/\d{1,3}|(?:[^\w\s|·•#–—/-]\s?)+")  # noqa: RUF001 - dashes between name and date
 _MAX_SIGNS, _MAX_PARAGRAPHS = 12, 3
@@ -95,6 +101,8 @@ def set_text(
         first = islice(parts.text.iterdescendants(), _MAX_SUBJECT_PLACES)
         subjects = {element for element in first if is_subject(element, root)}
         subjects.update(filter(is_website_line, parts.text.iterchildren("p")))
+        boxes = islice(parts.text.iterdescendants("div", "span"), _MAX_BOXES)
+        subjects.update(filter(_is_system_line, boxes))
         skip = EitherSet(inner, subjects) if subjects else inner
         draft.text = extract_clean_text(parts.text, skip)
         if draft.text or len(parts.text):
@@ -162,6 +170,12 @@ def _find_bars(draft: CommentDraft, inner: Collection[HtmlElement]) -> set[HtmlE
 def _is_bar(element: HtmlElement) -> bool:
     is_marked = element.tag in _BAR_TAGS and _has_bar_mark(marks_of(element).tokens)
     return is_marked and bool(short_text(element, _MAX_BAR))
+
+
+def _is_system_line(element: HtmlElement) -> bool:
+    """Return whether an element is marked as the reader's browser, system or place."""
+    names = element.get("class", "")[:_MAX_BAR].lower().split()
+    return any(map(_SYSTEM_MARK.search, names)) and bool(short_text(element, _MAX_BAR))
 
 
 @lru_cache(maxsize=2_000)
