@@ -213,3 +213,13 @@ def test_the_system_and_the_place_of_a_reader_are_no_text(form):
         f'<div id="comments"><h3>3 comments</h3>{fill(form, *THREE)}</div>'
     ).comments
     assert [x.text for x in comments] == [text for _, _, text in THREE]
+
+
+def test_a_date_in_the_element_of_a_date_is_no_second_one():
+    form = '<tr class="comtr"><td><div><span class="head"><a class="user">{1}</a> <span title="2026-03-05T09:15:0{0}"><a href="i?{0}">{2}</a></span></span></div><br><div class="said"><div>{3}</div></div></td></tr>'
+    rows = [
+        (f"ada{n}", f"March {n}, 2026", f"Yes, {n} of them: {ADA}") for n in range(3, 7)
+    ]
+    table = "".join(form.format(n, *row) for n, row in enumerate(rows, 3))
+    comments = read(f'<table class="comments">{table}</table>').comments
+    assert [x.text for x in comments] == [text for _, _, text in rows]

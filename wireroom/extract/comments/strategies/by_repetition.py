@@ -49,6 +49,8 @@ if TYPE_CHECKING:
 MAX_DATES = 20_000
 _MAX_SECTIONS = 200
 _MAX_LEVELS = 40
+# Levels of an element for a date around the one that prints it.
+_MAX_DATE_LEVELS = 2
 _MAYBE_DATE = re.compile(r"\d{4}|\d\d?[/.:]\d\d|\d\s?\w")
 _NEAR_DAYS = (*TODAY, *YESTERDAY, *JUST_NOW)
 # Ages without a digit: "an hour ago".
@@ -147,7 +149,7 @@ def widen_dates(
     Args:
         section: the element that holds all comments, and is none of them.
     """
-    anchors = list(dict.fromkeys(anchors))
+    anchors = _drop_inner(list(dict.fromkeys(anchors)))
     chains = [_collect_ancestors(anchor, section) for anchor in anchors]
     counts = Counter(element for chain in chains for element in chain)
     first: dict[HtmlElement, HtmlElement] = {}
@@ -159,6 +161,16 @@ def widen_dates(
     return [
         _widen_to_neighbours(single, _list_wider(chain, single, first), shapes)
         for chain, single in zip(chains, singles, strict=True)
+    ]
+
+
+def _drop_inner(anchors: Sequence[HtmlElement]) -> list[HtmlElement]:
+    """Drop dates within a date: ``<span title="3 May 2026"><a>3 May</a></span>``."""
+    known = set(anchors)
+    return [
+        anchor
+        for anchor in anchors
+        if known.isdisjoint(islice(anchor.iterancestors(), _MAX_DATE_LEVELS))
     ]
 
 
