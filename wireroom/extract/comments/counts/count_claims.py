@@ -28,7 +28,9 @@ _WIDE_NOUN = join_patterns(
 )
 _COUNTER = join_patterns(language.comment_counters for language in LANGUAGES)
 _WIDE = re.compile(
-    rf"{_WIDE_NOUN}\s*[(\uff08:]?\s*(\d{{1,6}})"
+    # "6 评论0": the number of votes of the first comment is behind the heading.
+    rf"^\s*(\d{{1,6}})\s*{_WIDE_NOUN}"
+    rf"|{_WIDE_NOUN}\s*[(\uff08:]?\s*(\d{{1,6}})"
     rf"|(\d{{1,6}})\s*{_COUNTER}\s*{_WIDE_NOUN}"
 )
 _INVITATION = re.compile(
@@ -83,4 +85,4 @@ def parse_comment_count(heading: str) -> int | None:
     if match:
         return int(re.sub(r"\D", "", match[1]))
     wide = None if heading.isascii() else _WIDE.search(heading)
-    return int(wide[1] or wide[2]) if wide else None
+    return int(next(filter(None, wide.groups()))) if wide else None

@@ -79,7 +79,7 @@ def extract_author_name(element: HtmlElement, parts: CommentParts) -> str:
         return stated
     text = _read_name_text(element, parts) or read_alt(element)
     text = _strip_initials(_read_own_name(text, element), element)
-    text = _UNVERIFIED.sub("", _strip_badges(text, element))
+    text = _UNVERIFIED.sub("", _strip_badges(_HANDLE.sub("", text), element))
     text = _BADGE.sub("", strip_speech_verb(text))
     text = LEADING_SIGN.sub("", _HASH_NUMBER.sub("", _HANDLE.sub("", text)))
     if IS_BYLINE.match(text):

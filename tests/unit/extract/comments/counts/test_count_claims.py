@@ -86,6 +86,7 @@ from wireroom.extract.comments.counts.count_claims import (
         pytest.param("コメント\uff083\uff09", 3, id="Japanese, wide brackets"),
         pytest.param("3件のコメント", 3, id="Japanese, before"),
         pytest.param("3条评论", 3, id="Chinese"),
+        pytest.param("6 评论0", 6, id="Chinese, votes behind it"),
         pytest.param("3則留言", 3, id="Chinese of Taiwan"),
         pytest.param("댓글 3", 3, id="Korean, behind"),
         pytest.param("3개의 댓글", 3, id="Korean, before"),

@@ -370,6 +370,10 @@ BADGES = {
         f'<b><i>Ada</i><i class="{"x" * 196} badge">Editor</i></b>',
         "Ada Editor",
     ),
+    "before the name that is answered": (
+        '<div class="name"><div>潮見</div><b class="badge">博主</b><i>@望潮</i></div>',
+        "潮見",
+    ),
     "the mark of its number": (
         '<div class="fn">潮見<b id="comment_admin">博主</b></div>',
         "潮見",
