@@ -31,7 +31,7 @@ from wireroom.words.byline_patterns import (
     DATE_PREPOSITION,
     POSTING_VERB,
 )
-from wireroom.words.calendar import AGO_BEFORE
+from wireroom.words.calendar import AGO_BEFORE, load_weekday_names
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -59,7 +59,7 @@ _OTHER_DOING = re.compile(
 )
 # "Le 12 mars 2024, 18:40 par Zoé": the name ends the line.
 _BEHIND_DATE = re.compile(
-    rf"\d\s(?:{'|'.join(PREPOSITIONS)}):?\s+([^|\n\d]{{2,60}}?)\s*:?$", re.IGNORECASE
+    rf"\d,?\s(?:{'|'.join(PREPOSITIONS)}):?\s+([^|\n\d]{{2,60}}?)\s*:?$", re.IGNORECASE
 )
 _NAME_BEFORE_DATE = re.compile(
     r"([^|•·\d]{2,60}?)\s*(?:[|•·]|\s[-\u2013\u2014]\s|\son\s"
@@ -70,6 +70,11 @@ _DASH_BEHIND_DIGIT = re.compile(r"\d.{0,9}\s[-\u2013\u2014]\s")
 _BEHIND_DASH = re.compile(
     # Behind the digits "p.m." in any language.
     r"\d(?:\s?[^\W\d_][^|\n\d\u2013\u2014-]{0,11})?\s+[-\u2013\u2014]\s+([^|\n:]{2,60}?)\s*:?$",
+    re.IGNORECASE,
+)
+# "Par Ada Quill le mardi 14 mai 2024": a weekday is between preposition and day.
+_NAME_AND_WEEKDAY = re.compile(
+    rf"([^|•·\d,]{{2,60}}?)\s{DATE_PREPOSITION}\s([^\W\d_]{{2,14}}),?\s\d",
     re.IGNORECASE,
 )
 # "Ada Quill, 24 September 2015": one comma alone, since a place may follow the name.
@@ -127,7 +132,9 @@ def find_posted_by_name(parts: CommentParts) -> str:
 def find_name_before_date(text: str) -> str:
     """Return the name in ``Ada Quill | September 24, 2015``; "" where there is none."""
     text = LEADING_SIGN.sub("", _COMMENT_NUMBER.sub("", text))
-    match = _NAME_BEFORE_DATE.match(text) or _NAME_AND_COMMA.match(text)
+    match = _NAME_AND_WEEKDAY.match(text)
+    if match is None or match[2].lower() not in load_weekday_names():
+        match = _NAME_BEFORE_DATE.match(text) or _NAME_AND_COMMA.match(text)
     name = strip_speech_verb(match[1].strip()) if match else ""
     name = TRAILING_VERB.sub("", name)
     if match and match.re is _NAME_AND_COMMA and ends_in_date(name):

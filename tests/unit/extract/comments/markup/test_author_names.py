@@ -270,6 +270,10 @@ def test_the_longest_date_is_asked_first_for_a_name():
         ("Ada Quill, March 4, 2012", "Ada Quill"),
         ("Ada Quill, 4 March 2012", "Ada Quill"),
         ("by Ada Quill, 2012-03-04 10:00", "Ada Quill"),
+        ("Par Ada Quill le dimanche 4 mars 2012 à 10:00", "Ada Quill"),
+        ("Ada Quill am Sonntag, 4. März 2012", "Ada Quill"),
+        ("Ada le Grand 4 mars 2012", ""),
+        ("le dimanche 4 mars 2012", ""),
         ("Ada Quill, Ansel, 4 March 2012", ""),
         ("Sunday, 4 March 2012", ""),
         ("am Sonntag, 4. März 2012", ""),
@@ -466,6 +470,7 @@ def test_a_line_of_seventeen_words_is_a_sentence(words, name):
     ("text", "name"),
     [
         ("Le 12 mars 2024, 18 par Zoé", "Zoé"),
+        ("Le 12 mars 2024, 18, par Zoé", "Zoé"),
         ("Le 12 mars par Zoé", ""),
         ("12 par Reply", ""),
     ],
