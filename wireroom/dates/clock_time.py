@@ -29,7 +29,10 @@ _HALF_BEFORE = re.compile(r"(?<![^\W\d_])([ap])\.?\s?m\.?\s?$")
 # Not the offset behind a time: "091530+02:00".
 _CLOCK = re.compile(
     r"(?<![\d:.])(?<!\d[+-])(\d{1,2})\s?(?:[:.]|h\s?(?=\d)|[時时点點시]\s?)\s?(\d\d|\d(?=\s?[分분]))"
-    r"\s?[分분]?(?:[:.]?\s?(\d\d)(?!\d)[秒초]?)?(?:[.,]\d{1,12})?"
+    r"\s?[分분]?"
+    # "14:22 10" is no second, but the number of what follows: "10 votes".
+    r"(?:(?:[:.]\s?|(?<=[分분])\s?|\s?(?=\d\d[秒초]))(\d\d)(?!\d)[秒초]?)?"
+    r"(?:[.,]\d{1,12})?"
     r"(?!\d)" + _HALF
 )
 # "3:7:9", "4:35:5": minutes and seconds of one digit, only where all three are printed.

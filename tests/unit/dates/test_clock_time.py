@@ -37,6 +37,8 @@ def clock(hour, minute=0, second=0, precision=Precision.MINUTE, zone=""):
         pytest.param("9h15", clock(9, 15), id="French"),
         pytest.param("14時05分", clock(14, 5), id="Japanese"),
         pytest.param("14点05", clock(14, 5), id="Chinese"),
+        pytest.param("14:05 12 votes", clock(14, 5), id="a number behind it"),
+        pytest.param("14:05 12楼", clock(14, 5), id="the number of a post behind it"),
         pytest.param("23:59", clock(23, 59), id="the last minute"),
         pytest.param("0:00", clock(0), id="midnight"),
         pytest.param("9:15 am", clock(9, 15), id="in the morning"),
