@@ -170,13 +170,14 @@ def test_a_line_that_one_comment_begins_with_is_its_own():
 
 
 SIGNS = {
+    "behind the word for saying": '<li class="alt" id="comment-{0}"><cite>{1}</cite> Says:<br><small class="commentmetadata"><a href="#comment-{0}">{2}</a></small><p>{3}</p></li>',
     "in a card": '<li class="media d-flex" id="comment-{0}"><div class="media-body"><div class="card"><div class="card-header"><h5>{1}</h5><small>{2}</small></div><div class="card-block"><p>{3}</p></div><div>{4}</div></div></div></li>',
     "above the link to answer": '<li><article id="comment-{0}" class="uk-comment"><header><h3>{1}</h3><p class="meta"><time>{2}</time></p></header><div class="uk-comment-body"><p>{3}</p><p class="js-reply"><a href="#">Reply</a></p></div></article></li>',
 }
 
 
 @pytest.mark.parametrize("form", SIGNS.values(), ids=SIGNS)
-@pytest.mark.parametrize("text", ["+1", "10/10", "???"])
+@pytest.mark.parametrize("text", ["+1", "10/10", "???", "?", "Reply"])
 def test_a_comment_may_have_no_word(form, text):
     rows = (*THREE, ("Dee Fen", "March 7, 2026 9:15", text))
     section = f'<h3>4 comments</h3><ul class="comments">{fill(form, *rows)}</ul>'

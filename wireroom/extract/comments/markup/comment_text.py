@@ -198,7 +198,7 @@ def read_button_word(text: HtmlElement, inner: Collection[HtmlElement]) -> str:
 
 
 def read_paragraph_word(root: HtmlElement, inner: Collection[HtmlElement]) -> str:
-    """Return the one bare paragraph of a comment, if it is the word of a button.
+    """Return the one bare paragraph of a comment, if it is a button's word, or signs.
 
     Buttons are links, or elements with a class.
     """
@@ -207,7 +207,10 @@ def read_paragraph_word(root: HtmlElement, inner: Collection[HtmlElement]) -> st
         for element in iterate_own_elements(root, inner)
         if element.tag == "p" and not len(element) and not element.attrib
     ]
-    return words[0] if len(words) == 1 and is_button_text(words[0]) else ""
+    if len(words) != 1:
+        return ""
+    is_sign = _SIGNS.fullmatch(words[0]) is not None
+    return words[0] if is_sign or is_button_text(words[0]) else ""
 
 
 def _find_metadata_elements(

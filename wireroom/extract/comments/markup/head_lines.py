@@ -32,6 +32,7 @@ _HEAD_LINE = re.compile(
     r"|https?://\S{1,300}\s*\|",
     re.IGNORECASE,
 )
+_SPEECH_ALONE = re.compile(rf"{_SPEECH_VERB}\s*:", re.IGNORECASE)
 # Between a name and a date; other fillers may be a reader's own line: "Edit:".
 _JOINING_WORD = re.compile(rf"{_SPEECH_VERB}|{DATE_PREPOSITION}", re.IGNORECASE)
 # "#3 | |" is left of a line whose date was taken.
@@ -57,7 +58,13 @@ def strip_head_lines(text: str, *, is_dated: bool) -> str:
         is_head_line(lines[start]) or (is_dated and _is_joining_line(lines[start]))
     ):
         start += 1
-    return "\n".join(lines[start:])
+    rest = lines[start:]
+    # Of a comment whose text is read elsewhere "says:" alone is left.
+    return "" if len(rest) == 1 and _is_speech_alone(rest[0]) else "\n".join(rest)
+
+
+def _is_speech_alone(line: str) -> bool:
+    return line.endswith(":") and _SPEECH_ALONE.fullmatch(line) is not None
 
 
 def split_speech_line(text: str) -> tuple[str, str]:
