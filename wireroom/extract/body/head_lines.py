@@ -14,16 +14,10 @@ from wireroom.dates.printed_date import parse_printed_date
 from wireroom.extract.metadata.headings import is_site_heading
 from wireroom.extract.metadata.headline import fold_text
 from wireroom.extract.page.shown_text import get_short_text
-from wireroom.extract.publication_date.sentences import is_sentence
 from wireroom.model.moment import DateSource
-from wireroom.words.byline_patterns import (
-    AUTHOR_PREPOSITION,
-    BYLINE_PREFIX,
-    POSTING_VERB,
-)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from wireroom.extract.page.page_index import PageIndex
 
@@ -32,12 +26,8 @@ _MAX_LINES, _MAX_LABEL = 4, 60
 # Levels around the name of a site, characters and elements of such a block.
 _MAX_LEVELS, _MAX_BLOCK, _MAX_PARTS = 2, 200, 12
 _MAX_HEADINGS = 4
-# Characters of a line with name, date and section, and beside a headline.
-_MAX_BYLINE, _MAX_ROOM, _MIN_TITLE = 120, 40, 6
-_BEFORE_NAME = re.compile(
-    rf"\W{{0,4}}(?:(?:{AUTHOR_PREPOSITION}|{POSTING_VERB}|{BYLINE_PREFIX})\W{{1,4}}){{1,3}}",
-    re.IGNORECASE,
-)
+# Characters beside a headline in its line; those of one that is no common word.
+_MAX_ROOM, _MIN_TITLE = 40, 6
 _COLON = re.compile(r"[:\uff1a]")
 _SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f:;,]\W{0,2}$")
 
@@ -66,11 +56,8 @@ def drop_head_lines(
     lines = text.split("\n")
     first = lines[: _MAX_LINES + 1]
     start = _find_end_of_headline(first, fold_text(title))
-    authors = tuple(authors)
     others = site_lines | {fold_text(name) for name in authors}
-    while start < len(first) and (
-        fold_text(first[start]) in others or _is_byline(first[start], authors)
-    ):
+    while start < len(first) and fold_text(first[start]) in others:
         start += 1
     end = len(lines)
     while (
@@ -103,17 +90,6 @@ def _is_title_and_date(line: str, title: str) -> bool:
 def _has_day(text: str) -> bool:
     time = parse_printed_date(text, source=DateSource.VISIBLE)
     return time is not None
-
-
-def _is_byline(line: str, authors: Sequence[str]) -> bool:
-    """Return whether a line is "By Ada Quill" with no more than date and section."""
-    if len(line) > _MAX_BYLINE or _SENTENCE_END.search(line):
-        return False
-    for name in authors:
-        before, found, behind = line.partition(name)
-        if found and len(before) <= _MAX_LABEL and _BEFORE_NAME.fullmatch(before):
-            return not is_sentence(behind)
-    return False
 
 
 def _ends_in_title(line: str, title: str) -> bool:
