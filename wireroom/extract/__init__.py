@@ -31,6 +31,7 @@ from wireroom.extract.comments.hosted.providers import (
     find_comment_location,
     resolve_page_state,
 )
+from wireroom.extract.comments.topic_title import find_topic_title
 from wireroom.extract.metadata.images import to_absolute_url
 from wireroom.extract.metadata.metadata import read_authors, read_metadata
 from wireroom.extract.page.decode_page import parse_page
@@ -49,7 +50,7 @@ from wireroom.extract.script_data.hydration import detach_scripts
 from wireroom.extract.source_rules import drop_elements, select_body_text
 from wireroom.model.article import ExtractedArticle
 from wireroom.model.discussion import CommentsState, Completeness
-from wireroom.model.evidence import AuthorsSource, BodySource
+from wireroom.model.evidence import AuthorsSource, BodySource, TitleSource
 from wireroom.model.moment import DOUBTFUL_DATES, DateSource
 
 if TYPE_CHECKING:
@@ -64,7 +65,6 @@ if TYPE_CHECKING:
 
 __all__ = ["extract_page"]
 
-_DECLARED_AUTHORS = frozenset({AuthorsSource.JSON_LD, AuthorsSource.META})
 _PRINTED_DATES = DOUBTFUL_DATES | {DateSource.MARKUP, DateSource.VISIBLE}
 
 
@@ -215,13 +215,16 @@ def _settle_authors(
 def _add_opening(metadata: Metadata, section: CommentSection) -> Metadata:
     """Add author and time of the first post of a topic where the page declares none.
 
-    What is printed anywhere else on the page may be of an answer.
+    What is printed anywhere else on the page may be of an answer, and the author in the
+    head of each page of a board is whoever made the board.
     """
     opening = section.opening
     if opening is None:
         return metadata
-    is_declared = metadata.authors_source in _DECLARED_AUTHORS
-    if opening.author and not is_declared:
+    if metadata.title_source is TitleSource.TITLE:
+        title = find_topic_title(opening.element, metadata.title)
+        metadata = replace(metadata, title=title)
+    if opening.author and metadata.authors_source is not AuthorsSource.JSON_LD:
         metadata = replace(
             metadata, authors=(opening.author,), authors_source=AuthorsSource.BYLINE
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from wireroom.errors import Permanent, Reason
+from wireroom.extract.comments.markup.name_texts import is_person_address
 from wireroom.extract.page.page_index import is_inside_comments
 from wireroom.extract.page.shown_text import get_short_text
 
@@ -75,6 +76,9 @@ def _count_cards(tree: HtmlElement, url: str) -> int:
     for heading in tree.iter(*_CARD_HEADINGS):
         link = heading.find(".//a[@href]")
         if link is None or not get_short_text(heading, 300):
+            continue
+        if is_person_address(link.get("href", "")):
+            # The name of a member beside each post of a topic.
             continue
         around = heading.iterancestors("nav", "aside", "footer")
         # The names of commentators are headings and links, too.

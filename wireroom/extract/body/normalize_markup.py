@@ -171,7 +171,9 @@ def _remove_repeated_quotes(tree: HtmlElement, marks: MarkIndex) -> None:
     quotes = [element for element in quotes if get_short_text(element, _MAX_QUOTE)]
     if not quotes:
         return
+    # A quotation is part of the list item that holds it, and not repeated there.
     inside = {part for quote in quotes for part in quote.iter()}
+    inside.update(x for quote in quotes for x in quote.iterancestors("p", "li"))
     paragraphs = "\n".join(
         fold_text(get_text(paragraph))
         for paragraph in tree.iter("p", "li")

@@ -36,6 +36,8 @@ class Evidence(Enum):
     HEADING = auto()
     # A list of names with texts in a section for comments, without dates.
     UNDATED = auto()
+    # The posts of a topic, which tell that the first of them is the topic's first.
+    TOPIC = auto()
     # Objects with the fields of a comment in the data of the page's scripts.
     DATA = auto()
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.dates.printed_date import parse_printed_date
 from wireroom.extract.body.body import clean_lines
+from wireroom.extract.comments.candidate import Evidence
 from wireroom.extract.comments.markup.body_text import extract_clean_text
 from wireroom.extract.comments.markup.stated_author import read_stated_name
 from wireroom.extract.page.microdata import POSTING, has_item_type, iter_properties
@@ -32,7 +33,8 @@ _FINE = frozenset({Precision.SECOND, Precision.MINUTE})
 # Places in which a page declares its own date.
 _DECLARED = frozenset({DateSource.JSON_LD, DateSource.META})
 _TOPIC_ADDRESS = re.compile(
-    r"/(?:topics?|threads?|t|discussions?|showthread|viewtopic)(?:[/.?-]|$)"
+    r"/(?:topics?|threads?|t|discussions?|showthread|viewtopic|viewthread)(?:[/.?-]|$)"
+    r"|[?&](?:topic|thread|tid)=\d|[?&]mod=viewthread\b"
 )
 _FIRST_NUMBERS = (
     ("data-index", "0"), ("data-number", "1"), ("data-post-number", "1"),
@@ -81,11 +83,15 @@ def split_opening(
     first = next(iter(drafts), None)
     if first is None or first.parent is not None or chosen.view.source is not None:
         return None, drafts
+    is_proved = chosen.evidence is Evidence.TOPIC
     element = first.text_element
+    if element is None and is_proved:
+        element = first.element
     if element is None or not first.text or not _is_connected(first, element):
         return None, drafts
     is_opening = (
-        _is_first_of_topic(first)
+        is_proved
+        or _is_first_of_topic(first)
         or _is_of_instant(first, published)
         or _is_first_posting(first)
         or _is_numbered_first(first, url)
@@ -100,6 +106,28 @@ def split_opening(
         is_whole=element is first.element,
     )
     return opening, [_move_up(draft) for draft in drafts[1:]]
+
+
+def is_topic_address(url: str) -> bool:
+    """Return whether an address is that of a topic of a forum."""
+    return _TOPIC_ADDRESS.search(url) is not None
+
+
+def has_story_before(element: HtmlElement) -> bool:
+    """Return whether a text as long as a story's is before a post, up to the headline.
+
+    True as well where the page has too many elements there.
+    """
+    budget = _MAX_SEARCHED
+    for level in (element, *islice(element.iterancestors(), _MAX_LEVELS)):
+        for sibling in level.itersiblings(preceding=True):
+            for part in islice(sibling.iter(), budget + 1):
+                budget -= 1
+                if budget < 0 or _has_long_text(part):
+                    return True
+            if sibling.tag == "h1" or sibling.find(".//h1") is not None:
+                return False
+    return False
 
 
 def _is_connected(first: CommentDraft, element: HtmlElement) -> bool:
@@ -139,7 +167,7 @@ def _is_of_instant(first: CommentDraft, published: PublishedTime | None) -> bool
     if published is None or published.source not in _DECLARED:
         return False
     is_same = _is_same_instant(first.posted, published)
-    return is_same and not _has_story_before(first.element)
+    return is_same and not has_story_before(first.element)
 
 
 def _is_first_posting(first: CommentDraft) -> bool:
@@ -159,26 +187,9 @@ def _is_numbered_first(first: CommentDraft, url: str) -> bool:
         is_first
         and bool(first.author)
         and first.posted is not None
-        and _TOPIC_ADDRESS.search(url) is not None
-        and not _has_story_before(element)
+        and is_topic_address(url)
+        and not has_story_before(element)
     )
-
-
-def _has_story_before(element: HtmlElement) -> bool:
-    """Return whether a text as long as a story's is before a post, up to the headline.
-
-    True as well where the page has too many elements there.
-    """
-    budget = _MAX_SEARCHED
-    for level in (element, *islice(element.iterancestors(), _MAX_LEVELS)):
-        for sibling in level.itersiblings(preceding=True):
-            for part in islice(sibling.iter(), budget + 1):
-                budget -= 1
-                if budget < 0 or _has_long_text(part):
-                    return True
-            if sibling.tag == "h1" or sibling.find(".//h1") is not None:
-                return False
-    return False
 
 
 def _has_long_text(element: HtmlElement) -> bool:

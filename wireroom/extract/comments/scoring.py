@@ -116,8 +116,9 @@ def _verify_elements(candidate: Candidate) -> Candidate | None:
         case Evidence.COMMENT_ANCHOR:
             is_enough = _are_nearly_all_whole(candidate) or _have_all_times(candidate)
             return _drop_labels(candidate) if is_enough else None
-        case Evidence.HEADING:
-            refined = _refine_by_position(candidate)
+        case Evidence.HEADING | Evidence.TOPIC:
+            is_topic = candidate.evidence is Evidence.TOPIC
+            refined = (_name if is_topic else _refine_by_position)(candidate)
             return refined if refined and _are_nearly_all_whole(refined) else None
         case _:
             return candidate
@@ -146,6 +147,10 @@ def _refine_by_position(candidate: Candidate) -> Candidate | None:
     bare = drop_common_first_lines(drop_field_labels(named))
     drafts = drop_label_lines(drop_common_last_lines(bare))
     return replace(candidate, drafts=drafts)
+
+
+def _name(candidate: Candidate) -> Candidate:
+    return replace(candidate, drafts=name_by_position(candidate.drafts))
 
 
 def _are_headings(drafts: Sequence[CommentDraft]) -> bool:

@@ -229,6 +229,12 @@ def find_name_in_title(title: str, headlines: Iterable[str]) -> str:
     return ""
 
 
+def list_beginnings(title: str) -> list[str]:
+    """Return what is in front of each separator of a title."""
+    title = " ".join(title.split())
+    return [title[: match.start()] for match in _SEPARATOR.finditer(title)]
+
+
 def list_site_names(site_name: str, url: str) -> tuple[str, ...]:
     """Return the names a site may go by.
 

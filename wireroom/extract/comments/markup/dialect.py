@@ -35,7 +35,7 @@ _AUTHOR_CLASS = re.compile(
 _TEXT_MARK = re.compile(
     r"^(?:[a-z]{1,12}[-_]|user|reader)?(?:comments?|commen|com|cmt|reply|post|message"
     r"|kommentar|comentario|commentaire|commento|reactie)[-_]{0,2}"
-    r"(?:text|texto?|content|body|copy|message|bd|inner-text|description|entry)$"
+    r"(?:text|texto?|content|body|copy|message|msg|bd|inner-text|description|entry)$"
     r"|^field--name-comment-body$|^wp-block-comment-content$|^commenttext$"
 )
 _COMMENT_ID = re.compile(r"(?:comment|cmt)[-_]?\d+")

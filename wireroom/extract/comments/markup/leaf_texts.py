@@ -26,6 +26,8 @@ _PROFILE = re.compile(
     r"(?:^|[\s_-])(?:post-?profile|user-?(?:info|extras|stats)|poster-?info|(?<!comment-)(?<!comment_)signature)"
     r"(?:$|[\s_-])"
 )
+# What is beside the name of a member: "Junior member Posts: 44".
+_TALLY = re.compile(r"[^\W\d_]:\s?\d[\d.,]{0,9}$")
 # The headline that a reader gives to a comment.
 _TITLE = re.compile(
     r"(?:^|\s)(?:comment|message|post|reply|review|talkback|tb)?[-_]{0,2}"
@@ -38,6 +40,11 @@ def is_title(element: HtmlElement) -> bool:
     return (
         _TITLE.search(element.get("class", "")[:MAX_PROFILE_CLASS].lower()) is not None
     )
+
+
+def is_tally(text: str) -> bool:
+    """Return whether a text ends with a number of a member's posts, as no name does."""
+    return _TALLY.search(text) is not None
 
 
 def is_profile(element: HtmlElement) -> bool:

@@ -23,7 +23,12 @@ _NO_NAMES = frozenset(split_words(language.byline_fillers for language in LANGUA
 _WEB_ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
 _ANCHOR = re.compile(r"#[\w-]*\d")
 _LONGEST_NAME = 60
-_PROFILE = re.compile(r"/(?:user|profile|member|author|people|u)s?/", re.IGNORECASE)
+_PROFILE = re.compile(
+    r"/(?:user|profile|member|author|people|u)s?/"
+    # As forums have it in a query: "index.php?action=profile;u=7".
+    r"|[?&;](?:action|mode)=(?:view)?profile|(?:^|/)(?:member|profile)\.php\?",
+    re.IGNORECASE,
+)
 # "/user/login?destination=...", as Drupal prints below each comment.
 _SIGN_IN = re.compile(
     r"/(?:user/|users/|account/|member/)?(?:log-?in|wp-login|sign-?in|sign-?up|register"
@@ -114,9 +119,14 @@ def is_person_link(link: HtmlElement) -> bool:
     """Return whether a link leads to a person, and no sentence leads to it."""
     if is_control(link) and link.get("href"):
         return False
-    return bool(_PROFILE.search(link.get("href", ""))) or (
+    return is_person_address(link.get("href", "")) or (
         "nofollow" in link.get("rel", "") and not _is_in_prose(link)
     )
+
+
+def is_person_address(address: str) -> bool:
+    """Return whether an address is that of a member's page."""
+    return _PROFILE.search(address) is not None
 
 
 def ends_in_date(text: str) -> bool:

@@ -18,6 +18,7 @@ from wireroom.extract.comments.markup.dialect import marks_of
 from wireroom.extract.comments.markup.head_notes import is_reply_note
 from wireroom.extract.comments.markup.leaf_texts import (
     MAX_NAME_LENGTH,
+    is_tally,
     read_alt,
     short_text,
 )
@@ -304,7 +305,7 @@ def _rank_author(element: HtmlElement, rank: int, parts: CommentParts) -> None:
     if rank >= parts.author_rank and not _is_name_within(element, rank, parts):
         return
     text = short_text(element, MAX_NAME_LENGTH)
-    if text and not is_drawn_letter(element, text):
+    if text and not (is_drawn_letter(element, text) or is_tally(text)):
         parts.author, parts.author_rank = element, rank
     elif rank <= MARKED_RANK and parts.picture is None and read_alt(element):
         parts.picture = element
@@ -317,7 +318,7 @@ def _is_name_within(element: HtmlElement, rank: int, parts: CommentParts) -> boo
     assert parts.author is not None, "an ancestor is an element"
     outer = short_text(parts.author, MAX_NAME_LENGTH)
     name = short_text(element, MAX_NAME_LENGTH)
-    is_block = not outer or len(outer.split()) > _MAX_NAME_WORDS
+    is_block = not outer or len(outer.split()) > _MAX_NAME_WORDS or element.tag == "div"
     is_block = is_block and not name.startswith("@")
     return is_block and 0 < len(name.split()) <= _MAX_NAME_WORDS and len(name) > 1
 

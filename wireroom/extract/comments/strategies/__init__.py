@@ -19,6 +19,7 @@ from wireroom.extract.comments.strategies.by_repetition import read_by_repetitio
 from wireroom.extract.comments.strategies.by_reply_link import read_by_reply_link
 from wireroom.extract.comments.strategies.by_rules import read_by_rules
 from wireroom.extract.comments.strategies.by_siblings import read_by_siblings
+from wireroom.extract.comments.strategies.by_topic import read_by_topic
 from wireroom.extract.comments.strategies.by_widening import read_by_widening
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def make_stages(dialects: Sequence[Dialect]) -> tuple[tuple[Reader, ...], ...]:
             read_by_repetition,
         ),
         (read_by_microdata,),
+        (read_by_topic,),
         (read_by_anchor,),
         (read_by_heading,),
         (read_by_jsonld,),
