@@ -31,7 +31,7 @@ _NEVER_HINTS = frozenset({"html", "body", "head", "link", "meta", "script", "sty
 _COMMENT_STEM = re.compile(
     r"omment|omentar|oment\d|komentar|yorum|reacties|dsq|disqus|fyre|wpd-|respon|depth-|-reply|_reply|cmt"
     r"|discourse|fbc_\d|fbfeedback|kmt-|postreply|review|h-cite|forum-|publisher-anchor"
-    r"|reply_item|reply-item"
+    r"|reply_item|reply-item|replies"
 )
 _NUMBERED = re.compile(r"c\d{5,}$|post-\d+$")
 # Hints whose classes and ids are searched for the evidence of a markup family.

@@ -101,6 +101,16 @@ REPLY_ITEM = (
     '<div class="cell reply_item" id="r{0}" reply_id="6f{0}00000a1b2" reply_to_id="{4}"><a class="reply_author" href="/user/{1}">{1}</a>'
     ' <time class="reply_time" datetime="{2}:00+00:00">4 days ago</time><div class="reply_content"><p>{3}</p></div></div>'
 )
+MAIL = (
+    '<div class="odd reply-level-{4}"><div class="mail"><h2 class="name"><a href="/x/{1}">{1}</a></h2><span class="date">{2}</span>'
+    '<div class="mail-body"><p>{3}</p></div></div></div>'
+)
+NAME_AND_COLON = '<section><div class="card"><div class="card-header">{1}: {2}</div><div class="card-body"><p>{3}</p></div></div></section>'
+RAILS = (
+    '<div id="comment-{0}" class="comment-box">{4}<div class="comment"><div class="header">{1} <span class="muted">{2}</span></div>'
+    '<div class="body"><p>{3}</p></div></div></div>'
+)
+RAIL = '<div class="level-1"></div>'
 DAY = "5 March 2026, "
 
 
@@ -155,6 +165,18 @@ DAY = "5 March 2026, "
             f"<div id='comments'><h3>Comments</h3>{fill(RATED, ('Ada', DAY + '09:15', ADA), ('Ben', DAY + '10:40', BEN))}</div>",
             "en", PAIR, id="a rating below",
         ),
+        pytest.param(
+            f"<div class='replies'>{fill(MAIL, ('Ada', DAY + '09:15', ADA, 1), ('Ben', DAY + '10:40', BEN, 2))}</div>",
+            "en", REPLY, id="answers to a mail",
+        ),
+        pytest.param(
+            f"<h2>Comments</h2><div>{fill(NAME_AND_COLON, ('Ada', DAY + '09:15', ADA), ('Ben', DAY + '10:40', BEN))}</div>",
+            "en", PAIR, id="a colon behind the name",
+        ),
+        pytest.param(
+            f"<div id='comments'>{fill(RAILS, ('Ada', DAY + '09:15', ADA, ''), ('Ben', DAY + '10:40', BEN, RAIL))}</div>",
+            "en", REPLY, id="empty elements for the levels",
+        ),
     ],
 )  # fmt: skip
 def test_name_time_text_and_parent_are_read(markup, language, comments):
@@ -177,6 +199,13 @@ THREE = (("Ada", ADA), ("Ben", BEN), ("Cleo", CLEO))
 )  # fmt: skip
 def test_comments_without_dates_are_read(markup, language):
     assert found(read(markup, language)) == [(a, None, t, None) for a, t in THREE]
+
+
+def test_what_is_the_same_before_each_date_is_no_name():
+    form = NAME_AND_COLON.replace("{1}", "Written")
+    rows = [("", DAY + "09:15", ADA), ("", DAY + "10:40", BEN)]
+    article = read(f"<div id='comments'>{fill(form, *rows)}</div>")
+    assert {x.author for x in article.comments} <= {"", None}
 
 
 LINKS = '<li class="entry"><strong>{1}</strong><div><a href="/a/{0}">{2}</a></div></li>'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.markup.dialect import marks_of
@@ -42,6 +42,10 @@ _DEPTH_CLASS = re.compile(
     r"^(?:[a-z]{1,20}[-_]{0,2}){0,2}?(?:depth|level|indent)"
     r"[-_]{0,2}(\d{1,2})$"
 )
+_RAIL = re.compile(
+    r"(?:^|[-_\s])(?:level|depth|indent|thread-?line|rail)(?:$|[-_\s\d])"
+)
+_MAX_RAIL = 30
 # A style may write the depth as a factor: calc(var(--indent) * 2).
 _MARGIN = re.compile(
     r"(?:margin|padding)-(?:left|inline-start|right)\s{0,3}:\s{0,3}"
@@ -133,7 +137,7 @@ def link_by_depth(drafts: Sequence[CommentDraft]) -> None:
     Depths are classes, attributes or margins; the first kind that differs between the
     comments counts, because "level 1" at each of them states no thread.
     """
-    for read_depth in (_read_class, _read_attribute, _read_margin, _read_spacer):
+    for read_depth in _DEPTH_READERS:
         depths = [read_depth(draft.element) for draft in drafts]
         if len({depth for depth in depths if depth is not None}) > 1:
             _link_by_depths(drafts, depths)
@@ -266,9 +270,30 @@ def _read_spacer(element: HtmlElement) -> float | None:
     return None
 
 
+def _read_rail(element: HtmlElement) -> float | None:
+    """Return how many empty elements draw the lines of a thread beside a comment.
+
+    They are the first in it, or stand right before it in its box.
+    """
+    before = element.itersiblings("*", preceding=True)
+    parts = (islice(element.iterchildren("*"), _MAX_RAIL), islice(before, _MAX_RAIL))
+    return float(max(sum(map(_is_rail, takewhile(_is_empty, row))) for row in parts))
+
+
+def _is_empty(element: HtmlElement) -> bool:
+    return not (len(element) or (element.text or "").strip())
+
+
+def _is_rail(element: HtmlElement) -> bool:
+    return _RAIL.search(element.get("class", "")[:200]) is not None
+
+
 def _read_margin(element: HtmlElement) -> float | None:
     style = element.get("style")
     if not style:
         return 0.0
     match = _MARGIN.search(style[:300])
     return float(match[1]) if match else 0.0
+
+
+_DEPTH_READERS = (_read_class, _read_attribute, _read_margin, _read_spacer, _read_rail)

@@ -15,6 +15,10 @@ from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.markup.body_text import UNREAD_TAGS, is_button_text
 from wireroom.extract.comments.markup.leaf_texts import is_title, short_text
+from wireroom.extract.publication_date.date_labels import (
+    is_other_label,
+    is_published_label,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -36,6 +40,9 @@ _MAX_WORDS = 4
 _NUMBER = re.compile(r"\d+")
 # "12 Ada Quill": the comment's number is printed before the name.
 _COMMENT_NUMBER = re.compile(r"^#?\d{1,5}[.):]?\s+")
+_NAME_AND_COLON = re.compile(
+    r"([^\s\d:][^:\n]{1,60}?)\s?:\s+(?=\d|[^\W\d_]{3,12}\.?\s+\d)"
+)
 _NOT_NAME = re.compile(r"[.!?。！？؟]$|^[@#]|\d{4}|\d[:/.]\d")  # noqa: RUF001 - full-width marks
 _LABEL = re.compile(r"[^\W\d_]{2,14}\s?:(?=\s)")
 _NUMBERED_LABEL = re.compile(r"[^\w\s]\s?\d{1,5}$")
@@ -61,6 +68,10 @@ def name_by_position(drafts: Sequence[CommentDraft]) -> list[CommentDraft]:
     nameless = [draft for draft in drafts if not draft.author and draft.posted]
     if not nameless or len(drafts) < _MIN_COMMENTS:
         return list(drafts)
+    if len(nameless) == len(drafts):
+        named = _name_before_colon(drafts)
+        if named:
+            return named
     others = {draft.element for draft in drafts}
     names = {draft.element: _collect_possible_names(draft, others) for draft in drafts}
     path = _find_path_of_names(drafts, names)
@@ -76,6 +87,20 @@ def name_by_position(drafts: Sequence[CommentDraft]) -> list[CommentDraft]:
         else set_author(draft, _get_name(names[draft.element], path, common))
         for draft in drafts
     ]
+
+
+def _name_before_colon(drafts: Sequence[CommentDraft]) -> list[CommentDraft]:
+    """Take the names of ``Ada Quill: 5 March 2026``; none where they do not differ.
+
+    What is the same in front of each date is a label: "Date: 5 March 2026".
+    """
+    matches = [_NAME_AND_COLON.match(draft.posted_raw) for draft in drafts]
+    names = [match[1].strip() if match else "" for match in matches]
+    are_labels = any(is_published_label(x) or is_other_label(x) for x in names)
+    if "" in names or are_labels or len(set(names)) < _MIN_COMMENTS:
+        return []
+    pairs = zip(drafts, names, strict=True)
+    return [set_author(draft, name) for draft, name in pairs]
 
 
 def _get_name(

@@ -27,7 +27,7 @@ _SECTION = re.compile(
     # Possessive: each way to divide forty digits was tried, for hours.
     r"|loading|title|header|heading|tree|stream|root|items|bereich|\d++))*"
     r"(?:[-_][\da-f]{12,40})?$"
-    r"|^commentlist$|^disqus_thread$|^commentform$|^wpdcom$|^wpdiscuz[-_]\w*$"
+    r"|^replies$|^commentlist$|^disqus_thread$|^commentform$|^wpdcom$|^wpdiscuz[-_]\w*$"
     r"|^wp-block-comments[-\w]*$|^comment-respond$|^fb-comments$|^livefyre[-\w]*$"
 )
 _NEVER_SECTIONS = frozenset({"body", "html", "main", "a", "span"})
