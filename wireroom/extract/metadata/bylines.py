@@ -19,6 +19,7 @@ from wireroom.extract.metadata.near_bylines import (
     has_cells,
     is_of_another,
     list_lines_behind,
+    list_names_behind_icons,
 )
 from wireroom.extract.page.element_marks import (
     MarkedAs,
@@ -140,8 +141,12 @@ def iter_bylines(
             elif byline := find_byline(text):
                 yield byline
         yield from list_lines_behind(heading, index)
+        names = list_names_behind_icons(heading, index)
+        if len(names) == 1 and is_full_name(names[0]):
+            yield names[0]
     yield from iter_closing_bylines(index, next(iter(headings), None))
     yield from _list_labelled_links(index)
+    yield from _list_titled_names(index)
 
 
 def _list_labelled_links(index: PageIndex) -> list[str]:
@@ -153,6 +158,18 @@ def _list_labelled_links(index: PageIndex) -> list[str]:
         for link in islice(labelled, _MAX_LABELLED_LINKS)
         if not (is_of_another(link, index) or _is_in_reply(link))
     }
+    return list(names) if len(names) == 1 else []
+
+
+def _list_titled_names(index: PageIndex) -> list[str]:
+    """Return the name in ``<a title="Author">Ada</a>``; none of several."""
+    titled = (x for x in index.marks.elements if x.get("title"))
+    labelled = (x for x in titled if _LABEL.fullmatch(x.get("title")[:MAX_BYLINE]))
+    names = {
+        get_short_text(element, _MAX_NAME)
+        for element in islice(labelled, _MAX_LABELLED_LINKS)
+        if not (is_of_another(element, index) or _is_in_reply(element))
+    } - {""}
     return list(names) if len(names) == 1 else []
 
 

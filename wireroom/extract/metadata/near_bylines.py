@@ -42,6 +42,16 @@ _CAPTION = re.compile(
     r"(?:^|[\s_-])(?:caption|credits?|photo\w{0,12})(?:$|[\s_-])",
     re.IGNORECASE,
 )
+# Pictures of a person and of a calendar before name and date, as fonts have them.
+_PERSON_ICON = re.compile(
+    r"(?:^|[\s_-])(?:user|account|author|person|avatar)(?:$|[\s_-])", re.IGNORECASE
+)
+_DATE_ICON = re.compile(
+    r"(?:^|[\s_-])(?:date|calendar|clock|time)(?:$|[\s_-])", re.IGNORECASE
+)
+_ICON_TAGS = frozenset({"i", "svg"})
+_MAX_ICONS, _MAX_ICON_CLASS = 12, 200
+_DIGIT = re.compile(r"\d")
 OUTER_TAGS = frozenset({"body", "html", "main"})
 # "Author: Ada Quill", "作者 : ...", with nothing else.
 _LABELLED = re.compile(
@@ -81,6 +91,38 @@ def list_lines_behind(heading: HtmlElement, index: PageIndex) -> list[str]:
         if byline and not is_of_another(element, index):
             lines.append(_ENDS_IN_WORD.sub("", byline))
     return lines
+
+
+def list_names_behind_icons(heading: HtmlElement, index: PageIndex) -> list[str]:
+    """Return the names behind pictures of a person between a headline and its story.
+
+    In a row that has a picture for the date as well: others are numbers of visitors,
+    and the button to sign in.
+    """
+    names: list[str] = []
+    for element in _iterate_head(heading):
+        if element.tag not in _ICON_TAGS or not _is_icon(element, _PERSON_ICON):
+            continue
+        row = element.getparent()
+        icons = () if row is None else islice(row.iter(*_ICON_TAGS), _MAX_ICONS)
+        if any(_is_icon(x, _DATE_ICON) for x in icons):
+            name = _read_beside(element)
+            is_word = name and not _DIGIT.search(name)
+            names += [name] if is_word and not is_of_another(element, index) else []
+    return names
+
+
+def _is_icon(element: HtmlElement, kind: re.Pattern[str]) -> bool:
+    return kind.search(element.get("class", "")[:_MAX_ICON_CLASS]) is not None
+
+
+def _read_beside(icon: HtmlElement) -> str:
+    """Return the words in an icon's element, else those right behind it."""
+    text = get_short_text(icon, MAX_BYLINE) or " ".join((icon.tail or "").split())
+    following = icon.getnext()
+    if not text and following is not None:
+        text = get_short_text(following, MAX_BYLINE)
+    return text if len(text) <= MAX_BYLINE else ""
 
 
 def find_byline(text: str) -> str:

@@ -6,6 +6,8 @@ import re
 
 # Letters of the scripts that write no spaces between words.
 UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+# East Asian letters of a word, in a language that writes no spaces.
+_LETTERS_OF_WORD = 3
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -16,3 +18,8 @@ def count_letters(text: str) -> int:
     (eight stories).
     """
     return len(text) + 2 * len(_EAST_ASIAN.findall(text))
+
+
+def count_words(text: str) -> int:
+    """Count the words of a line; Chinese and Japanese have no spaces between them."""
+    return max(len(text.split()), len(_EAST_ASIAN.findall(text)) // _LETTERS_OF_WORD)

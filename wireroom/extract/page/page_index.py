@@ -18,6 +18,7 @@ from wireroom.extract.page.element_marks import (
     is_marked_as_user,
 )
 from wireroom.extract.page.hiding_style import is_hidden_by_style
+from wireroom.extract.page.letter_count import count_words
 from wireroom.extract.page.mark_index import MAX_CLASS, MAX_ID, MarkIndex
 from wireroom.extract.page.microdata import counts_comments, is_of_first_item
 from wireroom.extract.page.shown_text import get_short_text, get_text
@@ -190,7 +191,7 @@ def is_about_others(element: HtmlElement, index: PageIndex) -> bool:
 def is_in_page_title(heading: HtmlElement, index: PageIndex) -> bool:
     """Return whether the page's title has the text of a heading of several words."""
     text = get_short_text(heading, 300)
-    return len(text.split()) > 1 and text in index.title
+    return count_words(text) > 1 and text in index.title
 
 
 def _leads_elsewhere(heading: HtmlElement, index: PageIndex) -> bool:

@@ -6,6 +6,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from wireroom.extract.metadata.headings import is_site_heading
+from wireroom.extract.page.letter_count import count_words
 from wireroom.extract.page.page_index import is_in_page_title, is_inside_comments
 from wireroom.extract.page.root_url import is_same_page
 from wireroom.extract.page.shown_text import get_short_text, get_text
@@ -107,7 +108,7 @@ def _list_lower(index: PageIndex) -> list[HtmlElement]:
     return [
         heading
         for heading in index.subheadings
-        if len(get_short_text(heading, _MAX_HEADING).split()) >= _MIN_WORDS
+        if count_words(get_short_text(heading, _MAX_HEADING)) >= _MIN_WORDS
         # The list of comments repeats the headline.
         and not is_inside_comments(heading)
     ]

@@ -115,3 +115,55 @@ def test_the_author_of_an_answer_is_not_that_of_the_story():
     assert authors(FAR + answer) == ()
     labelled = LINKED.format("Author", "Ada Quill")
     assert authors(FAR + answer + labelled) == ("Ada Quill",)
+
+
+ROW = '<div><i class="if {0}"><span>Ada Quill</span></i> <i class="if {1}"><span>3/3/2026</span></i></div>'
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        (ROW.format("if-account", "if-date"), ("Ada Quill",)),
+        (
+            '<p><i class="fa fa-user"></i> Ada Quill <i class="fa fa-calendar"></i> 3/3/26',
+            ("Ada Quill",),
+        ),
+        (ROW.format("if-account", "if-eye"), ()),
+        (ROW.format("if-tag", "if-date"), ()),
+        (ROW.format("if-account", "if-date").replace("Ada Quill", "Login"), ()),
+        (ROW.format("if-account", "if-date").replace("Ada Quill", "12 readers"), ()),
+        (FAR + ROW.format("if-account", "if-date"), ()),
+    ],
+    ids=["around", "before", "no date", "no person", "word", "number", "far"],
+)
+def test_a_picture_of_a_person_beside_one_of_a_date_is_before_a_name(lines, names):
+    assert authors(lines) == names
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        ('<a title="作者" href="/about">Ada Quill</a>', ("Ada Quill",)),
+        ('<div title="Author"><a href="#">ada</a></div>', ("ada",)),
+        ('<a title="About the author" href="/about">Ada Quill</a>', ()),
+        ('<a title="Author" href="/a">Ada</a><a title="Author" href="/b">Ben</a>', ()),
+        ('<ul class="comments"><li><a title="Author" href="/a">Ada</a></ul>', ()),
+    ],
+    ids=["Chinese", "block", "sentence", "several", "comment"],
+)
+def test_an_element_whose_title_says_author_has_the_name(lines, names):
+    assert authors(FAR + lines) == names
+
+
+@pytest.mark.parametrize(
+    "headline", ["水車の堰を樫の木で造り直す三年間", "Weir in oak"]
+)
+def test_a_byline_is_found_behind_a_lower_headline_without_spaces(headline):
+    body = (
+        f"<html><head><title>{headline} — Tarn</title></head><body><header><h1>Tarn</h1>"
+        f"</header><div><h2>{headline}</h2><p class='z'>by Ada Quill on 2026-03-03</p>"
+        f"<p>{STORY}</p></div></body></html>"
+    )
+    page = Page(url=URL, body=body.encode())
+    index = index_page(parse_page(page))
+    assert read_metadata(page, index, base=URL).authors == ("Ada Quill",)
