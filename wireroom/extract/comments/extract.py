@@ -21,6 +21,10 @@ from wireroom.extract.comments.counts.expected_count import (
     find_comment_links,
     find_expected_count,
 )
+from wireroom.extract.comments.counts.folded_answers import (
+    has_folded_answers,
+    is_part_of_set,
+)
 from wireroom.extract.comments.counts.further_pages import has_further_page
 from wireroom.extract.comments.counts.more_controls import has_more_control
 from wireroom.extract.comments.day_order_evidence import settle_day_order
@@ -108,7 +112,8 @@ def extract_comments(
     index = index_comment_markup(marks)
     pings = find_pings(marks)
     links = find_comment_links(marks.elements, page.url)
-    expected = find_expected_count(index.page_hints, page.url, links=links)
+    hints = index.page_hints
+    expected = find_expected_count(hints, page.url, links=links)
     ctx = ReadContext(
         selectors=page.rules.comments,
         dates=_make_date_context(tree, page, order),
@@ -121,18 +126,19 @@ def extract_comments(
     comments: tuple[Comment, ...] = ()
     if chosen and page.with_comments:
         comments = _build_comments(chosen, ctx, published)
+        records = _list_records(chosen)
+        expected = find_expected_count(hints, page.url, links=links, records=records)
         expected = chosen.claimed if expected is None else expected
     if expected and len(comments) < expected:
         expected = max(0, expected - len(pings))
-    is_empty = chosen is None and has_empty_notice(index.page_hints)
+    is_empty = chosen is None and has_empty_notice(hints)
     is_unread = chosen is None and not is_empty
-    seen = describe_sections(index.page_hints) if is_unread else ()
     has_more = opening is not None and has_further_page(tree, ctx.base)
     if chosen is not None and comments:
         has_more = has_more or _continues(index, chosen)
     _remove_markup(index, chosen, opening)
     return CommentSection(
-        seen=seen,
+        seen=describe_sections(hints) if is_unread else (),
         has_empty_notice=is_empty,
         comments=comments,
         expected=expected,
@@ -181,13 +187,20 @@ def _build_comments(
 
 def _continues(index: CommentIndex, chosen: Candidate) -> bool:
     """Return whether the data or a control of the section says that there are more."""
-    if chosen.continues:
+    if chosen.continues or has_folded_answers(chosen.drafts):
         return True
-    spans = [chosen.view.find_span(record) for record in chosen.records]
-    records = {element for span in spans for element in span.elements}
+    if is_part_of_set(chosen.drafts):
+        return True
+    records = _list_records(chosen)
     sections = filter(is_comment_section, index.page_hints)
-    first = next((x for span in spans for x in span.elements), None)
+    first = next(iter(records), None)
     return has_more_control((*sections, *_list_behind(first, records)), records)
+
+
+def _list_records(chosen: Candidate) -> dict[HtmlElement, None]:
+    """Return the elements of the page that hold one comment each, in their order."""
+    spans = map(chosen.view.find_span, chosen.records)
+    return dict.fromkeys(element for span in spans for element in span.elements)
 
 
 def _list_behind(

@@ -18,6 +18,7 @@ from wireroom.extract.comments.state_objects import (
     StateComment,
     iterate_threads,
 )
+from wireroom.extract.comments.state_pages import has_more
 from wireroom.extract.metadata.headline import fold_text
 
 if TYPE_CHECKING:
@@ -48,7 +49,6 @@ _COUNTS = frozenset(
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
 _TOTALS = ("total", "totalcount", "count")
-_CONTINUES = ("hasmore", "hasnextpage", "hasnext", "morecomments")
 _STORY_FIELDS = ("url", "slug", "link", "href", "permalink", "canonicalurl", "path")
 _MIN_TITLE_CHARACTERS = 8
 _MAX_COUNT = 10_000_000
@@ -107,20 +107,38 @@ class _Search:
     references: StateObject = field(default_factory=dict)
     left: int = _MAX_NODES
 
-    def visit(self, value: object, path: tuple[str, ...], *, is_other: bool) -> None:
+    def visit(
+        self,
+        value: object,
+        path: tuple[str, ...],
+        *,
+        is_other: bool,
+        outer: StateObject | None = None,
+    ) -> None:
+        """Search a value.
+
+        Args:
+            path: the names on the way to it, its own last. outer: the object that has
+                it under this name.
+        """
         self.left -= 1
         if self.left < 0 or len(path) > _MAX_LEVELS:
             return
         if isinstance(value, Mapping):
-            self._visit_object(value, path, is_other=is_other)
+            self._visit_object(value, path, outer, is_other=is_other)
         elif isinstance(value, list):
-            if not is_other and self._take_list(value, path):
+            if not is_other and self._take_list(value, path, outer):
                 return
             for item in value:
                 self.visit(item, path, is_other=is_other)
 
     def _visit_object(
-        self, value: StateObject, path: tuple[str, ...], *, is_other: bool
+        self,
+        value: StateObject,
+        path: tuple[str, ...],
+        outer: StateObject | None,
+        *,
+        is_other: bool,
     ) -> None:
         title = _read_title(value)
         if title:
@@ -129,18 +147,20 @@ class _Search:
         if cached:
             self.references = value
             self._take_list(cached, ("comments",))
-        elif not is_other and self._take_list(value, path):
+        elif not is_other and self._take_list(value, path, outer):
             return
         for name, item in value.items():
             if _ELSEWHERE.search(name.lower()):
                 continue
             if not is_other and _fold(name) in _COUNTS and _is_count(item):
                 self.counts.add(item)  # type: ignore[arg-type]  # checked just now
-            self.visit(item, (*path, name), is_other=is_other)
+            self.visit(item, (*path, name), is_other=is_other, outer=value)
 
-    def _take_list(self, value: object, path: tuple[str, ...]) -> bool:
+    def _take_list(
+        self, value: object, path: tuple[str, ...], outer: StateObject | None = None
+    ) -> bool:
         """Add a list if it is one of comments."""
-        if not any(_DISCUSSION.search(name.lower()) for name in path[-_MAX_STEPS:]):
+        if not any(map(_speaks_of_discussion, path[-_MAX_STEPS:])):
             return False
         reader = ObjectReader(self.references)
         objects = reader.list_objects(value)
@@ -148,11 +168,17 @@ class _Search:
         if not comments or not _are_comments(objects, comments):
             return False
         around = value if isinstance(value, Mapping) else {}
+        # ``comments: {byId: {...}, hasMore: true}``, and beside a list of that name
+        # what speaks of comments.
+        is_of_discussion = any(map(_speaks_of_discussion, path[:-1][-1:]))
+        beside = outer or {}
+        if not is_of_discussion:
+            beside = {k: v for k, v in beside.items() if _speaks_of_discussion(k)}
         self.lists.append(
             StateList(
                 comments=comments,
-                claimed=_read_total(around),
-                continues=_has_more(around),
+                claimed=_read_total({**beside, **around}),
+                continues=has_more(around) or has_more(beside),
             )
         )
         return True
@@ -249,10 +275,8 @@ def _read_total(around: StateObject) -> int | None:
     return next((x for x in totals if isinstance(x, int) and _is_count(x)), None)
 
 
-def _has_more(around: StateObject) -> bool:
-    inner = around.get("pageInfo") or around.get("page_info")
-    fields = {**around, **inner} if isinstance(inner, Mapping) else around
-    return any(fields[name] is True for name in fields if _fold(name) in _CONTINUES)
+def _speaks_of_discussion(name: str) -> bool:
+    return _DISCUSSION.search(name.lower()) is not None
 
 
 def _is_count(value: object) -> bool:

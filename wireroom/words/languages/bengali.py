@@ -7,6 +7,7 @@ from wireroom.words.language import AgeWords, LanguageWords
 BENGALI = LanguageWords(
     code="bn",
     comment_nouns="(?:টি |টা )?মন্তব্য",
+    reply_nouns="উত্তর",
     comment_headings="মন্তব্য|মন্তব্যসমূহ|পাঠকের মন্তব্য",
     buttons="উত্তর|জবাব|জবাব দিন|উত্তর দিন|রিপোর্ট|পছন্দ",
     unverified_marks="অতিথি",

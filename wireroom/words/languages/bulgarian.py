@@ -7,6 +7,7 @@ from wireroom.words.language import AgeWords, LanguageWords
 BULGARIAN = LanguageWords(
     code="bg",
     comment_nouns=r"коментар\w*|отговора?\sна|(?:мнени[ея]|мисли)\s(?:за|относно|на)",
+    reply_nouns="отговора?|отговори",
     comment_headings="коментари",
     unverified_marks="гост|непроверен|не е потвърден",
     byline_prefixes="автор(?:ка|и)?|от",

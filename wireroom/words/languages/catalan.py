@@ -7,6 +7,7 @@ from wireroom.words.language import AgeWords, LanguageWords
 CATALAN = LanguageWords(
     code="ca",
     comment_nouns=r"comentaris?|respost(?:a|es)\sa",
+    reply_nouns="respost(?:a|es)",
     comment_headings="comentaris|respostes",
     buttons="respon|contesta|denuncia|m'agrada|comparteix|cita",
     speech_verbs="ha dit|diu|va dir|escriu",

@@ -14,6 +14,7 @@ CHINESE = LanguageWords(
         r"|(?:回应|回應|迴響|回响|回复|回覆|想法)(?!\s*[(\uff08:]?\s*\d)"
     ),
     comment_counters="条|則|则|个|個",
+    reply_nouns="回复|回覆|答复",
     comment_headings="评论|評論|留言|回應|网友评论|读者评论|讀者回應",
     empty_notices=(
         "(?:暂无|暫無|还没有|還沒有|尚無|尚无|没有|沒有)(?:评论|評論|留言|回應|跟帖)"

@@ -8,6 +8,7 @@ CROATIAN = LanguageWords(
     code="hr",
     pending_notices=r"(?:vaš\s)?komentar\sčeka\s(?:na\s)?odobrenje",
     removal_notices=r"(?:ovaj\s)?komentar\s(?:je\s)?(?:izbrisan|obrisan|uklonjen)",
+    reply_nouns="odgovor(?:a|i)?",
     comment_headings="komentari",
     unverified_marks="gost|nije provjereno|neprovjereno",
     byline_prefixes=r"autor(?:ica|i)?|piše|napisa[ol]\w?|tekst",

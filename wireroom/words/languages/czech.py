@@ -8,6 +8,7 @@ CZECH = LanguageWords(
     code="cs",
     pending_notices=r"(?:váš\s)?komentář\sčeká\sna\s(?:schválení|moderaci)",
     removal_notices=r"(?:tento\s)?komentář\s(?:byl\s)?(?:odstraněn|smazán|vymazán)",
+    reply_nouns="odpověd(?:i|í)|odpověď",
     comment_headings="komentáře|diskuse|názory čtenářů",
     empty_notices=(
         "(?:zatím )?(?:žádné komentáře|bez komentáře)|0 komentářů"

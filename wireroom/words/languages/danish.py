@@ -12,6 +12,7 @@ DANISH = LanguageWords(
         r"kommentarer|kommentar|(?:svar|reaktioner)\s(?:til|på)|"
         r"tanker\s(?:om|på|til)"
     ),
+    reply_nouns="svar",
     comment_headings="kommentarer",
     empty_notices=(
         "(?:der er )?ingen kommentarer(?: endnu)?|0 kommentarer|vær den første .{0,30}"

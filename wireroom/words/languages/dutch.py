@@ -7,6 +7,7 @@ from wireroom.words.language import AgeWords, LanguageWords
 DUTCH = LanguageWords(
     code="nl",
     comment_nouns=r"reacties|reactie|antwoorden\sop|gedachten?\s(?:over|op)",
+    reply_nouns="antwoord(?:en)?|reacties?",
     comment_headings="reacties|opmerkingen|discussie",
     invitations="(?:plaats|schrijf) .{0,12}reactie",
     empty_notices=(

@@ -7,6 +7,7 @@ from wireroom.words.language import AgeWords, LanguageWords
 ENGLISH = LanguageWords(
     code="en",
     comment_nouns="comments?|responses?|replies|reactions?|thoughts",
+    reply_nouns="repl(?:y|ies)|responses?|answers?",
     comment_headings="comments|discussion|responses|replies|reactions|feedback",
     invitations=(
         r"(?:leave|post|add|write|submit|join|be the first|your|no|one)\b.{0,30}?"

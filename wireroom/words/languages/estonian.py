@@ -16,6 +16,7 @@ ESTONIAN = LanguageWords(
     updated_labels="uuendatud|muudetud",
     placeholder_names="toimetus",
     buttons="vasta|teata",
+    reply_nouns="vastus(?:t|ed)?",
     comment_headings="kommentaarid",
     comment_nouns=r"kommentaari?|vastust?\s(?:postitusele|artiklile)|mõtet",
     empty_notices=(

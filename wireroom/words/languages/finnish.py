@@ -12,6 +12,7 @@ FINNISH = LanguageWords(
         r"kommentteja|kommenttia?|kommentit|"
         r"vastausta?\s(?:artikkeliin|kirjoitukseen|aiheeseen)"
     ),
+    reply_nouns="vastaus(?:ta)?|vastaukset",
     comment_headings="kommentit|keskustelu",
     empty_notices="ei (?:vielä )?kommentteja|0 kommenttia|ole ensimmäinen .{0,30}",
     reply_phrases="vastauksena|vastaus käyttäjälle",

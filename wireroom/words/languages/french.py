@@ -10,6 +10,7 @@ FRENCH = LanguageWords(
         r"commentaires?|réponses?\s(?:à|au|aux|sur)|"
         r"(?:réflexions?|pensées?)\ssur"
     ),
+    reply_nouns="réponses?",
     comment_headings="commentaires|réactions|avis|avis des lecteurs|discussion",
     invitations="(?:laisser|ajouter|écrire) .{0,12}commentaire",
     empty_notices=(
@@ -109,7 +110,7 @@ FRENCH = LanguageWords(
         r"(?:charger|afficher|voir|lire)\s+(?:plus de|tous les|les)\s+(?:\d{1,6}\s+)?"
         r"(?:autres\s+)?commentaires(?:\s+(?:suivants|précédents|plus anciens))?"
         r"|(?:plus de\s+)?commentaires\s+(?:plus anciens|plus récents|suivants"
-        r"|précédents)|charger plus|voir plus de réactions"
+        r"|précédents)|autres commentaires|charger plus|voir plus de réactions"
     ),
     ages=AgeWords(
         before="il y a",

@@ -10,6 +10,7 @@ GERMAN = LanguageWords(
         r"kommentare?|antworten?\s(?:auf|zu)|gedanken?\s(?:zu|über)|"
         r"rückmeldungen?\s(?:zu|auf)"
     ),
+    reply_nouns="antwort(?:en)?|rückmeldungen?",
     comment_headings="kommentare|diskussion|leserkommentare|lesermeinungen|reaktionen|antworten",
     invitations=(
         "kommentar (?:schreiben|hinzufügen|verfassen)"

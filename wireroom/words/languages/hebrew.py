@@ -7,6 +7,7 @@ from wireroom.words.language import AgeWords, LanguageWords
 HEBREW = LanguageWords(
     code="he",
     comment_nouns=r"תגובות|תגובה|(?:מחשבות|רעיונות)\sעל",
+    reply_nouns="תגובות|תגובה|תשובות",
     comment_headings="תגובות|תגובות הגולשים",
     empty_notices=r"אין (?:עדיין )?תגובות|הי[הו] הראשונ\w* להגיב.{0,20}",
     reply_phrases="בתגובה ל",

@@ -6,6 +6,7 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 HINDI = LanguageWords(
     code="hi",
+    reply_nouns="जवाब|उत्तर",
     comment_headings="टिप्पणियाँ|टिप्पणियां",
     reply_phrases="के जवाब में|के उत्तर में",
     buttons="उत्तर दें|जवाब दें|रिपोर्ट|शेयर|लाइक|पसंद",

@@ -8,6 +8,7 @@ HUNGARIAN = LanguageWords(
     code="hu",
     pending_notices=r"(?:hozzászólás|megjegyzés)(?:od|ed|e|a)?\sjóváhagyásra\svár|jóváhagyásra\sváró\smegjegyzés(?:ek)?",
     removal_notices=r"(?:a\s)?(?:hozzászólás|megjegyzés)t?\s(?:törölve|törölték|eltávolítva)",
+    reply_nouns="válasz(?:ok)?",
     comment_headings="hozzászólások|kommentek|vélemények",
     empty_notices=(
         r"(?:még )?nincs(?:enek)? (?:még )?(?:hozzászólás|komment)\w*"

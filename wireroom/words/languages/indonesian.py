@@ -10,6 +10,7 @@ INDONESIAN = LanguageWords(
         r"komentar|(?:tanggapan|balasan)\s(?:untuk|pada|terhadap)|"
         r"pemikiran\s(?:pada|tentang)"
     ),
+    reply_nouns="balasan",
     comment_headings="komentar|komentar pembaca",
     empty_notices=(
         "(?:belum ada|tidak ada) komentar|jadilah (?:yang|orang) pertama .{0,30}"

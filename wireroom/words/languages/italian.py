@@ -10,6 +10,7 @@ ITALIAN = LanguageWords(
         r"commenti|commento|rispost[ae]\sa|"
         r"(?:pensier[oi]|opinioni)\s(?:su|riguardo)"
     ),
+    reply_nouns="rispost[ae]",
     comment_headings="commenti|risposte|opinioni|reazioni",
     invitations="lascia un commento",
     empty_notices=(

@@ -14,6 +14,7 @@ JAPANESE = LanguageWords(
         r"|(?:フィードバック|返信)(?!\s*[(\uff08:]?\s*\d)"
     ),
     comment_counters="件の",
+    reply_nouns="返信",
     comment_headings="コメント|コメント一覧|みんなのコメント",
     empty_notices=(
         "(?:まだ)?コメント(?:は|が)?(?:まだ)?(?:ありません|ない)|コメントなし"

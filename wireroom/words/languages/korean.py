@@ -14,6 +14,7 @@ KOREAN = LanguageWords(
         r"|(?:응답|답변|답글|생각)(?!\s*[(\uff08:]?\s*\d)"
     ),
     comment_counters=r"개의\s?|개\s?",
+    reply_nouns="답글|대댓글|답변",
     comment_headings="댓글|의견|답글",
     empty_notices=(
         r"(?:등록된 |아직 )?댓글이 (?:아직 )?없\w{1,3}|댓글 없음|첫 (?:번째"

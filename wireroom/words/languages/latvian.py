@@ -7,6 +7,7 @@ from wireroom.words.language import AgeWords, LanguageWords
 LATVIAN = LanguageWords(
     code="lv",
     comment_nouns=r"komentār(?:s|i|u|iem)|atbild(?:es|ēm|e)\suz",
+    reply_nouns="atbild(?:e|es|ēm)",
     comment_headings="komentāri|viedokļi",
     buttons="atbildēt|ziņot|patīk|citēt",
     speech_verbs="saka|raksta",

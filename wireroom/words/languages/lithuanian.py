@@ -7,6 +7,7 @@ from wireroom.words.language import AgeWords, LanguageWords
 LITHUANIAN = LanguageWords(
     code="lt",
     comment_nouns=r"komentar(?:as|ai|ų|us)|atsakym(?:as|ai|ų|us)\sį",
+    reply_nouns="atsakym(?:as|ai|ų)",
     comment_headings="komentarai|nuomonės",
     buttons="atsakyti|pranešti|cituoti|patinka",
     speech_verbs="rašo|sako",

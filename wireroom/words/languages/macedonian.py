@@ -7,6 +7,7 @@ from wireroom.words.language import AgeWords, LanguageWords
 MACEDONIAN = LanguageWords(
     code="mk",
     comment_nouns=r"коментари?|одговор[аи]?\sна|мисли\sза",
+    reply_nouns="одговор(?:и)?",
     comment_headings="коментари",
     buttons="одговори|пријави|цитирај|ми се допаѓа",
     speech_verbs="вели|рече|напиша",

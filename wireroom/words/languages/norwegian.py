@@ -9,6 +9,7 @@ NORWEGIAN = LanguageWords(
     pending_notices=r"(?:din\s)?kommentar(?:en)?\s(?:venter\spå|avventer)\s(?:godkjenning|moderering)",
     removal_notices=r"(?:denne\s)?kommentar(?:en)?\s(?:er\s|ble\s)?(?:slettet|fjernet)",
     comment_nouns=r"kommentarer|kommentar|svar\s(?:på|til)|tanker\s(?:om|på)",
+    reply_nouns="svar",
     comment_headings="kommentarer",
     empty_notices=(
         "(?:det er )?ingen kommentarer(?: ennå| enda)?|0 kommentarer"

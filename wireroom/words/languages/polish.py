@@ -12,6 +12,7 @@ POLISH = LanguageWords(
         r"komentarz[ey]|komentarzy?|odpowied(?:zi|ź)\sna|"
         r"przemyśle(?:nia|nie|ń)\s(?:na|o)"
     ),
+    reply_nouns="odpowied(?:ź|zi)",
     comment_headings="komentarze|opinie|dyskusja|wypowiedzi",
     empty_notices=(
         "(?:nie ma (?:jeszcze )?|brak )komentarzy|bądź pierwsz[ya].{0,30}|0 komentarzy"

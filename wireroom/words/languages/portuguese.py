@@ -10,6 +10,7 @@ PORTUGUESE = LanguageWords(
         r"comentários?|respostas?\s(?:a|para|em)|"
         r"(?:opiniões|pensamentos?)\s(?:em|sobre)"
     ),
+    reply_nouns="respostas?",
     comment_headings="comentários|respostas|opiniões|reações",
     empty_notices=(
         "(?:ainda )?(?:não há|sem|nenhum) comentários?(?: ainda)?"

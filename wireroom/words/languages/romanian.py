@@ -7,6 +7,7 @@ from wireroom.words.language import AgeWords, LanguageWords
 ROMANIAN = LanguageWords(
     code="ro",
     comment_nouns=r"comentarii|comentariu|răspunsuri?\sla|gânduri?\sdespre",
+    reply_nouns="răspuns(?:uri)?",
     comment_headings="comentarii|păreri",
     empty_notices=(
         r"(?:nu există |niciun |fără )(?:încă )?comentari\w+(?: încă)?"

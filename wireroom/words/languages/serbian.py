@@ -7,6 +7,7 @@ from wireroom.words.language import AgeWords, LanguageWords
 SERBIAN = LanguageWords(
     code="sr",
     comment_nouns=r"реагова(?:ње|ња)|reagova(?:nje|nja)|одговора?\sна|мисли\sо",
+    reply_nouns="одговора?|odgovora?",
     comment_headings="коментари|реаговања|komentari",
     buttons="одговори|пријави|цитирај|препоручујем|odgovori|prijavi|citiraj|preporučujem",
     speech_verbs="каже|рекао|написао|пише",

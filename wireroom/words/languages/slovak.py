@@ -10,6 +10,7 @@ SLOVAK = LanguageWords(
         r"komentár(?:e|ov)?|príspevk\w{1,2}|príspevok|odpoved\w{1,2}\sna|"
         r"reakci\w{1,2}\sna"
     ),
+    reply_nouns="odpoved(?:e|í)|odpoveď",
     comment_headings="komentáre|diskusia|diskusie",
     buttons="odpovedať|reagovať|nahlásiť|citovať|páči sa mi",
     speech_verbs="píše|napísala?|hovorí",

@@ -10,6 +10,7 @@ SLOVENIAN = LanguageWords(
         r"komentar(?:ja|ji|jev)?|odziv(?:i|ov|a)?|mnenj[ea]?|"
         r"odgovor(?:a|i|ov)?\sna|misli\so"
     ),
+    reply_nouns="odgovor(?:i|a|ov)?",
     comment_headings="komentarji|mnenja",
     buttons="odgovori|prijavi|prijavi komentar|všečkaj",
     speech_verbs="pravi|je napisala?|piše",

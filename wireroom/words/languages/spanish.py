@@ -10,6 +10,7 @@ SPANISH = LanguageWords(
         r"comentarios?|respuestas?\s(?:a|en)|"
         r"(?:opiniones|pensamientos?|reflexiones)\s(?:en|sobre)"
     ),
+    reply_nouns="respuestas?",
     comment_headings="comentarios|opiniones|respuestas|reacciones",
     invitations="(?:deja|dejar|escribe|añadir) .{0,12}comentario",
     empty_notices=(
@@ -88,7 +89,8 @@ SPANISH = LanguageWords(
     more_comments=(
         r"(?:cargar|ver|mostrar|leer)\s+(?:más|todos los|los)\s+(?:\d{1,6}\s+)?"
         r"comentarios(?:\s+anteriores)?|comentarios\s+(?:más\s+)?(?:antiguos"
-        r"|recientes|anteriores|siguientes)|más comentarios|cargar más"
+        r"|recientes|anteriores|siguientes)|más comentarios"
+        r"|comentarios más|cargar más"
     ),
     ages=AgeWords(
         before_yesterday="anteayer|antier",

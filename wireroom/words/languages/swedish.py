@@ -12,6 +12,7 @@ SWEDISH = LanguageWords(
         r"kommentarer|kommentar|(?:svar|reaktioner)\s(?:till|på)|"
         r"tankar\s(?:på|om|kring)"
     ),
+    reply_nouns="svar",
     comment_headings="kommentarer|diskussion",
     empty_notices=(
         "(?:det finns )?inga kommentarer(?: än| ännu)?|0 kommentarer"

@@ -7,6 +7,7 @@ from wireroom.words.language import AgeWords, LanguageWords
 THAI = LanguageWords(
     code="th",
     comment_nouns="ความ(?:คิด)?เห็น(?:บน|เกี่ยวกับ|สำหรับ|ต่อ|ใน|ถึง)?",
+    reply_nouns="การตอบกลับ",
     comment_headings="ความคิดเห็น|ความเห็น",
     unverified_marks="ผู้เยี่ยมชม",
     byline_prefixes="โดย|ผู้เขียน|เรื่อง",

@@ -9,6 +9,7 @@ TURKISH = LanguageWords(
     pending_notices=r"yorum(?:unuz)?\sonay\sbekliyor",
     removal_notices=r"(?:bu\s)?yorum\s(?:silindi|silinmiştir|kaldırıldı)",
     comment_nouns="yorum(?:lar)?|yanıt|cevap|düşünce",
+    reply_nouns="yanıt|cevap",
     comment_headings="yorumlar|okuyucu yorumları|yorum",
     empty_notices=(
         r"henüz yorum (?:yok|yapılmamış)\w*|yorum yok|0 yorum"

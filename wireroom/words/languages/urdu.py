@@ -13,6 +13,7 @@ URDU = LanguageWords(
     published_labels="شائع|تاریخ اشاعت|اشاعت",
     updated_labels="اپ ڈیٹ|آخری بار اپ ڈیٹ",
     comment_nouns="تبصر[ہےوں]+",
+    reply_nouns="جوابات|جواب",
     comment_headings="تبصرے",
     empty_notices="(?:ابھی تک )?کوئی تبصرہ نہیں.{0,12}",
     closed_keywords="بند",

@@ -12,6 +12,7 @@ VIETNAMESE = LanguageWords(
         r"bình luận|phản hồi\s(?:cho|về|tới)|trả lời\scho|"
         r"suy nghĩ\s(?:trên|về)"
     ),
+    reply_nouns="phản hồi|trả lời",
     comment_headings="bình luận|ý kiến|ý kiến bạn đọc",
     empty_notices=(
         "(?:chưa có|không có) bình luận(?: nào)?|hãy là người đầu tiên .{0,30}"

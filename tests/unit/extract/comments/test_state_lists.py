@@ -164,6 +164,25 @@ THREADS = {
 }  # fmt: skip
 
 
+BESIDE = {
+    "pages of its name": ({"comments": ONE, "comments_pagination": {"page": 1, "pages": 4}}, True),
+    "the last page": ({"comments": ONE, "comments_pagination": {"page": 4, "pages": 4}}, False),
+    "one page, counted from 0": ({"comments": ONE, "commentsPaging": {"page": 0, "totalPages": 1}}, False),
+    "an address of the next": ({"comments": {"byId": {"1": said(1)}, "links": {"next": "/c?page=2"}}}, True),
+    "no next": ({"comments": {"byId": {"1": said(1)}, "links": {"next": None}}}, False),
+    "beside the objects": ({"comments": {"byId": {"1": said(1)}, "hasMore": True}}, True),
+    "of comments beside it": ({"comments": ONE, "hasMoreComments": True}, True),
+    "of the story beside it": ({"comments": ONE, "hasMore": True, "pagination": {"page": 1, "pages": 3}}, False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("state", "continues"), BESIDE.values(), ids=BESIDE)
+def test_what_is_beside_a_list_may_say_that_there_are_more(state, continues):
+    found = find(state)
+    assert found is not None
+    assert found.continues is continues
+
+
 @pytest.mark.parametrize(("objects", "ids", "parents"), THREADS.values(), ids=THREADS)
 def test_each_comment_comes_once_and_behind_its_parent(objects, ids, parents):
     comments = find({"comments": objects}).comments

@@ -13,13 +13,19 @@ _DIGIT = re.compile(r"\d")
 _NOUN = join_patterns(
     language.comment_nouns for language in LANGUAGES if not language.comment_counters
 )
+# "1,204", "1.204", "1 204".
+_WHOLE_NUMBER = r"(\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?!\d)|\d{1,6})"
 _BEFORE = re.compile(
-    rf"(?<![\d.,])(\d{{1,3}}(?:[.,]\d{{3}})+|\d{{1,6}})\s+(?:(?:\w+|[»>])\s)?"
+    rf"(?<![\d.,]){_WHOLE_NUMBER}\s+(?:(?:\w+|[»>])\s)?"
     # No \\b: some scripts end a word with a sign that is no letter.
     rf"(?:leser|nutzer|user)?-?{_NOUN}(?!\w)",
     re.IGNORECASE,
 )
-_AFTER = re.compile(rf"\b{_NOUN}\s?[:(\[]\s?(\d{{1,6}})\s?[)\]]?", re.IGNORECASE)
+_AFTER = re.compile(rf"\b{_NOUN}\s?[:(\[]\s?{_WHOLE_NUMBER}\s?[)\]]?", re.IGNORECASE)
+# "Comments · 12", and nothing else.
+_BESIDE = re.compile(
+    rf"{_NOUN}\s{{1,3}}[·•|\u2013\u2014-]\s{_WHOLE_NUMBER}", re.IGNORECASE
+)
 # What is behind the noun there, and not within a time of day.
 _BRACKETED_NUMBER = re.compile(r"[^\s\d]\s?[:(\[]\s?\d")
 # The same in scripts that do not separate words: a counter is between number and noun.
@@ -32,6 +38,16 @@ _WIDE = re.compile(
     rf"^\s*(\d{{1,6}})\s*{_WIDE_NOUN}"
     rf"|{_WIDE_NOUN}\s*[(\uff08:]?\s*(\d{{1,6}})"
     rf"|(\d{{1,6}})\s*{_COUNTER}\s*{_WIDE_NOUN}"
+)
+# "1.2K comments", "1.2万条评论": a number that the page itself has rounded.
+_UNITS = {
+    "k": 1_000, "tsd": 1_000, "mil": 1_000, "тыс": 1_000, "тис": 1_000, "千": 1_000,
+    "천": 1_000, "万": 10_000, "萬": 10_000, "만": 10_000, "m": 1_000_000,
+}  # fmt: skip
+_ROUNDED = re.compile(
+    rf"(?<![\d.,])(\d{{1,4}})(?:[.,](\d))?\s?({'|'.join(_UNITS)})\.?\+?\s?"
+    rf"(?:{_NOUN}(?!\w)|(?:{_COUNTER})?\s?{_WIDE_NOUN})",
+    re.IGNORECASE,
 )
 _INVITATION = re.compile(
     join_patterns(language.invitations for language in LANGUAGES), re.IGNORECASE
@@ -81,7 +97,12 @@ def parse_comment_count(heading: str) -> int | None:
     if len(heading) > _MAX_HEADING or not _DIGIT.search(heading):
         return None
     match = _AFTER.search(heading) if _BRACKETED_NUMBER.search(heading) else None
-    match = match or _BEFORE.search(heading)
+    match = match or _BEFORE.search(heading) or _BESIDE.fullmatch(heading.strip())
+    if match is None:
+        rounded = _ROUNDED.search(heading)
+        if rounded:
+            tenths = int(rounded[1]) * 10 + int(rounded[2] or 0)
+            return tenths * _UNITS[rounded[3].lower()] // 10
     if match:
         return int(re.sub(r"\D", "", match[1]))
     wide = None if heading.isascii() else _WIDE.search(heading)

@@ -10,18 +10,24 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from wireroom.extract.comments.counts.count_claims import parse_comment_count
+from wireroom.extract.comments.counts.more_controls import counts_more
 from wireroom.extract.comments.markup.section_removal import is_comment_section
 from wireroom.extract.page.element_texts import iterate_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from lxml.html import HtmlElement
 
 # Levels above a count in which the entry of a list is looked for.
 _MAX_ENTRY_LEVELS = 3
+# Comments whose lists are known.
+_MAX_RECORDS = 200
+# Levels above a count in which the comment that it is of is looked for.
+_MAX_RECORD_LEVELS = 12
 # The number of a story in its address; shorter ones are parts of a date.
 _NUMBER = re.compile(r"\d{5,}")
+_NUMBER_FIRST = re.compile(r"\W*\d")
 # A number without a noun is a count where it links to the comments: "157".
 _BARE_COUNT = re.compile(r"\d{1,6}")
 _COMMENTS = re.compile(
@@ -67,7 +73,11 @@ def find_comment_links(elements: Iterable[HtmlElement], url: str) -> list[HtmlEl
 
 
 def find_expected_count(
-    hints: Sequence[HtmlElement], url: str, *, links: Sequence[HtmlElement] = ()
+    hints: Sequence[HtmlElement],
+    url: str,
+    *,
+    links: Sequence[HtmlElement] = (),
+    records: Collection[HtmlElement] = (),
 ) -> int | None:
     """Return how many comments the page at ``url`` says it has; None without a count.
 
@@ -76,12 +86,14 @@ def find_expected_count(
     Args:
         hints: the elements whose class or id speaks of comments.
         links: to the comments of the page, whatever their class.
+        records: the comments, where they are known: what a number within one counts is
+            what answers it.
     """
     page_path = _path_of_url(url)
     hints = [*hints[:_MAX_ELEMENTS], *links, *_iter_headings(hints)]
     claims = [
         claim
-        for claim in _iter_claims(hints, url)
+        for claim in _iter_claims(hints, url, records)
         if claim.path is None or _is_related(claim.path, page_path)
     ]
     numbers: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
@@ -128,21 +140,52 @@ def _find_bare_count(hints: list[HtmlElement], url: str) -> int | None:
     return None
 
 
-def _iter_claims(hints: list[HtmlElement], url: str) -> Iterator[_Claim]:
+def _iter_claims(
+    hints: list[HtmlElement], url: str, records: Collection[HtmlElement]
+) -> Iterator[_Claim]:
     visited: set[HtmlElement] = set()
+    first = islice(records, _MAX_RECORDS)
+    lists = {around for record in first for around in record.iterancestors()}
     for hint in hints:
         for element in (hint, *hint[:_MAX_CHILDREN]):
             if element.tag not in _TAGS or element in visited:
                 continue
             visited.add(element)
-            texts = islice(iterate_texts(element), _MAX_TEXT_NODES)
-            text = " ".join("".join(texts).split())
+            if element in lists:
+                # What else is in it is of the comments.
+                text = " ".join((element.text or "").split())
+            else:
+                texts = islice(iterate_texts(element), _MAX_TEXT_NODES)
+                text = " ".join("".join(texts).split())
             number = parse_comment_count(text)
-            if number is not None:
+            if number is not None and not _is_within(element, records):
+                if counts_more(text):
+                    number = _count_with_more(text, number, len(records))
+                if number is None:
+                    continue
                 markup = (str(element.tag), element.get("class", ""))
                 path = _path_of_link(element, url)
                 path = _path_of_entry(element, url) if path is None else path
                 yield _Claim(number, markup, path)
+
+
+def _count_with_more(text: str, number: int, shown: int) -> int | None:
+    """Return all comments by a control for more; None where it does not tell.
+
+    "5 more comments" are behind those shown, and "View all 40 comments" are all.
+    """
+    if not shown:
+        return None
+    if _NUMBER_FIRST.match(text):
+        return number + shown
+    return number if number > shown else None
+
+
+def _is_within(element: HtmlElement, records: Collection[HtmlElement]) -> bool:
+    if not records:
+        return False
+    around = islice(element.iterancestors(), _MAX_RECORD_LEVELS)
+    return element in records or any(x in records for x in around)
 
 
 def _is_link_to_own_comments(element: HtmlElement, url: str) -> bool:

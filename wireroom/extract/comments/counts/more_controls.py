@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _MORE = re.compile(
-    rf"\W*{join_patterns(language.more_comments for language in LANGUAGES)}"
+    rf"\W*(?:\d{{1,6}}\s+)?{join_patterns(x.more_comments for x in LANGUAGES)}"
     r"(?:\s?\(\d{1,6}\))?\W*",
     re.IGNORECASE,
 )
@@ -72,6 +72,11 @@ def has_more_control(
     # Half of the sections are parts of a comment (measured): its head, its body.
     outer = (x for x in sections if not _is_within(x, records))
     return any(map(_is_more_control, _iterate_outside(outer, records)))
+
+
+def counts_more(text: str) -> bool:
+    """Return whether a text is a control for more comments than those above it."""
+    return _MORE.fullmatch(text) is not None
 
 
 def _is_within(section: HtmlElement, records: Collection[HtmlElement]) -> bool:

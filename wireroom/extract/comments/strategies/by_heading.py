@@ -7,7 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.candidate import Evidence, make_candidates
-from wireroom.extract.comments.counts.count_claims import is_comments_heading
+from wireroom.extract.comments.counts.count_claims import (
+    is_comments_heading,
+    parse_comment_count,
+)
 from wireroom.extract.comments.markup.dialects import GENERIC
 from wireroom.extract.comments.markup.leaf_texts import short_text
 from wireroom.extract.comments.markup.records import read_threads
@@ -39,7 +42,7 @@ _MAX_WRAPPERS = 4
 
 def read_by_heading(index: CommentIndex, ctx: ReadContext) -> tuple[Candidate, ...]:
     """Read what repeats around the dates behind the first heading of comments."""
-    parts = find_parts_behind_heading(index.view.tree)
+    heading, parts = _find_heading(index.view.tree)
     dates = find_date_elements(MarkupSpan(elements=parts, owns_tail=True), ctx.dates)
     if not dates:
         return ()
@@ -50,7 +53,11 @@ def read_by_heading(index: CommentIndex, ctx: ReadContext) -> tuple[Candidate, .
     # A date between two parts is the section's own text now.
     anchors = [section if x is parent else x for x in date_copies]
     drafts = _read_drafts(widen_dates(anchors, section), ctx.dates)
-    return make_candidates("by-heading", Evidence.HEADING, drafts, view)
+    claimed = parse_comment_count(heading)
+    return tuple(
+        replace(candidate, claimed=claimed)
+        for candidate in make_candidates("by-heading", Evidence.HEADING, drafts, view)
+    )
 
 
 def find_parts_behind_heading(tree: HtmlElement) -> tuple[HtmlElement, ...]:
@@ -60,12 +67,18 @@ def find_parts_behind_heading(tree: HtmlElement) -> tuple[HtmlElement, ...]:
         Nothing if there is no such heading, or the article itself is behind it: the
         heading was a button that leads to the comments.
     """
+    return _find_heading(tree)[1]
+
+
+def _find_heading(tree: HtmlElement) -> tuple[str, tuple[HtmlElement, ...]]:
+    """Return the text of the heading, too."""
     for element in tree.iter(*_HEADING_TAGS):
-        if is_comments_heading(_read_heading(element)):
+        text = _read_heading(element)
+        if is_comments_heading(text):
             parts = _find_following(element)
             if parts:
-                return () if _have_article(parts) else parts
-    return ()
+                return text, () if _have_article(parts) else parts
+    return "", ()
 
 
 def _read_heading(element: HtmlElement) -> str:
