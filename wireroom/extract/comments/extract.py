@@ -138,7 +138,7 @@ def extract_comments(
         has_more = has_more or _continues(index, chosen)
     _remove_markup(index, chosen, opening)
     return CommentSection(
-        seen=describe_sections(hints) if is_unread else (),
+        seen=describe_sections(hints, marks.elements) if is_unread else (),
         has_empty_notice=is_empty,
         comments=comments,
         expected=expected,

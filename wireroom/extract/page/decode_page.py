@@ -41,6 +41,7 @@ _EARLY_END = re.compile(r"</html\s{0,9}>(?=\s{0,99}[^\s])", re.IGNORECASE)
 _ELEMENT_COUNT = etree.XPath("count(//*)")
 # lxml.html calls a Python method for the class of an element at each visit: a tenth of
 # the time of a page. Here all elements have one class, forms and inputs too.
+_SHADOW_MODES = frozenset({"open", "closed"})
 _ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
 _C1 = re.compile(r"[\x80-\x9f]")
 # The same in UTF-8, where a search for the first byte costs a tenth.
@@ -78,7 +79,20 @@ def parse_page(page: Page) -> HtmlElement:
     if not _HTML_TAG.search(text) or _NON_HTML_ROOT.match(text):
         raise Permanent(Reason.NOT_HTML, f"no HTML in {len(page.body)} bytes")
     text = _remove_unstorable(_undo_double_encoding(text))
-    return _parse_html(limit_attributes(_remove_early_ends(text)))
+    tree = _parse_html(limit_attributes(_remove_early_ends(text)))
+    if "shadowroot" in text:
+        _show_shadow_roots(tree)
+    return tree
+
+
+def _show_shadow_roots(tree: HtmlElement) -> None:
+    """Make templates that a browser shows in their parent's place elements of the page.
+
+    ``<template shadowrootmode="open">``: all other templates are not shown.
+    """
+    for template in tree.iter("template"):
+        if template.get("shadowrootmode") in _SHADOW_MODES:
+            template.tag = "div"
 
 
 def decode_bytes(body: bytes, content_type: str = "") -> str:

@@ -111,6 +111,13 @@ RAILS = (
     '<div class="body"><p>{3}</p></div></div></div>'
 )
 RAIL = '<div class="level-1"></div>'
+VARIABLE = (
+    '<div class="cc" style="--depth:{4}"><b>{1}</b> <span>{2}</span><p>{3}</p></div>'
+)
+SHADOW = (
+    '<x-entry><template shadowrootmode="open"><b>{1}</b> <time datetime="{2}:00+00:00">5 March</time><slot></slot></template>'
+    "<p>{3}</p></x-entry>"
+)
 DAY = "5 March 2026, "
 
 
@@ -166,6 +173,22 @@ DAY = "5 March 2026, "
             "en", PAIR, id="a rating below",
         ),
         pytest.param(
+            f"<div id='comments'>{fill(VARIABLE, ('Ada', DAY + '09:15', ADA, 0), ('Ben', DAY + '10:40', BEN, 1))}</div>",
+            "en", REPLY, id="a depth in a variable of the style",
+        ),
+        pytest.param(
+            f"<div id='comments'>{fill(SHADOW, ('Ada', '2026-03-05T09:15', ADA), ('Ben', '2026-03-05T10:40', BEN))}</div>",
+            "en", PAIR, id="names and dates in shadow roots",
+        ),
+        pytest.param(
+            f"<x-list><template shadowrootmode='open'><h3>2 Comments</h3>{fill(RATED, ('Ada', DAY + '09:15', ADA), ('Ben', DAY + '10:40', BEN))}</template></x-list>",
+            "en", PAIR, id="a list in a shadow root",
+        ),
+        pytest.param(
+            f"<div id='comments'><template>{fill(RATED, ('Ada', DAY + '09:15', ADA), ('Ben', DAY + '10:40', BEN))}</template></div>",
+            "en", [], id="a template that is not shown",
+        ),
+        pytest.param(
             f"<div class='replies'>{fill(MAIL, ('Ada', DAY + '09:15', ADA, 1), ('Ben', DAY + '10:40', BEN, 2))}</div>",
             "en", REPLY, id="answers to a mail",
         ),
@@ -199,6 +222,20 @@ THREE = (("Ada", ADA), ("Ben", BEN), ("Cleo", CLEO))
 )  # fmt: skip
 def test_comments_without_dates_are_read(markup, language):
     assert found(read(markup, language)) == [(a, None, t, None) for a, t in THREE]
+
+
+def test_a_sentence_behind_a_date_makes_it_no_line_of_a_date():
+    rows = (
+        ("Ada", 1, "I saw the boards go past my window on that night in the rain, twice."),
+        ("Ben", 2, "It is oak again, and I do not believe a word of it any more."),
+        ("Cleo", 3, "He took elm because it was there, says my father to all of us."),
+    )
+    lines = "".join(
+        f"<p><b>{a}</b> ({n} March 2026): {text}</p>" for a, n, text in rows
+    )
+    article = read(f"<div id='comments'><h3>Comments</h3>{lines}</div>")
+    assert all(f"{x.posted:%d}" in x.text for x in article.comments if x.posted)
+    assert len(article.comments) in {0, 3}
 
 
 def test_what_is_the_same_before_each_date_is_no_name():

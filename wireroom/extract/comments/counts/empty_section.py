@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.markup.leaf_texts import short_text
@@ -12,7 +12,7 @@ from wireroom.words.language import join_patterns
 from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from lxml.html import HtmlElement
 
@@ -22,6 +22,9 @@ _EMPTY = re.compile(
     r"(?:\s{0,3}[.!…,:;。！，-].{0,60})?\s*",  # noqa: RUF001 - full-width marks
     re.IGNORECASE,
 )
+# "comment", and not "commentary".
+_WIDGET = re.compile(r"(?:^|[^a-z])(?:comments?|commenting|discussion)(?![a-z])")
+_MAX_ADDRESS = 300
 _MAX_SECTIONS = 8
 _MAX_ELEMENTS = 60
 _MAX_NOTICE = 100
@@ -45,10 +48,28 @@ def has_empty_notice(hints: Sequence[HtmlElement]) -> bool:
     return False
 
 
-def describe_sections(hints: Sequence[HtmlElement]) -> tuple[str, ...]:
-    """Return the names of the comment sections of a page, ``element #comments``."""
-    sections = islice(_iter_sections(hints), _MAX_SEEN)
-    return tuple(f"element {_name_element(section)}" for section in sections)
+def describe_sections(
+    hints: Sequence[HtmlElement], elements: Iterable[HtmlElement] = ()
+) -> tuple[str, ...]:
+    """Return the names of the comment sections of a page, ``element #comments``.
+
+    Args:
+        elements: all of the page, of which frames and custom elements may be widgets.
+    """
+    sections = (f"element {_name_element(x)}" for x in _iter_sections(hints))
+    widgets = filter(None, map(_name_widget, elements))
+    return tuple(islice(chain(sections, widgets), _MAX_SEEN))
+
+
+def _name_widget(element: HtmlElement) -> str:
+    """Return ``element x-comments``, or the title of a frame; "" for other elements."""
+    tag = element.tag if isinstance(element.tag, str) else ""
+    if tag == "iframe":
+        names = (element.get(name, "") for name in ("title", "id", "src"))
+        named = next((x for x in names if _WIDGET.search(x[:_MAX_ADDRESS].lower())), "")
+        return f"frame {named[:_MAX_NAME]}" if named else ""
+    is_custom = "-" in tag and _WIDGET.search(tag) is not None
+    return f"element {tag[:_MAX_NAME]}" if is_custom else ""
 
 
 def _iter_sections(hints: Sequence[HtmlElement]) -> Iterator[HtmlElement]:

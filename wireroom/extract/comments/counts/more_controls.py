@@ -42,6 +42,20 @@ _PART = re.compile(
     + r"\W*",
     re.IGNORECASE,
 )
+# "Page 1 of 4": whatever the number, the others are elsewhere.
+_PAGE = re.compile(
+    r"\W*(?:page|seite|p[áa]gina|sida|side|sivu|strona|str[áa]nka|страница|сторінка|sayfa"
+    rf"|oldal|trang|halaman)\s+\d{{1,4}}{_OF}(\d{{1,4}})\W*",
+    re.IGNORECASE,
+)
+# What a script asks for when a reader comes to the end of a list.
+_NEXT_ATTRIBUTES = (
+    "data-next", "data-next-url", "data-next-page", "data-next-page-url",
+    "data-next-cursor", "data-next-href", "data-load-more-url", "data-has-more",
+    "data-more-url",
+)  # fmt: skip
+# An address, a number or a cursor; other words are labels of buttons.
+_NEXT = re.compile(r"true|(?!0$)\S*[\d/?=]\S*", re.IGNORECASE)
 _PAGER = re.compile(
     r"(?:^|[\s_-])(?:pager|paging|pagination|paginator|paginate)", re.IGNORECASE
 )
@@ -117,7 +131,7 @@ def _is_more_control(element: HtmlElement) -> bool:
         return bool(text) and _MORE.fullmatch(text) is not None
     if element.tag in _NOTICE_TAGS and _is_notice_of_more(element):
         return True
-    if _is_list_of_pages(element):
+    if _is_list_of_pages(element) or _names_next(element):
         return True
     names = f"{element.get('class', '')} {element.get('id', '')}"[:_MAX_CLASS]
     return _PAGER.search(names) is not None and _leads_further(element)
@@ -130,11 +144,20 @@ def _is_notice_of_more(element: HtmlElement) -> bool:
         return False
     if not _DIGIT.search(text):
         return _LOADING.fullmatch(text) is not None
+    page = _PAGE.fullmatch(text)
+    if page:
+        return int(page[1]) > 1
     shown = _RANGE.fullmatch(text)
     if shown:
         return int(shown[1]) > 1 or int(shown[2]) < int(shown[3])
     part = _PART.fullmatch(text)
     return part is not None and int(part[1]) < int(part[2])
+
+
+def _names_next(element: HtmlElement) -> bool:
+    """Return whether an attribute names the part of a list that a script adds."""
+    values = (element.get(name, "") for name in _NEXT_ATTRIBUTES)
+    return any(_NEXT.fullmatch(value.strip()) for value in values if value)
 
 
 def _leads_further(pager: HtmlElement) -> bool:

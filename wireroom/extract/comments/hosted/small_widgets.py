@@ -23,7 +23,7 @@ SMALL_WIDGETS = (
     WidgetPattern(
         name="insticator",
         keywords=("insticator",),
-        evidence=re.compile(match_place("insticator-comment\\w{0,10}")),
+        evidence=re.compile(match_place("insticator-comment[\\w-]{0,20}")),
     ),
     WidgetPattern(
         name="schnack",

@@ -46,9 +46,10 @@ _RAIL = re.compile(
     r"(?:^|[-_\s])(?:level|depth|indent|thread-?line|rail)(?:$|[-_\s\d])"
 )
 _MAX_RAIL = 30
-# A style may write the depth as a factor: calc(var(--indent) * 2).
+# A style may write the depth as a factor: calc(var(--indent) * 2), or "--depth: 2".
 _MARGIN = re.compile(
-    r"(?:margin|padding)-(?:left|inline-start|right)\s{0,3}:\s{0,3}"
+    r"(?:(?:margin|padding)-(?:left|inline-start|right)"
+    r"|--(?:[a-z]{1,20}-)?(?:depth|level|indent))\s{0,3}:\s{0,3}"
     r"(?:calc\([^;*]{0,80}\*\s{0,3})?(\d{1,4}(?:\.\d{1,3})?)"
 )
 _NUMBER = re.compile(r"(\d{1,19}|[0-9a-f]{8,64})$")

@@ -59,7 +59,8 @@ _AGO = re.compile(
 )
 # Characters of a text node, and of the date in it without what separates it.
 _MAX_NODE = 400
-_MAX_DATE = 80
+_MAX_DATE, _MAX_DATE_WORDS, _MAX_ENDED_WORDS = 80, 16, 10
+_SENTENCE_ENDS = frozenset(".!?\u2026")
 # Signs between a date and the name before it.
 _SEPARATORS = " \t\r\n,;|\u00b7\u2022\u2013\u2014-"
 _VARIANT = re.compile(r"\d+|\b(?:odd|even|alt|first|last)\b")
@@ -226,6 +227,8 @@ def _is_date(text: str | None, dates: DateContext) -> bool:
     text = text.strip(_SEPARATORS)
     if len(text) > _MAX_DATE or not _may_be_date(text):
         return False
+    if _is_sentence(text):
+        return False
     # In which order day and month are does not matter here.
     time = parse_printed_date(
         text,
@@ -241,6 +244,13 @@ def _is_date(text: str | None, dates: DateContext) -> bool:
         Precision.MONTH,
         Precision.YEAR,
     }
+
+
+def _is_sentence(text: str) -> bool:
+    """Return whether a text that may have a date is what somebody wrote."""
+    count = len(text.split())
+    is_ended = text[-1:] in _SENTENCE_ENDS and not text.endswith("m.")
+    return count > _MAX_DATE_WORDS or (is_ended and count > _MAX_ENDED_WORDS)
 
 
 def _may_be_date(text: str) -> bool:

@@ -114,3 +114,18 @@ def test_a_long_name_of_a_section_is_cut():
     assert describe_sections(hints_of(f'<div class="{name}"></div>')) == (
         f"element .{name[:60]}",
     )
+
+
+@pytest.mark.parametrize(
+    ("markup", "seen"),
+    [
+        ("<iframe src='/embed?a=7' title='Comments'></iframe>", ("frame Comments",)),
+        ("<iframe src='/comments/7'></iframe>", ("frame /comments/7",)),
+        ("<iframe src='/v/7' title='Commentary of the match'></iframe>", ()),
+        ("<x-comments api='/c'></x-comments>", ("element x-comments",)),
+        ("<x-documents></x-documents>", ()),
+    ],
+)
+def test_frames_and_custom_elements_may_be_places_of_comments(markup, seen):
+    tree = html.document_fromstring(f"<html><body><p>x</p>{markup}</body></html>")
+    assert describe_sections((), list(tree.iter())) == seen

@@ -119,3 +119,25 @@ def test_a_neighbour_whose_time_is_not_understood_leaves_a_doubt():
 
     assert len(article.comments) == len(TIMES) - 1
     assert article.comment_location.state is CommentsState.PARTIAL
+
+
+@pytest.mark.parametrize(
+    ("beside", "state"),
+    [
+        ("<div>Page 1 of 4</div>", CommentsState.PARTIAL),
+        ("<p>Seite 1 von 4</p>", CommentsState.PARTIAL),
+        ("<p>Page 1 of 1</p>", CommentsState.COMPLETE),
+        ("<p>Rated 4 of 5</p>", CommentsState.COMPLETE),
+        ("<div data-next-url='/c?page=2'></div>", CommentsState.PARTIAL),
+        ("<div data-next='2'></div>", CommentsState.PARTIAL),
+        ("<div data-has-more='true'></div>", CommentsState.PARTIAL),
+        ("<div data-has-more='false'></div>", CommentsState.COMPLETE),
+        ("<div data-next='0'></div>", CommentsState.COMPLETE),
+        ("<div data-next='Next'></div>", CommentsState.COMPLETE),
+    ],
+)
+def test_a_number_of_pages_or_an_address_of_the_next_says_that_there_are_more(
+    beside, state
+):
+    article = read(beside, times=("1 hour ago", "2 hours ago", "3 hours ago"))
+    assert article.comment_location.state is state
