@@ -226,7 +226,11 @@ def test_comments_without_dates_are_read(markup, language):
 
 def test_a_sentence_behind_a_date_makes_it_no_line_of_a_date():
     rows = (
-        ("Ada", 1, "I saw the boards go past my window on that night in the rain, twice."),
+        (
+            "Ada",
+            1,
+            "I saw the boards go past my window on that night in the rain, twice.",
+        ),
         ("Ben", 2, "It is oak again, and I do not believe a word of it any more."),
         ("Cleo", 3, "He took elm because it was there, says my father to all of us."),
     )

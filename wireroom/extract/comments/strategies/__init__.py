@@ -15,6 +15,7 @@ from wireroom.extract.comments.strategies.by_heading import read_by_heading
 from wireroom.extract.comments.strategies.by_hydration import read_by_hydration
 from wireroom.extract.comments.strategies.by_jsonld import read_by_jsonld
 from wireroom.extract.comments.strategies.by_microdata import read_by_microdata
+from wireroom.extract.comments.strategies.by_quotation import read_by_quotation
 from wireroom.extract.comments.strategies.by_repetition import read_by_repetition
 from wireroom.extract.comments.strategies.by_reply_link import read_by_reply_link
 from wireroom.extract.comments.strategies.by_rules import read_by_rules
@@ -53,6 +54,7 @@ def make_stages(dialects: Sequence[Dialect]) -> tuple[tuple[Reader, ...], ...]:
         (read_by_jsonld,),
         (read_by_hydration,),
         (read_by_siblings,),
+        (read_by_quotation,),
     )
 
 
