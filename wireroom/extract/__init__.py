@@ -54,6 +54,8 @@ from wireroom.model.evidence import AuthorsSource, BodySource, TitleSource
 from wireroom.model.moment import DOUBTFUL_DATES, DateSource
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from lxml.html import HtmlElement
 
     from wireroom.extract.comments import CommentSection
@@ -126,8 +128,7 @@ def _extract_from_tree(page: Page, tree: HtmlElement) -> ExtractedArticle:
     body = _select_body(tree, page, metadata, section)
     if body is None:
         body = choose_body(tree, page.url, metadata, marks=index.marks, scripts=scripts)
-        text = drop_filing_lines(body.text, filing)
-        body = replace(body, text=_drop_head(text, metadata, index, page.url))
+        body = _drop_lines(body, filing, metadata, index, page.url)
     reject_non_article(
         page.url,
         metadata,
@@ -163,9 +164,18 @@ def _select_body(
     return Body(text=opening.get_article_text(metadata.title), tree=opening.element)
 
 
-def _drop_head(text: str, metadata: Metadata, index: PageIndex, url: str) -> str:
+def _drop_lines(
+    body: Body,
+    filing: Collection[str],
+    metadata: Metadata,
+    index: PageIndex,
+    url: str,
+) -> Body:
+    """Return the text without its tags, and without the headline and byline in it."""
+    text = drop_filing_lines(body.text, filing)
     site_lines = list_site_lines(index, url)
-    return drop_head_lines(text, metadata.title, metadata.authors, site_lines)
+    text = drop_head_lines(text, metadata.title, metadata.authors, site_lines)
+    return replace(body, text=text)
 
 
 def _count_headings(tree: HtmlElement, url: str, metadata: Metadata) -> int:
@@ -216,7 +226,7 @@ def _add_opening(metadata: Metadata, section: CommentSection) -> Metadata:
     """Add author and time of the first post of a topic where the page declares none.
 
     What is printed anywhere else on the page may be of an answer, and the author in the
-    head of each page of a board is whoever made the board.
+    head of each page of a board is the board's own.
     """
     opening = section.opening
     if opening is None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from wireroom.extract.comments.markup.beside_name import has_byline_words
 from wireroom.extract.comments.markup.body_text import (
     UNREAD_TAGS,
     extract_clean_text,
@@ -34,9 +34,6 @@ from wireroom.extract.comments.markup.profile_times import find_times_of_profile
 from wireroom.extract.comments.markup.stated_author import is_drawn_letter
 from wireroom.extract.page.element_texts import measure_text
 from wireroom.model.moment import DateSource
-from wireroom.words.byline_patterns import POSTING_VERB
-from wireroom.words.language import join_patterns
-from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -54,15 +51,9 @@ MARKED_RANK, BYLINE_RANK, UNRANKED = 2, 4, 9
 # A rank of the text that no element is better than: the text is not looked for.
 _NO_TEXT = -1
 _MAX_DESCENDANTS = 40
-_MAX_SPEECH_LENGTH, _MAX_TAIL_LENGTH, _MAX_BY_LENGTH = 100, 11, 59
-_SPEECH_VERB = join_patterns(language.speech_verbs for language in LANGUAGES)
-_SAYS = re.compile(rf"[^\n]{{0,60}}?\b{_SPEECH_VERB}\s*:?\s*", re.IGNORECASE)
-_PREPOSITION = join_patterns(language.author_prepositions for language in LANGUAGES)
-_BY = re.compile(rf"\s*(?:{POSTING_VERB}\s+)?{_PREPOSITION}\s*:?\s*$", re.IGNORECASE)
 _TALLY = re.compile(r"\s*([+-]?\d{1,6})\s*")
 _BOLD_TAGS = frozenset({"b", "strong", "h3", "h4", "h5"})
 _LINK_TAGS = _BOLD_TAGS | {"a"}
-_NAME_TAGS = frozenset({"a", "b", "strong", "span", "em"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,7 +221,7 @@ def may_read_again(first: CommentParts, scope: CommentScope) -> bool:
 
 def _find_author_rank(element: HtmlElement, scope: CommentScope) -> int:
     rank = scope.dialect.author_rank(scope.read_marks(element))
-    if rank > BYLINE_RANK and _has_byline_words(element):
+    if rank > BYLINE_RANK and has_byline_words(element):
         return BYLINE_RANK
     return rank
 
@@ -276,7 +267,8 @@ def _rank_element(
     _rank_author(element, author_rank, parts)
     is_sought = rank < UNRANKED and parts.text_rank >= 0
     if is_sought and _wraps_surer_text(element, rank, scope):
-        is_sought = False  # Around the text are its headline and its buttons.
+        # Around the text are its headline and its buttons.
+        is_sought = False
     if is_sought and not _wraps_name_or_date(element, parts, scope):
         is_equal = rank == parts.text_rank and _is_longer(element, parts.text)
         if rank < parts.text_rank or is_equal:
@@ -300,7 +292,7 @@ def _add_links(element: HtmlElement, marks: Marks, parts: CommentParts) -> None:
 
 
 def _rank_author(element: HtmlElement, rank: int, parts: CommentParts) -> None:
-    if min(rank, parts.author_rank) > BYLINE_RANK and _has_byline_words(element):
+    if min(rank, parts.author_rank) > BYLINE_RANK and has_byline_words(element):
         rank = BYLINE_RANK
     if rank >= parts.author_rank and not _is_name_within(element, rank, parts):
         return
@@ -327,36 +319,6 @@ def _add_votes(element: HtmlElement, parts: CommentParts) -> None:
     if parts.votes is None and not len(element):
         tally = _TALLY.fullmatch(element.text or "")
         parts.votes = int(tally[1]) if tally else None
-
-
-def _has_byline_words(element: HtmlElement) -> bool:
-    """``by <a>Name</a> on Monday``, ``<a>Name</a> says:``, ``<p>Name says:</p>``."""
-    text, tail = element.text, element.tail
-    if text and not len(element) and _is_speech(text[:_MAX_SPEECH_LENGTH]):
-        return True
-    tail = tail.strip() if tail else ""
-    if tail and len(tail) <= _MAX_TAIL_LENGTH and _is_speech(tail):
-        return True
-    if element.tag not in _NAME_TAGS:
-        return False
-    before = _text_before(element)
-    return len(before) <= _MAX_BY_LENGTH and _BY.match(before) is not None
-
-
-@lru_cache(maxsize=2_000)
-def _is_speech(text: str) -> bool:
-    """Return whether a text ends in "says:"; a page repeats its labels."""
-    return _SAYS.fullmatch(text) is not None
-
-
-def _text_before(element: HtmlElement) -> str:
-    """Return the text in front of an element, or that of a leaf right before it."""
-    before = element.getprevious()
-    if before is None:
-        parent = element.getparent()
-        return "" if parent is None else parent.text or ""
-    tail = before.tail or ""
-    return tail if tail.strip() or len(before) else before.text or ""
 
 
 def _is_longer(element: HtmlElement, best: HtmlElement | None) -> bool:
