@@ -7,6 +7,7 @@ import re
 from wireroom.extract.comments.markup.head_lines import are_fillers
 from wireroom.extract.page.letter_count import UNSPACED
 from wireroom.extract.publication_date.sentences import begins_byline, list_words
+from wireroom.words.calendar import UNITS
 
 # Words of a sentence that are neither names nor printed around dates; a nickname and
 # "wrote on" are fewer. Letters of a script without spaces, where a full stop is.
@@ -14,6 +15,9 @@ _MIN_WORDS, _MIN_LETTERS = 4, 12
 _FULL_STOP = re.compile(r"[。｡！？]")  # noqa: RUF001 - full-width marks
 _ADDRESS = re.compile(r"https?://\S+|\S+@\w\S+")
 _DIGIT = re.compile(r"\d")
+# A nickname of several words; and what separates a name from a date, or buttons.
+_NICKNAME = re.compile(r"\w+_\w+")
+_BAR = re.compile(r"[|·•]")
 
 
 def is_told(text: str) -> bool:
@@ -25,5 +29,13 @@ def is_told(text: str) -> bool:
         return True
     if begins_byline(line):
         return False
-    words = (word for word in list_words(line) if word[0].islower())
-    return sum(not are_fillers([word]) for word in words) >= _MIN_WORDS
+    return any(map(_is_sentence, _BAR.split(_NICKNAME.sub(" ", line))))
+
+
+def _is_sentence(text: str) -> bool:
+    words = (
+        word
+        for word in list_words(text)
+        if word[0].islower() and word not in UNITS and not are_fillers([word])
+    )
+    return sum(1 for _ in words) >= _MIN_WORDS

@@ -45,6 +45,8 @@ PRINTED = {
     "beside an address of mail": "<old.keeper.of.the.light@pier.example> March 3, 2012",
     "names alone": "Ada Quill, Gull Point, New South Wales | March 3, 2012",
     "japanese": "灯台守の娘さん 2012年3月3日",
+    "a nickname with lines": "old_keeper_of_the_light edited on March 3, 2012",
+    "buttons": "keeper March 3, 2012 | parent | flag | hide | favourite | vouch",
 }
 
 
