@@ -49,6 +49,11 @@ def make_comments(count: int) -> str:
             id="a reply to a reply, 5,000 deep",
         ),
         pytest.param(b"\0" * 100_000, Reason.NOT_HTML, id="NULs and nothing else"),
+        pytest.param(
+            b"PK\3\4<p" + bytes(range(256)) * 80,
+            Reason.NOT_HTML,
+            id="an archive in which tags stand by accident",
+        ),
     ],
 )
 def test_a_page_beyond_the_limits_is_rejected_with_its_reason(body, reason):
@@ -67,6 +72,8 @@ def test_thousands_of_comments_are_read_one_by_one():
     "body",
     [
         pytest.param(HEAD.replace("harbour", "har\0bour"), id="NULs in words"),
+        pytest.param(HEAD + "\0" * 20_000, id="padded with NULs"),
+        pytest.param(HEAD.replace("harbour", "har\x08bour"), id="a control character"),
         pytest.param(HEAD.replace("<p>", "<p><b><i><a></b></p></i>"), id="crossed"),
         pytest.param(HEAD.replace("</p></article>", ""), id="nothing is closed"),
         pytest.param(HEAD + "</div>" * 5_000, id="what was never opened is closed"),

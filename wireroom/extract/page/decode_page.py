@@ -52,6 +52,9 @@ _UTF8_READ_AS_LATIN1 = re.compile(
 # In UTF-8, too, each of these bytes is a character of its own, so that removing bytes
 # never splits another character.
 _CONTROL_BYTES = bytes({*range(0x20)} - {0x09, 0x0A, 0x0D})
+# A picture or an archive that is served as a page has one such byte in ten; a text has
+# next to none, but for padding (NUL) and ends of sheets (form feed).
+_MAX_CONTROL_SHARE, _FEW_CONTROLS = 1 / 50, 20
 # The parser turns a reference to a control character or noncharacter into that
 # character, which lxml then refuses in a text: one ``&#12;`` lost an article.
 _CONTROL_REFERENCE = re.compile(
@@ -167,11 +170,11 @@ def _parse_html(text: str) -> HtmlElement:
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
     )
     parser.set_element_class_lookup(_ONE_CLASS)
+    encoded = text.encode("utf-8", "replace")
+    printable = encoded.translate(None, _CONTROL_BYTES)
+    _reject_binary(encoded, printable)
     try:
-        tree = document_fromstring(
-            text.encode("utf-8", "replace").translate(None, _CONTROL_BYTES),
-            parser=parser,
-        )
+        tree = document_fromstring(printable, parser=parser)
     except etree.ParserError as error:
         raise Permanent(Reason.NOT_HTML, str(error)) from error
     _reject_truncated_tree(parser)
@@ -184,6 +187,16 @@ def _parse_html(text: str) -> HtmlElement:
         detail = f"{elements} elements in {len(text)} characters"
         raise Permanent(Reason.TOO_LARGE, detail)
     return tree
+
+
+def _reject_binary(encoded: bytes, printable: bytes) -> None:
+    """Raise NOT_HTML for bytes that are no text, though tags may be found in them."""
+    controls = len(encoded) - len(printable)
+    most = max(_FEW_CONTROLS, len(encoded) * _MAX_CONTROL_SHARE)
+    if controls <= most:
+        return
+    if controls - encoded.count(b"\0") - encoded.count(b"\f") > most:
+        raise Permanent(Reason.NOT_HTML, f"{len(encoded)} bytes that are no text")
 
 
 def _count_elements(tree: HtmlElement) -> int:
