@@ -29,8 +29,19 @@ _CHALLENGE = re.compile(
     r"just a moment|attention required|access (?:to this page has been )?denied"
     r"|are you (?:a robot|human)|pardon our interruption"
     r"|verify(?:ing)? (?:that )?you are"
-    r"|ddos-guard|security check|please wait|bot verification|checking your browser",
+    r"|ddos-guard|security check|please wait|bot verification|checking your browser"
+    r"|vercel security check|client challenge|robot challenge|human verification"
+    r"|(?:making|to make) sure (?:that )?you(?:['\u2019]| a)re not a (?:ro)?bot"
+    r"|(?:javascript|js) (?:is|must be) (?:disabled|required|enabled)",
     re.IGNORECASE,
+)
+# What a robot check says, whoever made it: both in a few lines.
+_NOT_A_ROBOT = re.compile(
+    r"\byou(?:['\u2019]| a)re (?:not )?(?:a )?(?:(?:ro)?bot|human|real person)\b",
+    re.IGNORECASE,
+)
+_NEEDS_SCRIPT = re.compile(
+    r"\b(?:javascript|js|cookies|your browser|captcha)\b", re.IGNORECASE
 )
 _CONSENT = re.compile(
     rf"\b{join_patterns(language.consent_words for language in LANGUAGES)}\b",
@@ -84,7 +95,7 @@ def reject_non_article(
     """
     size = count_letters(text)
     if size < _SHORT_TEXT and not metadata.declared_article:
-        if _CHALLENGE.match(metadata.title):
+        if _CHALLENGE.match(metadata.title) or _is_robot_check(text):
             raise Permanent(Reason.CHALLENGE, f"{metadata.title[:80]!r}: {url}")
         if is_consent_text(text):
             raise Permanent(Reason.CONSENT_WALL, f"{text[:80]!r}: {url}")
@@ -104,6 +115,13 @@ def is_consent_text(text: str) -> bool:
     hits = _CONSENT.findall(text)
     kinds = {hit.lower() for hit in hits}
     return len(kinds) >= 2 and len(hits) >= 0.03 * len(text.split())
+
+
+def _is_robot_check(text: str) -> bool:
+    """Return whether a short text asks its reader to prove that he is no robot."""
+    if len(text) > _MAX_MISSING_PAGE:
+        return False
+    return bool(_NOT_A_ROBOT.search(text) and _NEEDS_SCRIPT.search(text))
 
 
 def collect_link_texts(tree: HtmlElement) -> tuple[str, ...]:

@@ -81,7 +81,27 @@ _CHECKS = (
         with_200=False,
     ),
     _Check(vendor="Imperva", marks=((b"_incapsula_resource", b"incident_id"),)),
+    _Check(vendor="Anubis", marks=((b'id="anubis_challenge"',),)),
+    # Ordinary pages have its challenge.js as well, but not the check's own data.
+    _Check(vendor="AWS WAF", marks=((b"awswaf.com/", b"window.gokuprops"),)),
+    _Check(vendor="Fastly", marks=((b"<title>client challenge</title>", b"/_fs-ch-"),)),
+    _Check(vendor="SiteGround", marks=((b"sgchallenge", b"sgcaptcha"),)),
+    _Check(vendor="Sucuri", marks=((b"sucuri_cloudproxy_js",),)),
+    _Check(
+        vendor="DDoS-Guard",
+        marks=((b"<title>ddos-guard</title>", b"/.well-known/ddos-guard/"),),
+    ),
+    _Check(
+        vendor="F5", marks=((b"<title>request rejected</title>", b"support id is"),)
+    ),
 )
+# Headers by which a vendor says that a response is its check, and their values.
+_CHECK_HEADERS = {
+    "cf-mitigated": ("Cloudflare", frozenset({"challenge"})),
+    "x-amzn-waf-action": ("AWS WAF", frozenset({"challenge", "captcha"})),
+    "x-vercel-mitigated": ("Vercel", frozenset({"challenge"})),
+    "sg-captcha": ("SiteGround", frozenset({"challenge"})),
+}
 
 
 def classify_status(
@@ -128,8 +148,9 @@ def find_challenge_vendor(
     status: int, headers: Mapping[str, str], head: bytes
 ) -> str | None:
     """Return the vendor whose robot check a response is, None if it is not one."""
-    if headers.get("cf-mitigated", "").strip().lower() == "challenge":
-        return "Cloudflare"
+    for name, (vendor, values) in _CHECK_HEADERS.items():
+        if name in headers and headers[name].strip().lower() in values:
+            return vendor
     refused = status >= 400
     if refused and ("x-datadome" in headers or "x-dd-b" in headers):
         return "DataDome"

@@ -64,3 +64,54 @@ def test_the_same_text_at_the_front_s_own_address_is_a_homepage():
         reject_non_article("https://a.example/", front, STORY, links=MANY[:60])
 
     assert raised.value.reason is Reason.HOMEPAGE
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        pytest.param(
+            "Making sure you're not a bot!",
+            "Loading. The keeper of this site has set up a gate against collectors. "
+            "Its sum costs one reader little, and a thousand of them a lot.",
+            id="its title says so",
+        ),
+        pytest.param(
+            "mill.example",
+            "Before you go on we have to know that you are not a robot. Please switch "
+            "JavaScript on and load the page once more.",
+            id="its words say so",
+        ),
+        pytest.param(
+            "One step more",
+            "Prove you are human by ticking the box below. Our gate looks at your "
+            "browser for a second or two and lets you on to the page you asked for.",
+            id="its words say so, without a script",
+        ),
+    ],
+)
+def test_a_check_for_robots_of_any_maker_is_no_article(title, text):
+    with pytest.raises(Permanent) as raised:
+        reject_non_article("https://a.example/1", Metadata(title=title), text, links=())
+
+    assert raised.value.reason is Reason.CHALLENGE
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        pytest.param(
+            "The gate asks whether you are not a robot",
+            STORY + "The mill's website asks visitors to show that you are not a "
+            "robot, and needs JavaScript for it. " + STORY * 2,
+            id="a story about such checks",
+        ),
+        pytest.param(
+            "Script lessons",
+            "The school at the mill teaches JavaScript to its millers from May on. "
+            "The first lesson is on Monday evening in the old drying room.",
+            id="a brief about scripts",
+        ),
+    ],
+)
+def test_a_story_about_robots_is_an_article(title, text):
+    reject_non_article("https://a.example/1", Metadata(title=title), text, links=())
