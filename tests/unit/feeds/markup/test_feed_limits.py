@@ -30,8 +30,13 @@ def cut(inside):
             id="elements",
         ),
         pytest.param(
-            ITEM + "<a " + " ".join(f"a{n}=''" for n in range(200_000)) + "/>",
+            ITEM + ("<a " + " ".join(f"a{n}=''" for n in range(500)) + "/>") * 400,
             "<a b=''/>", "200000 attributes", id="attributes",
+        ),
+        pytest.param(
+            ITEM + "<a " + " ".join(f"a{n}=''" for n in range(500)) + "/>",
+            "<a " + " ".join(f"a{n}=''" for n in range(501)) + "/>",
+            "500 attributes of an element", id="attributes of an element",
         ),
         pytest.param(
             ITEM + "<b>" * 198 + "</b>" * 198, "<b>" * 199 + "</b>" * 199,
