@@ -42,6 +42,11 @@ if TYPE_CHECKING:
 MIN_BUSY_SECONDS = 1.0
 # Some servers answer 304 for ever, so each poll of this number fetches the whole feed.
 UNCONDITIONAL_EVERY = 50
+# What a server answers, too, that cannot handle a condition which it gave itself. An
+# error of the server is mostly one of load: it is asked for less once more.
+_MAY_BE_CONDITION = frozenset({
+    Reason.CLIENT_ERROR, Reason.REFUSED, Reason.EMPTY_FEED, Reason.NOT_A_FEED,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,8 +145,15 @@ class FailedFeed:
 
 
 def is_unconditional_poll(feed: FeedRow) -> bool:
-    """Return whether the next poll is sent without the validators of the last one."""
-    return feed.polls % UNCONDITIONAL_EVERY == UNCONDITIONAL_EVERY - 1
+    """Return whether the next poll is sent without the validators of the last one.
+
+    So is one after a failure: servers answer 412, 403, 500 or nothing to a condition.
+    """
+    if feed.polls % UNCONDITIONAL_EVERY == UNCONDITIONAL_EVERY - 1:
+        return True
+    if feed.reason == Reason.SERVER_ERROR:
+        return feed.failures > 1
+    return feed.failures > 0 and feed.reason in _MAY_BE_CONDITION
 
 
 def decide_poll(

@@ -108,6 +108,19 @@ def test_a_page_that_did_not_change_costs_nothing(room, visit, page):
     assert room.article(article_id).quiet_visits >= 1
 
 
+def test_a_visit_after_a_failed_one_is_sent_without_a_condition(room, visit, page):
+    article_id = room.publish()
+    room.web.serve(URL, page(comments=[ADA]), etag='"1"')
+    answers = [room.web.pages[URL], Permanent(Reason.CLIENT_ERROR, "412")]
+    asked = []
+    for n in (0, 1, 0, 0):
+        room.web.pages[URL] = answers[n]
+        visit(article_id)
+        asked.append(room.web.asked[-1].validators.etag)
+
+    assert asked == [None, '"1"', None, '"1"']
+
+
 def test_an_article_settles_after_quiet_visits(room, visit):
     article_id = room.publish()
     for _ in range(200):

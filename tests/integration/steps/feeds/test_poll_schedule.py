@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from wireroom.decide.polling.polls import UNCONDITIONAL_EVERY
+from wireroom.errors import Permanent, Reason
 
 FEED = "https://paper.example/feed"
 
@@ -34,6 +35,19 @@ def test_one_poll_in_fifty_requests_the_whole_feed(room):
         n for n, request in enumerate(room.web.asked) if request.validators.etag is None
     ]
     assert whole == [0, UNCONDITIONAL_EVERY - 1]
+
+
+def test_a_feed_whose_server_refuses_its_own_condition_is_read(room):
+    room.feed("one", etag='"v1"')
+    room.poll()
+    answer = room.web.pages[FEED]
+    room.web.pages[FEED] = Permanent(Reason.CLIENT_ERROR, "412")
+    poll(room, 1, hours=1)
+    room.web.pages[FEED] = answer
+    poll(room, 2, hours=1)
+
+    asked = [request.validators.etag for request in room.web.asked]
+    assert asked == [None, '"v1"', None, '"v1"']
 
 
 def test_publisher_hints_stay_for_polls_without_a_body(room):

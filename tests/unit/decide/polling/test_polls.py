@@ -325,6 +325,26 @@ def test_a_gone_feed_has_another_state_than_a_failing_one(error, event, outcome)
     assert (failed.event, failed.outcome) == (event, outcome)
 
 
+@pytest.mark.parametrize(
+    ("reason", "failures", "is_whole"),
+    [
+        (None, 0, False),
+        (Reason.CLIENT_ERROR, 1, True),
+        (Reason.REFUSED, 1, True),
+        (Reason.EMPTY_FEED, 1, True),
+        (Reason.SERVER_ERROR, 1, False),
+        (Reason.SERVER_ERROR, 2, True),
+        (Reason.RATE_LIMITED, 3, False),
+        (Reason.TIMEOUT, 3, False),
+    ],
+)
+def test_a_poll_after_an_answer_that_a_condition_may_cause_is_sent_without_one(
+    reason, failures, is_whole
+):
+    feed = make_feed(polls=1, reason=reason, failures=failures)
+    assert is_unconditional_poll(feed) == is_whole
+
+
 def test_one_poll_in_fifty_is_sent_without_validators():
     polls = range(2 * UNCONDITIONAL_EVERY)
     whole = [n for n in polls if is_unconditional_poll(make_feed(polls=n))]

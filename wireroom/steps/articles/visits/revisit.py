@@ -168,7 +168,9 @@ def _fetch_page(ctx: StepContext, visit: StartedVisit) -> FetchResponse | None:
     # A page may show something new though the markup that its scripts start from is
     # the same.
     is_same_known = stored is not None and ctx.renderer is None
-    validators = stored.validators if stored and is_same_known else NO_VALIDATORS
+    # A server that cannot handle a condition fails each visit that has one.
+    is_conditional = is_same_known and not visit.article.failures
+    validators = stored.validators if stored and is_conditional else NO_VALIDATORS
     request = build_page_request(ctx, visit.article, visit.source, validators)
     compared: bytes | None = None
     try:
