@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
 
 from wireroom.errors import Permanent, Reason
 from wireroom.extract.metadata.paywall import find_walls
@@ -23,6 +25,18 @@ _MAX_BESIDE = 250
 _MAX_NOTICES = 5
 _CONTENT_TAGS = ("article", "main")
 _NAME_TYPES = frozenset({"text", "email", "tel", "password"})
+# The last part of the path of a page where readers say who they are, or pay.
+_GATE = re.compile(
+    r"/(?:log-?in|log-?on|sign-?in|sign-?up|register|registration|auth|sso|oauth2?"
+    r"|authorize|subscribe|paywall|anmelden|connexion|inloggen|acceso)"
+    r"(?:\.(?:aspx?|html?|jsp|php))?/?\Z",
+    re.IGNORECASE,
+)
+# An address to which a page sends its reader back.
+_RETURN = re.compile(r"(?:https?://[^/]+)?/[^/]")
+_MARGIN_TAGS = ("header", "nav", "aside", "footer", "dialog")
+# Beside the form of such a page its terms may stand.
+_MAX_GATE_TEXT = 600
 
 
 def reject_locked_page(tree: HtmlElement, marks: MarkIndex, url: str) -> None:
@@ -31,6 +45,8 @@ def reject_locked_page(tree: HtmlElement, marks: MarkIndex, url: str) -> None:
     Raises:
         Permanent: NO_TEXT; the text of the feed may replace it.
     """
+    if _is_gate(tree, url):
+        raise Permanent(Reason.NO_TEXT, f"a page to log in or to subscribe: {url}")
     notices = (
         ("a form for a password", islice(_iter_password_forms(tree), _MAX_NOTICES)),
         ("for members alone", find_walls(marks)[:_MAX_NOTICES]),
@@ -38,6 +54,35 @@ def reject_locked_page(tree: HtmlElement, marks: MarkIndex, url: str) -> None:
     for detail, elements in notices:
         if any(_measure_beside(element) <= _MAX_BESIDE for element in elements):
             raise Permanent(Reason.NO_TEXT, f"{detail}: {url}")
+
+
+def _is_gate(tree: HtmlElement, url: str) -> bool:
+    """Return whether a site sent its reader to log in, and would send him back.
+
+    Two of three signs decide: the name of the page, the address to return to, and a
+    field for a password that has no story beside it.
+    """
+    parts = urlsplit(url)
+    is_named = _GATE.search(parts.path) is not None
+    leads_back = "=" in parts.query and any(
+        _RETURN.match(value) for _, value in parse_qsl(parts.query)
+    )
+    if is_named and leads_back:
+        return True
+    return (is_named or leads_back) and _asks_for_password(tree)
+
+
+def _asks_for_password(tree: HtmlElement) -> bool:
+    """Return whether a login is what a page is for: many have one in their head."""
+    fields = (f for f in tree.iter("input") if f.get("type", "").lower() == "password")
+    if all(next(f.iterancestors(*_MARGIN_TAGS), None) is not None for f in fields):
+        return False
+    size = 0
+    for paragraph in tree.iter("p"):
+        size += len(get_text(paragraph))
+        if size > _MAX_GATE_TEXT:
+            return False
+    return True
 
 
 def _iter_password_forms(tree: HtmlElement) -> Iterator[HtmlElement]:

@@ -288,6 +288,63 @@ def reject(body: str, url: str = "https://quai.example/recit") -> Reason:
     return raised.value.reason
 
 
+SHORT_STORY = (
+    "<h1>Le quai</h1><p>La marée a emporté deux barques du vieux quai dans la nuit de "
+    "lundi, et personne ne sait encore qui paiera celles qui manquent.</p>"
+)
+INVITATION = (
+    "<h1>Bienvenue</h1><p>Pour lire la suite de ce récit, entrez votre nom et votre mot "
+    "de passe. Sans compte, vous pouvez vous abonner au mois pour une couronne.</p>"
+)
+LOGIN_FORM = "<form><input name='nom'><input type='password' name='mot'></form>"
+
+
+@pytest.mark.parametrize(
+    ("url", "body"),
+    [
+        pytest.param(
+            "https://quai.example/login", INVITATION + LOGIN_FORM, id="name and form"
+        ),
+        pytest.param(
+            "https://compte.example/x?retour=https://quai.example/recit",
+            INVITATION + LOGIN_FORM,
+            id="way back and form",
+        ),
+        pytest.param(
+            "https://quai.example/subscribe/?from=%2Frecit",
+            INVITATION,
+            id="name and way back",
+        ),
+    ],
+)
+def test_a_page_to_log_in_is_no_article(url, body):
+    assert reject(body, url) is Reason.NO_TEXT
+
+
+@pytest.mark.parametrize(
+    ("url", "body"),
+    [
+        pytest.param(
+            "https://quai.example/recit?ref=/une/",
+            f"<header>{LOGIN_FORM}</header><article>{SHORT_STORY}</article>",
+            id="a login in the head of the page",
+        ),
+        pytest.param(
+            "https://quai.example/recit?ref=/une/",
+            f"<article>{SHORT_STORY * 5}</article>{LOGIN_FORM}",
+            id="a login below a story",
+        ),
+        pytest.param(
+            "https://quai.example/2026/how-to-register",
+            f"<article>{SHORT_STORY}</article>",
+            id="a story about logins",
+        ),
+    ],
+)
+def test_a_story_is_no_page_to_log_in(url, body):
+    assert "La marée" in read(f"<html><body>{body}", url).text
+
+
 def test_a_form_for_a_password_is_no_article():
     message = "<p>Cet article est protégé par un mot de passe. Pour le lire, veuillez le saisir ci-dessous :</p>"
 
