@@ -347,7 +347,10 @@ class _Fetch:
         most = None if cut else request.max_bytes
         content = bytearray()
         missing: list[int] = []
-        for piece in body.iter_body(response, headers, most, missing.append):
+        pieces = body.iter_body(
+            response, headers, most, missing.append, finds_gzip=bool(request.media)
+        )
+        for piece in pieces:
             if not declared and not content:
                 _require_media(request, classify.sniff_media_type(piece))
             content += piece

@@ -196,6 +196,14 @@ def test_a_body_is_unpacked(site, client, coding, pack, body):
     assert get(client, f"{site.url}/a").body == body
 
 
+def test_a_page_is_unpacked_though_no_header_says_that_it_is_packed(site, client):
+    site.add("/a", gzip.compress(PAGE), Content_Type="text/html")
+    page = get(client, f"{site.url}/a", media=("text/html",))
+    assert page.body == PAGE
+    # A feed may be a file in gzip, and its reader looks for that.
+    assert get(client, f"{site.url}/a").body == site.pages["/a"][2]
+
+
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd"])
 def test_a_bomb_stops_at_the_limit(site, client, coding):
     packs = {name: pack for name, pack in CODINGS.values() if name != "identity"}

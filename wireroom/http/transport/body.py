@@ -28,6 +28,8 @@ def iter_body(
     headers: dict[str, str],
     max_bytes: int | None,
     report_shortfall: Callable[[int], None] | None = None,
+    *,
+    finds_gzip: bool = False,
 ) -> Iterator[bytes]:
     """Yield the body as it arrives, decoded.
 
@@ -36,12 +38,14 @@ def iter_body(
             The caller counts the decoded bytes.
         report_shortfall: called in place of an error with the bytes, at most
             ``MAX_SHORTFALL``, that the body lacks of its Content-Length.
+        finds_gzip: whether gzip is undone, too, where no header names it.
 
     Raises:
         Permanent: TOO_LARGE, or BAD_ENCODING for a coding that is not supported.
         Transient: CUT_OFF if the body ends within its coding.
     """
-    decoder = decoding.make_decoder(headers.get("content-encoding", ""))
+    coding = headers.get("content-encoding", "")
+    decoder = decoding.make_decoder(coding, finds_gzip=finds_gzip)
     received = 0
     while chunk := _read_chunk(response, report_shortfall):
         received += len(chunk)

@@ -6,6 +6,7 @@ counts the bytes and stops at its limit.
 
 from __future__ import annotations
 
+import re
 import sys
 import zlib
 from typing import TYPE_CHECKING, Protocol
@@ -31,6 +32,15 @@ _ZSTD_WINDOW_LOG = 23
 _MAX_MEMBERS = 1000
 _GZIP_MAGIC = b"\x1f\x8b"
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+# What a document begins with, and no compressed body but by an accident of 2**-24.
+_DOCUMENT = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s{0,99}"
+    rb"(?:<(?:!doctype|\?xml|!--|html|head|rss|feed|rdf:|urlset|sitemapindex)|\{\s{0,99}\"\w)",
+    re.IGNORECASE,
+)
+# Codings of one body, and the bytes that may pass from one of them to the next.
+_MAX_CODINGS = 3
+_MAX_BETWEEN = 100_000_000
 
 
 class Decoder(Protocol):
@@ -51,27 +61,35 @@ class Decoder(Protocol):
         """
 
 
-def make_decoder(content_encoding: str) -> Decoder:
+def make_decoder(content_encoding: str, *, finds_gzip: bool = False) -> Decoder:
     """Return a decoder for the value of a Content-Encoding header.
 
     A word that is no content coding (``none``, ``utf-8``, ``aws-chunked``) is ignored:
     servers send what belongs into other headers. One coding named twice is undone as
-    often as the bytes have it.
+    often as the bytes have it. Where the first bytes are those of a document, or of
+    gzip or Zstandard, they decide and not the header.
+
+    Args:
+        finds_gzip: whether gzip is undone, too, where no header names it.
 
     Raises:
-        Permanent: ``BAD_ENCODING`` for a coding that cannot be undone, and for several
-            different ones.
+        Permanent: ``BAD_ENCODING`` for a coding that cannot be undone, and for more
+            than three.
     """
-    names = {name.strip().lower() for name in content_encoding.split(",")}
-    codings = {_ALIASES.get(name, name) for name in names if name in _DECODERS}
-    if len(codings) > 1 or names & _NOT_UNDONE:
+    names = [name.strip().lower() for name in content_encoding.split(",")]
+    codings = [_ALIASES.get(name, name) for name in names if name in _DECODERS]
+    if len(codings) > _MAX_CODINGS or not _NOT_UNDONE.isdisjoint(names):
         raise Permanent(Reason.BAD_ENCODING, f"coding {content_encoding[:60]!r}")
-    if not codings:
-        return _Identity()
-    coding = codings.pop()
-    is_repeated = content_encoding.lower().count(coding) > 1
-    decoder = _DECODERS[coding]()
-    return _Twice(decoder) if is_repeated and coding == "gzip" else decoder
+    layers: list[Decoder] = []
+    for at, coding in enumerate(reversed(codings)):
+        is_repeated = coding == "gzip" and coding in codings[len(codings) - at :]
+        layers.append(_PerhapsGzip() if is_repeated else _Named(coding))
+    if finds_gzip:
+        layers.append(_PerhapsGzip())
+    decoder, *inner = layers or [_Identity()]
+    for layer in inner:
+        decoder = _Layers(decoder, layer)
+    return decoder
 
 
 class _Identity:
@@ -151,32 +169,77 @@ class _Deflate(_Zlib):
         return self._start_stream(zlib.MAX_WBITS if zlib_header else -zlib.MAX_WBITS)
 
 
-class _Twice:
-    """gzip in gzip, or gzip that the header only names twice: the bytes decide."""
+class _Named:
+    """The coding that a header names, or the one that the first bytes show.
 
-    def __init__(self, outer: Decoder) -> None:
-        self._outer = outer
-        self._inner: Decoder | None = None
+    Servers name a coding and send the body as it is, or in another coding.
+    """
+
+    def __init__(self, coding: str) -> None:
+        self._coding = coding
+        self._decoder: Decoder | None = None
+
+    def decode_pieces(self, data: bytes) -> Iterator[bytes]:
+        if not data:
+            return
+        if self._decoder is None:
+            self._decoder = self._choose_decoder(data)
+        yield from self._decoder.decode_pieces(data)
+
+    def _choose_decoder(self, start: bytes) -> Decoder:
+        if _DOCUMENT.match(start):
+            return _Identity()
+        if start.startswith(_GZIP_MAGIC + b"\x08"):
+            return _Gzip()
+        return _Zstd() if start.startswith(_ZSTD_MAGIC) else _DECODERS[self._coding]()
+
+    def check_complete(self) -> None:
+        # No byte at all is an empty body, whatever coding the header names.
+        if self._decoder is not None:
+            self._decoder.check_complete()
+
+
+class _PerhapsGzip:
+    """gzip, or a body as it is: the bytes decide."""
+
+    def __init__(self) -> None:
+        self._decoder: Decoder | None = None
         self._start = b""
 
     def decode_pieces(self, data: bytes) -> Iterator[bytes]:
-        for piece in self._outer.decode_pieces(data):
-            yield from self._decode_inner(piece)
+        if self._decoder is None:
+            data = self._start + data
+            if data == _GZIP_MAGIC[:1]:
+                self._start = data
+                return
+            if not data:
+                return
+            is_gzip = data.startswith(_GZIP_MAGIC)
+            self._decoder = _Gzip() if is_gzip else _Identity()
+        yield from self._decoder.decode_pieces(data)
 
-    def _decode_inner(self, piece: bytes) -> Iterator[bytes]:
-        self._start += piece
-        if self._inner is None and len(self._start) < len(_GZIP_MAGIC):
-            return
-        if self._inner is None:
-            is_gzip = self._start.startswith(_GZIP_MAGIC)
-            self._inner = _Gzip() if is_gzip else _Identity()
-        piece, self._start = self._start, b""
-        yield from self._inner.decode_pieces(piece)
+    def check_complete(self) -> None:
+        if self._decoder is not None:
+            self._decoder.check_complete()
+
+
+class _Layers:
+    """A coding within another one."""
+
+    def __init__(self, outer: Decoder, inner: Decoder) -> None:
+        self._outer, self._inner = outer, inner
+        self._between = 0
+
+    def decode_pieces(self, data: bytes) -> Iterator[bytes]:
+        for piece in self._outer.decode_pieces(data):
+            self._between += len(piece)
+            if self._between > _MAX_BETWEEN:
+                raise Permanent(Reason.BAD_ENCODING, "too many bytes between codings")
+            yield from self._inner.decode_pieces(piece)
 
     def check_complete(self) -> None:
         self._outer.check_complete()
-        if self._inner is not None:
-            self._inner.check_complete()
+        self._inner.check_complete()
 
 
 class _Brotli:

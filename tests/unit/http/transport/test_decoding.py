@@ -127,8 +127,10 @@ def test_a_zstd_window_above_eight_megabytes_is_refused():
         ("GZip", True),
         (" gzip , identity", True),
         (",identity,", True),
-        ("gzip, br", False),
+        ("gzip, br", True),
         ("gzip, gzip", True),
+        ("gzip, br, gzip", True),
+        ("gzip, br, gzip, br", False),
         ("none", True),
         ("UTF-8", True),
         ("aws-chunked", True),
@@ -136,7 +138,7 @@ def test_a_zstd_window_above_eight_megabytes_is_refused():
         ("gzip, xz", False),
     ],
 )
-def test_a_body_has_one_known_coding_at_most(coding, is_known):
+def test_a_body_has_three_known_codings_at_most(coding, is_known):
     if is_known:
         make_decoder(coding)
         return
@@ -166,6 +168,53 @@ def test_gzip_that_is_named_twice_is_undone_as_often_as_the_bytes_have_it(layers
     pieces = [p for chunk in split(body, size) for p in decoder.decode_pieces(chunk)]
     decoder.check_complete()
     assert b"".join(pieces) == text
+
+
+@pytest.mark.parametrize("size", [1, 7, 100_000])
+def test_codings_are_undone_in_the_order_in_which_they_are_named(size):
+    body = brotli.compress(zlib.compress(gzip.compress(TEXT)))
+    assert b"".join(decode("gzip, deflate, br", *split(body, size))) == TEXT
+
+
+DOCUMENTS = [
+    b"<?xml version='1.0'?><rss/>",
+    b"\xef\xbb\xbf\n<!DOCTYPE html><p>Ferry",
+    b'{"version": "1"}',
+]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize("coding", COMPRESSED)
+def test_a_document_is_read_whatever_coding_its_header_names(coding, document):
+    assert b"".join(decode(coding, document, TEXT)) == document + TEXT
+
+
+@pytest.mark.parametrize("real", ["gzip", "zstd"])
+@pytest.mark.parametrize("named", COMPRESSED)
+def test_the_first_bytes_decide_which_coding_it_is(named, real):
+    assert b"".join(decode(named, CODINGS[real](TEXT))) == TEXT
+
+
+def test_bytes_between_two_codings_have_an_end():
+    empty = zstd.compress(b"") * 900
+    between = gzip.compress(empty + b"\0" * 100_000_001)
+    with pytest.raises(Permanent) as caught:
+        decode("zstd, gzip", between)
+    assert "between" in caught.value.detail
+
+
+@pytest.mark.parametrize("coding", ["", "gzip", "br"])
+@pytest.mark.parametrize("size", [1, 2, 1_000])
+def test_gzip_that_no_header_names_is_undone_where_it_is_looked_for(coding, size):
+    packed, sent = gzip.compress(TEXT), CODINGS[coding]
+    for body in (packed, TEXT):
+        decoder = make_decoder(coding, finds_gzip=True)
+        chunks = split(sent(body), size)
+        pieces = [p for chunk in chunks for p in decoder.decode_pieces(chunk)]
+        decoder.check_complete()
+        assert b"".join(pieces) == TEXT
+    (plain,) = make_decoder("").decode_pieces(packed)
+    assert plain == packed
 
 
 @pytest.mark.parametrize("coding", ["none", "binary", "utf-8", "aws-chunked", "8bit"])
