@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -18,7 +19,13 @@ PAGE_MEDIA_TYPES = (
     "application/xhtml+xml",
     "text/plain",
     "application/xml",
+    "text/xml",
 )
+# What servers call a document of which they know no type (RFC 9110, 8.3).
+_UNKNOWN_MEDIA = frozenset({
+    "application/octet-stream", "binary/octet-stream", "application/unknown",
+    "application/x-unknown-content-type", "unknown/unknown",
+})  # fmt: skip
 # A robot check is searched in this many bytes of a body.
 HEAD_BYTES = 65_536
 # One publisher was seen to ask for 317,100 s; after a day another attempt is due.
@@ -35,6 +42,8 @@ _PERMANENT = {
     410: Reason.GONE,
     451: Reason.REFUSED,
 }
+# Whole seconds by the standard; limiters send fractions, too.
+_SECONDS = re.compile(r"[0-9]+(?:\.[0-9]*)?")
 _LATER = frozenset({408, 425})
 # Redirects after which a form is sent again unchanged (RFC 9110, 15.4.8 and 15.4.9).
 _SAME_METHOD = frozenset({307, 308})
@@ -169,13 +178,20 @@ def read_retry_after(headers: Mapping[str, str], *, now: datetime) -> float | No
     A date is compared with the server's own Date, so that its clock may be wrong.
     """
     value = headers.get("retry-after", "").strip()
-    if value.isascii() and value.isdigit():
+    if _SECONDS.fullmatch(value):
         return min(float(value[:9]), MAX_RETRY_AFTER)
     until = _parse_http_date(value)
     if until is None:
         return None
     since = _parse_http_date(headers.get("date", "")) or now
     return min(max((until - since).total_seconds(), 0.0), MAX_RETRY_AFTER)
+
+
+def find_media_type(content_type: str) -> str:
+    """Return what a Content-Type header says; "" for one that names no type."""
+    media = content_type.partition(";")[0].strip().lower()
+    is_named = "/" in media and media not in _UNKNOWN_MEDIA
+    return content_type.strip() if is_named else ""
 
 
 def sniff_media_type(head: bytes) -> str:

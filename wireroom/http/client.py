@@ -337,7 +337,7 @@ class _Fetch:
     def _read_body(self, response: BaseHTTPResponse, headers: dict[str, str]) -> bytes:
         """Return the decoded body; its media type is checked before its size."""
         request = self._request
-        declared = headers.get("content-type", "").strip()
+        declared = classify.find_media_type(headers.get("content-type", ""))
         if declared:
             _require_media(request, declared)
         # A longer robots.txt is cut, any other body is refused.

@@ -10,6 +10,7 @@ from wireroom.errors import Permanent
 from wireroom.http.classify import (
     PAGE_MEDIA_TYPES,
     find_challenge_vendor,
+    find_media_type,
     sniff_media_type,
 )
 from wireroom.http.urls import canonicalize_url
@@ -105,6 +106,6 @@ def make_response(
 
 def require_page_media(declared: str, body: bytes) -> None:
     """Raise RefusalError, WRONG_MEDIA, for a type that a download refuses."""
-    media = declared.strip() or sniff_media_type(body)
+    media = find_media_type(declared) or sniff_media_type(body)
     if not media.lower().startswith(PAGE_MEDIA_TYPES):
         raise RefusalError(RefusalReason.WRONG_MEDIA, media[:80])

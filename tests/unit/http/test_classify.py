@@ -9,6 +9,7 @@ from wireroom.http.classify import (
     MAX_RETRY_AFTER,
     classify_status,
     find_challenge_vendor,
+    find_media_type,
     read_retry_after,
     require_repeatable_form,
     sniff_media_type,
@@ -35,7 +36,9 @@ LATER = "Sun, 01 Mar 2026 12:01:30 GMT"
         (LATER, "nonsense", 90),
         ("soon", None, None),
         ("-5", None, None),
-        ("1.5", None, None),
+        ("1.5", None, 1.5),
+        ("40.", None, 40),
+        ("1.5.5", None, None),
         ("٣", None, None),
         ("", None, None),
         ("Sun, 99 Mar 2026 12:00:00 GMT", None, None),
@@ -149,6 +152,22 @@ def test_a_robot_check_is_known_by_its_vendor(vendor, status, headers, body):
 )
 def test_a_body_without_a_type_is_known_by_its_first_bytes(head, media):
     assert sniff_media_type(head) == media
+
+
+@pytest.mark.parametrize(
+    ("header", "media"),
+    [
+        ("text/html; charset=utf-8", "text/html; charset=utf-8"),
+        (" Image/PNG", "Image/PNG"),
+        ("charset=utf-8", ""),
+        ("html", ""),
+        ("application/octet-stream", ""),
+        ("Binary/Octet-Stream; name=x", ""),
+        ("", ""),
+    ],
+)
+def test_a_header_may_name_no_type(header, media):
+    assert find_media_type(header) == media
 
 
 def test_a_form_is_not_sent_on_in_clear_that_was_encrypted():
