@@ -131,6 +131,13 @@ def test_a_redirect_to_no_page_is_refused(site, client, location):
     assert expect_refusal(client, f"{site.url}/a").reason is Reason.BAD_REDIRECT
 
 
+def test_a_target_that_is_said_twice_is_one(site, client):
+    lines = b"HTTP/1.1 301 Moved\r\nContent-Length: 0\r\n" + b"Location: /b\r\n" * 2
+    site.add_raw("/a", lines + b"\r\n", b"")
+    site.add("/b")
+    assert get(client, f"{site.url}/a").body == PAGE
+
+
 def test_a_private_address_is_not_asked(site, client):
     error = expect_refusal(client, f"{site.url}/a", allow_private=False)
     assert error.reason is Reason.FORBIDDEN_ADDRESS
@@ -324,6 +331,9 @@ def test_headers_are_counted(site, client, line):
         (("application/xml",), None, b"\xef\xbb\xbf<?xml version='1.0'?>", True),
         (("application/json",), None, b' {"a": 1}', True),
         ((), "image/png", PAGE, True),
+        (("text/html",), "application/octet-stream", PAGE, True),
+        (("text/html",), "application/octet-stream", b"\x89PNG\0\0", False),
+        (("text/html",), "charset=utf-8", PAGE, True),
     ],
 )
 def test_only_the_media_asked_for_are_read(site, client, media, declared, body, fits):

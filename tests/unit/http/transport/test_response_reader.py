@@ -39,6 +39,8 @@ def start_response(sent):
 FIELDS = {
     "one": (b"ETag: x\r\n", {"etag": "x"}),
     "two of a name": (b"Vary: a\r\nvary:b\r\n", {"vary": "a, b"}),
+    "said again": (b'ETag: "a"\r\netag: "a"\r\n', {"etag": '"a"'}),
+    "each counts": (b"Content-Encoding: br\r\n" * 2, {"content-encoding": "br, br"}),
     "folded": (b"Link: <a>;\r\n\t rel=hub\r\n", {"link": "<a>; rel=hub"}),
     "begins folded": (b" astray\r\nA: 1\r\n", {"a": "1"}),
     "no colon": (b"astray\r\n folded\r\nA: 1\r\n", {"a": "1"}),
@@ -117,9 +119,9 @@ def test_answers_before_the_answer_have_an_end():
 
 
 def test_as_many_headers_are_read_as_the_library_reads():
-    lines = b"A: 1\r\n" * MAX_HEADERS
+    lines = b"A: 1\r\nA: 2\r\n" * (MAX_HEADERS // 2)
     with start_response(b"HTTP/1.1 204 X\r\n" + lines + b"\r\n") as answer:
-        assert answer.fields["a"].count("1") == MAX_HEADERS
+        assert answer.fields["a"].count(",") == MAX_HEADERS - 1
     with pytest.raises(Permanent):
         start_response(b"HTTP/1.1 204 X\r\nB: 1\r\n" + lines + b"\r\n")
 
