@@ -1,4 +1,4 @@
-"""Where a page that is only a ``<meta http-equiv="refresh">`` leads."""
+"""Where a page that is only a ``<meta http-equiv="refresh">``, or its header, leads."""
 
 from __future__ import annotations
 
@@ -24,16 +24,21 @@ _TARGET = re.compile(
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 
 
-def find_refresh(body: bytes, url: str) -> str | None:
+def find_refresh(body: bytes, url: str, *, header: str = "") -> str | None:
     """Return the address a page sends its reader to at once, None for a page of words.
 
     Refreshes in ``noscript``, in comments, to the page itself and to anything but http
     and https are not followed.
+
+    Args:
+        header: the ``Refresh`` of the response, which says the same as such an element.
     """
-    if len(body) > _HEAD_BYTES or b"refresh" not in body.lower():
+    if len(body) > _HEAD_BYTES or not (header or b"refresh" in body.lower()):
         return None
     text = _HIDDEN.sub(" ", body.decode("utf-8", "replace"))
-    target = next(filter(None, map(_read_target, _META.findall(text))), None)
+    elements = map(_read_element, _META.findall(text))
+    targets = (_read_target(content) for content in (header, *elements))
+    target = next(filter(None, targets), None)
     if target is None or len(_TAG.sub(" ", text).split()) > _MAX_WORDS:
         return None
     try:
@@ -45,11 +50,13 @@ def find_refresh(body: bytes, url: str) -> str | None:
     return address if parts.scheme in {"http", "https"} and is_other else None
 
 
-def _read_target(meta: str) -> str | None:
+def _read_element(meta: str) -> str:
     content = _CONTENT.search(meta) if _IS_REFRESH.search(meta) else None
-    if content is None:
-        return None
-    match = _TARGET.fullmatch(html.unescape(content[1] or content[2] or ""))
+    return "" if content is None else html.unescape(content[1] or content[2] or "")
+
+
+def _read_target(content: str) -> str | None:
+    match = _TARGET.fullmatch(content)
     if match is None or int(match[1]) > _MAX_DELAY:
         return None
     return match[2].strip().strip("\"'").strip() or None

@@ -178,7 +178,8 @@ def _fetch_start(
 
 def _follow_refreshes(search: _FeedSearch, page: FetchResponse) -> FetchResponse:
     for _ in range(MAX_REFRESHES):
-        target = find_refresh(page.body, page.final_url)
+        header = page.headers.get("refresh", "")
+        target = find_refresh(page.body, page.final_url, header=header)
         if target is None:
             break
         page = search.fetch(target)

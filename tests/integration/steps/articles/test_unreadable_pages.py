@@ -46,9 +46,14 @@ REFRESH = (
 )
 
 
-def test_a_page_that_only_leads_on_is_followed(room, feed):
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [(REFRESH, {}), ("", {"refresh": "0; url=/news/pier"})],
+    ids=["element", "header"],
+)
+def test_a_page_that_only_leads_on_is_followed(room, feed, body, headers):
     article = feed(SHORT)
-    room.web.serve("https://paper.example/pier", REFRESH)
+    room.web.serve("https://paper.example/pier", body, **headers)
     room.web.serve("https://paper.example/news/pier", PAGE)
     room.walk(article)
     assert room.article(article).outcome == "published"

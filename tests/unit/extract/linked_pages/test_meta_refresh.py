@@ -32,6 +32,21 @@ def test_a_page_without_words_leads_where_its_refresh_says(page, target):
     assert find_refresh(page.encode(), URL) == target
 
 
+@pytest.mark.parametrize(
+    ("header", "page", "target"),
+    [
+        ("0; url=/new", "", "https://a.example/new"),
+        ("1;URL='new'", "<p>Moved", "https://a.example/new"),
+        ("0; url=/new", "<p>" + "word " * 80, None),
+        ("300; url=/new", "", None),
+        ("0; url=https://a.example/old", "", None),
+        ("5", "", None),
+    ],
+)
+def test_a_page_without_words_leads_where_its_header_says(header, page, target):
+    assert find_refresh(page.encode(), URL, header=header) == target
+
+
 @pytest.mark.parametrize("piece", ["<meta ", "<!--", "<script>", "http-equiv=refresh "])
 def test_broken_markup_takes_bounded_time(piece):
     assert find_refresh(b"refresh" + (piece * 5_000).encode()[:65_000], URL) is None

@@ -102,8 +102,11 @@ def _find_next_address(response: FetchResponse) -> str | None:
         Permanent: BAD_REDIRECT for a page of a service that only leads on, without
             an address: what it shows is no article.
     """
-    target = find_refresh(response.body, response.final_url)
-    if target is not None or response.status == NOT_MODIFIED:
+    if response.status == NOT_MODIFIED:
+        return None
+    header = response.headers.get("refresh", "")
+    target = find_refresh(response.body, response.final_url, header=header)
+    if target is not None:
         return target
     if not is_wrapper(response.final_url):
         return None
