@@ -6,6 +6,10 @@ import re
 from urllib.parse import urljoin, urlsplit
 
 MAX_URL = 8_000
+# An address that lacks its scheme: no folder of a site has such a name.
+_SCHEMELESS = re.compile(
+    r"www\.[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?::\d+)?/", re.IGNORECASE
+)
 # Schemes that only say which program should open the address.
 _FEED_SCHEME = re.compile(r"(?:feed|feeds|rss|itpc|pcast):(?://)?", re.IGNORECASE)
 
@@ -16,7 +20,7 @@ def resolve_link(link: object, base: str) -> str | None:
     if not text or len(text) > MAX_URL:
         return None
     try:
-        joined = urljoin(base, _replace_feed_scheme(text, base))
+        joined = urljoin(base, _add_scheme(_replace_feed_scheme(text, base), base))
         parts = urlsplit(joined)
     except ValueError:
         return None
@@ -38,3 +42,9 @@ def _replace_feed_scheme(link: str, base: str) -> str:
     scheme = "https" if base.startswith("https:") else "http"
     # "feed:/path" is a path of the page's own host.
     return rest if rest.startswith("/") else f"{scheme}://{rest}"
+
+
+def _add_scheme(link: str, base: str) -> str:
+    host = urlsplit(base).netloc.rpartition("@")[2].lower()
+    is_own = bool(host) and link.lower().startswith(f"{host}/")
+    return f"//{link}" if is_own or _SCHEMELESS.match(link) else link

@@ -46,6 +46,7 @@ _UNUSED = re.compile(
     re.IGNORECASE,
 )
 _MODIFIED = re.compile(r"<(?:[\w-]{1,20}:)?(?:updated|modified)\b")
+_RELATIONS = "http://www.iana.org/assignments/relation/"
 _FEED_TYPES = ("atom+xml", "rss+xml")
 
 
@@ -190,7 +191,7 @@ def _choose_link(entry: ParsedNode, url: str) -> str | None:
 
     The address behind a feed service's own is the article's.
     A GUID is used unless it is marked ``isPermaLink="false"``, and also if it is an
-    address and the entry has no link at all.
+    address and the entry has no link at all, or none but to the front page of its site.
     """
     original = entry.get("feedburner_origlink") or entry.get("pheedo_origlink")
     if resolve_link(original, url):
@@ -199,12 +200,30 @@ def _choose_link(entry: ParsedNode, url: str) -> str | None:
     is_address = guid.startswith(("http://", "https://"))
     page = _find_link(entry, "alternate") or entry.get("link")
     has_link = any(
-        link.get("rel") == "alternate" and link.get("href")
+        _read_relation(link) == "alternate" and link.get("href")
         for link in entry.get("links", ())
     )
     if page and (has_link or page != guid or is_address):
-        return resolve_link(page, url)
-    return resolve_link(guid, url) if is_address and not has_link else None
+        link = resolve_link(page, url)
+        return guid if link and _is_page_below(guid, link) else link
+    if not has_link and not is_address:
+        sources = (content.get("src") for content in entry.get("content", ())[:1])
+        return resolve_link(next(sources, None), url)
+    return None if has_link else resolve_link(guid, url)
+
+
+def _is_page_below(guid: str, front: str) -> bool:
+    """Return whether a link is a site's front page, and the GUID a page of the site."""
+    try:
+        here, there = urlsplit(front), urlsplit(guid)
+    except ValueError:
+        return False
+    if here.path.strip("/") or here.query or here.fragment:
+        return False
+    is_page = there.scheme in {"http", "https"} and (there.path + there.query).strip(
+        "/"
+    )
+    return bool(is_page) and here.netloc.lower() == there.netloc.lower()
 
 
 def _find_link(entry: ParsedNode, rel: str, *, feed: bool = False) -> str | None:
@@ -212,7 +231,7 @@ def _find_link(entry: ParsedNode, rel: str, *, feed: bool = False) -> str | None
     links = [
         link
         for link in entry.get("links", ())[:200]
-        if link.get("href") and link.get("rel", "alternate") == rel
+        if link.get("href") and _read_relation(link) == rel
     ]
     feeds = [link for link in links if str(link.get("type")).endswith(_FEED_TYPES)]
     others = [link for link in links if link not in feeds]
@@ -220,6 +239,11 @@ def _find_link(entry: ParsedNode, rel: str, *, feed: bool = False) -> str | None
     rest = feeds if rel == "alternate" else []
     chosen = feeds if feed else pages or others or rest
     return str(chosen[0]["href"]) if chosen else None
+
+
+def _read_relation(link: ParsedNode) -> str:
+    """Return a link's relation; its full address means the same (RFC 4287, 4.2.7.2)."""
+    return str(link.get("rel") or "alternate").removeprefix(_RELATIONS)
 
 
 def _join_content(entry: ParsedNode) -> str:

@@ -91,6 +91,12 @@ def test_the_date_of_creation_stands_for_that_of_publication():
         ('<link rel="alternate" type="application/atom+xml" href="/f"/>', "/f"),
         ('<link rel="self" href="/s"/>', None),
         ('<link rel="related" href="/r"/><link href="/a"/>', "/a"),
+        (
+            '<link rel="http://www.iana.org/assignments/relation/alternate" href="/a"/>',
+            "/a",
+        ),
+        ('<content type="text/html" src="/a"/>', "/a"),
+        ('<link href="/a"/><content type="text/html" src="/b"/>', "/a"),
         ("", None),
     ],
 )
@@ -115,6 +121,27 @@ def test_the_address_of_an_entry_is_its_first_alternate_page(links, url):
             '<guid isPermaLink="false">x</guid><link>/y</link>',
             "https://harbour.example/y",
         ),
+        (
+            "<guid>https://harbour.example/y</guid><link>https://harbour.example/</link>",
+            "https://harbour.example/y",
+        ),
+        (
+            "<link>https://harbour.example</link><guid>https://harbour.example/?p=1</guid>",
+            "https://harbour.example/?p=1",
+        ),
+        (
+            "<guid>https://a.example/y</guid><link>https://harbour.example/</link>",
+            "https://harbour.example/",
+        ),
+        (
+            "<guid>https://harbour.example/y</guid><link>https://harbour.example/#p1</link>",
+            "https://harbour.example/#p1",
+        ),
+        (
+            "<guid>https://harbour.example/</guid><link>https://harbour.example/</link>",
+            "https://harbour.example/",
+        ),
+        ("<guid>tag:x</guid><link>https://a.example/</link>", "https://a.example/"),
     ],
 )
 def test_an_id_is_the_address_where_there_is_no_link(item, url):
