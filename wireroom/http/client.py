@@ -347,8 +347,10 @@ class _Fetch:
         most = None if cut else request.max_bytes
         content = bytearray()
         missing: list[int] = []
+        # A feed may be a file in gzip; its reader looks for that.
+        finds_gzip = bool(request.media) or self._is_robots
         pieces = body.iter_body(
-            response, headers, most, missing.append, finds_gzip=bool(request.media)
+            response, headers, most, missing.append, finds_gzip=finds_gzip
         )
         for piece in pieces:
             if not declared and not content:

@@ -10,6 +10,7 @@ rules (this parser: 67 ms).
 
 from __future__ import annotations
 
+import codecs
 import re
 import threading
 import time
@@ -39,6 +40,7 @@ FETCH_SECONDS = 15.0
 _RETRY_SECONDS = 2.0
 _ERROR_SECONDS = 300.0
 _MAX_FILES = 5000
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # Rules of one group that are read; each costs a scan of the path.
 _MAX_RULES = 10_000
 _GROUP_NAME = re.compile(r"\*|[A-Za-z_-]+")
@@ -325,7 +327,9 @@ _Result = RobotsRules | _Unreachable
 
 
 def _split_fields(body: bytes) -> list[tuple[str, str]]:
-    text = body.decode("utf-8", "replace").removeprefix("\ufeff")
+    # Some editors save UTF-16; read as UTF-8 such a file would allow everything.
+    encoding = "utf-16" if body.startswith(_UTF16_MARKS) else "utf-8"
+    text = body.decode(encoding, "replace").removeprefix("\ufeff")
     fields = []
     for line in re.split(r"[\r\n]+", text):
         name, colon, value = line.partition("#")[0].partition(":")

@@ -132,8 +132,8 @@ def test_a_redirect_to_no_page_is_refused(site, client, location):
 
 
 def test_a_target_that_is_said_twice_is_one(site, client):
-    lines = b"HTTP/1.1 301 Moved\r\nContent-Length: 0\r\n" + b"Location: /b\r\n" * 2
-    site.add_raw("/a", lines + b"\r\n", b"")
+    head = b"HTTP/1.1 301 Moved\r\nConnection: close\r\nContent-Length: 0\r\n"
+    site.add_raw("/a", head + b"Location: /b\r\n" * 2 + b"\r\n", b"")
     site.add("/b")
     assert get(client, f"{site.url}/a").body == PAGE
 
@@ -504,6 +504,14 @@ def test_robots_txt_of_another_site_is_obeyed_by_the_clients_own_name(site, clie
     assert error.reason is Reason.ROBOTS
     agents = [sent["User-Agent"] for _, sent in site.asked]
     assert agents == ["Newsdesk/2", "Newsdesk/2", "Wireroom/test"]
+
+
+def test_a_robots_txt_in_gzip_is_read_though_no_header_says_so(site, client):
+    rules = b"User-agent: *\nDisallow: /a"
+    site.add("/robots.txt", gzip.compress(rules), Content_Type="text/plain")
+    site.add("/a")
+    error = expect_refusal(client, f"{site.url}/a", obey_robots=True)
+    assert error.reason is Reason.ROBOTS
 
 
 def test_robots_txt_that_fails_puts_the_page_off(site, client):

@@ -209,6 +209,14 @@ def test_a_file_is_read_once_an_hour_for_each_origin():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_a_file_is_read_in_the_encoding_of_its_mark(encoding):
+    site = Site(f"{STAR}Disallow: /no".encode(encoding))
+    site.check(f"{SITE}/x")
+    with pytest.raises(Permanent):
+        site.check(f"{SITE}/no")
+
+
 def test_a_private_address_is_asked_for_its_file_separately():
     site = Site(b"")
     site.check(f"{SITE}/x")
