@@ -51,6 +51,11 @@ _AMP_CACHE = re.compile(
     r"|https://(?:www\.)?google\.[a-z.]{2,6}/amp/(?:s/)?(?=.)"
 )
 
+_MISSING = re.compile(
+    r"/(?:(?:error|page|file)[-_]?)?(?:404|not[-_]?found)(?:[-_]?(?:error|page))?"
+    r"(?:\.[a-z]{2,5})?/?\Z",
+    re.IGNORECASE,
+)
 _FRONT = re.compile(r"/(?:[a-z]{2}(?:-[a-z]{2})?|home|homepage|frontpage)\Z")
 _SECTION_SEGMENT = re.compile(r"[^\W\d]{1,20}(?:-[^\W\d]{1,20})?\Z")
 _SUBPAGE = frozenset({"page", "amp", "print", "comments", "all", "single"})
@@ -182,6 +187,11 @@ def is_homepage(url: str) -> bool:
     """
     parts = urlsplit(make_url_key(url))
     return not parts.query and (not parts.path or bool(_FRONT.match(parts.path)))
+
+
+def is_missing_page(url: str) -> bool:
+    """Return whether an address is the page that a site shows for missing ones."""
+    return _MISSING.search(urlsplit(url).path) is not None
 
 
 def _normalize_parts(url: str, base: str | None) -> tuple[str, str, str, str]:

@@ -11,6 +11,7 @@ from wireroom.http.urls import (
     canonicalize_url,
     choose_canonical_url,
     is_homepage,
+    is_missing_page,
     make_url_key,
     normalize_url,
 )
@@ -421,3 +422,22 @@ def test_a_declared_address_is_believed_where_it_names_the_article(
 def test_a_session_id_is_no_part_of_an_address(url, canonical):
     assert canonicalize_url(url) == canonical
     assert normalize_url(url) != canonical or url == canonical
+
+
+@pytest.mark.parametrize(
+    ("path", "is_missing"),
+    [
+        ("/404", True),
+        ("/404.html", True),
+        ("/errors/404/", True),
+        ("/error404.aspx", True),
+        ("/page-not-found?from=/mill", True),
+        ("/NotFound", True),
+        ("/news/404-jobs-lost", False),
+        ("/news/body-not-found", False),
+        ("/2026/404/mill", False),
+        ("/mill?code=404", False),
+    ],
+)
+def test_a_page_for_missing_ones_is_known_by_its_name(path, is_missing):
+    assert is_missing_page(f"https://paper.example{path}") is is_missing

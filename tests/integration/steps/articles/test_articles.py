@@ -82,6 +82,15 @@ def test_a_link_to_the_homepage_is_rejected(room, page):
     assert room.outcomes() == [("rejected", "homepage")]
 
 
+@pytest.mark.usefixtures("first_answer_is_final")
+def test_a_link_to_the_page_for_missing_ones_is_not_found(room, page):
+    article_id = found(room)
+    room.web.serve(URL, page(), final_url="https://paper.example/errors/404.html")
+    room.walk(article_id)
+
+    assert room.outcomes() == [("rejected", "not_found")]
+
+
 def test_a_page_that_fails_for_now_waits_longer_each_time_and_then_fails(room):
     article_id = found(room)
     room.web.pages[URL] = Transient(Reason.SERVER_ERROR, "503")

@@ -132,6 +132,19 @@ def test_an_article_settles_after_quiet_visits(room, visit):
     assert room.article(article_id).outcome == "published"
 
 
+def test_a_visit_that_is_led_to_the_page_for_missing_ones_is_no_revision(
+    room, visit, page
+):
+    article_id = room.publish()
+    other = page().replace("Tuesday", "no day that we know of")
+    room.web.serve(URL, other, final_url="https://paper.example/not-found")
+    for _ in range(9):
+        visit(article_id)
+
+    article = room.article(article_id)
+    assert (article.revision, article.withdrawn_at is None) == (1, False)
+
+
 MISSING, GONE = Permanent(Reason.NOT_FOUND, "404"), Permanent(Reason.GONE, "410")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.decide.transitions import ArticleEvent
 from wireroom.errors import Permanent, Reason, Transient
-from wireroom.http.urls import is_homepage
+from wireroom.http.urls import is_homepage, is_missing_page
 from wireroom.model.states import Outcome, Stage
 from wireroom.steps.articles.download.fetch_page import build_page_request, fetch_page
 from wireroom.steps.articles.download.follow_move import (
@@ -94,7 +94,7 @@ def download_page(
         response = fetch_page(ctx, request, accept_part=accept_part)
         response = add_tdm_rule(ctx, request, response, source)
         record_result(ctx, host, article.url, None)
-        _reject_homepage(response)
+        _reject_substitute(response)
         response = build_page(ctx, request, response, source)
     except (Transient, Permanent) as failure:
         breaker = record_result(ctx, host, article.url, failure)
@@ -217,7 +217,10 @@ def _find_feed_page(
         return build_feed_page(tx, article, now=ctx.now())
 
 
-def _reject_homepage(response: FetchResponse) -> None:
-    """Raise Permanent if the page redirects to its homepage, as dead articles do."""
-    if is_homepage(response.final_url) and not is_homepage(response.url):
-        raise Permanent(Reason.HOMEPAGE, f"{response.url} leads to the homepage")
+def _reject_substitute(response: FetchResponse) -> None:
+    """Raise Permanent if a page redirects to what stands for dead articles."""
+    asked, final = response.url, response.final_url
+    if is_homepage(final) and not is_homepage(asked):
+        raise Permanent(Reason.HOMEPAGE, f"{asked} leads to the homepage")
+    if is_missing_page(final) and not is_missing_page(asked):
+        raise Permanent(Reason.NOT_FOUND, f"{asked} leads to {final}")

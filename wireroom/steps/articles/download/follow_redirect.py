@@ -13,7 +13,12 @@ from urllib.parse import parse_qsl, urlsplit
 
 from wireroom.decide.articles.merging import is_readable
 from wireroom.errors import Permanent, Reason
-from wireroom.http.urls import canonicalize_url, is_homepage, make_url_key
+from wireroom.http.urls import (
+    canonicalize_url,
+    is_homepage,
+    is_missing_page,
+    make_url_key,
+)
 from wireroom.http.wrapped_links import is_wrapper
 from wireroom.model.states import Outcome
 from wireroom.store.articles.merging import lock_shared
@@ -100,8 +105,9 @@ def check_visit(
     makes no second article.
 
     Raises:
-        Permanent: the visit was led to a homepage, to another article, or to a page of
-            another source. What that page shows is no revision of this article.
+        Permanent: the visit was led to a homepage, to a page for missing ones, to
+            another article, or to a page of another source. What that page shows is no
+            revision of this article.
     """
     key = make_url_key(response.final_url)
     known = {make_url_key(url) for url in (article.url, article.final_url) if url}
@@ -109,6 +115,9 @@ def check_visit(
         return {}
     if is_homepage(response.final_url):
         raise Permanent(Reason.HOMEPAGE, f"{response.url} leads to the homepage")
+    if is_missing_page(response.final_url):
+        detail = f"{response.url} leads to {response.final_url}"
+        raise Permanent(Reason.NOT_FOUND, detail)
     final_url = canonicalize_url(response.final_url)
     source = tx.source_hosts.find_owners([final_url]).get(final_url, article.source_id)
     if source != article.source_id:
