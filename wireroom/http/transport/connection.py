@@ -8,6 +8,7 @@ by :mod:`wireroom.http.transport.response_reader`.
 
 from __future__ import annotations
 
+from http.client import RemoteDisconnected
 from typing import TYPE_CHECKING
 
 from urllib3.connection import HTTPConnection
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from urllib3._base_connection import _TYPE_BODY
+
+
+# What a request or its answer ends with on a connection that the server has closed.
+_CLOSED = (RemoteDisconnected, ConnectionResetError, BrokenPipeError)
 
 
 class PlainResponse(HTTPResponse):
@@ -34,6 +39,10 @@ class PlainResponse(HTTPResponse):
 class BoundedConnection(HTTPConnection):
     """A connection that sends a request in one piece and bounds the response.
 
+    A server may close a connection that it kept at the moment when it is used again. A
+    GET that has got no answer by that is sent once more, on a new connection (RFC 9112,
+    9.3.1).
+
     Attributes:
         read_seconds: longest silence. max_header_bytes: largest header block.
     """
@@ -41,6 +50,8 @@ class BoundedConnection(HTTPConnection):
     read_seconds = 0.0
     max_header_bytes = 0
     _method = "GET"
+    _request = b""
+    _may_send_again = False
 
     def request(  # type: ignore[override]  # as in urllib3
         self,
@@ -72,26 +83,24 @@ class BoundedConnection(HTTPConnection):
             # Without the lines: one of them may hold a secret.
             raise ValueError("not a valid request")
         head = "\r\n".join([*lines, "", ""]).encode("latin-1")
-        if self.sock is None:
-            self.connect()
-        self.sock.settimeout(self.timeout)
-        self._method = method
-        self.sock.sendall(head + (body or b""))
+        self._method, self._request = method, head + (body or b"")
+        self._may_send_again = self.sock is not None and method == "GET"
+        try:
+            self._send()
+        except _CLOSED:
+            if not self._may_send_again:
+                raise
+            self._send_again()
 
     def getresponse(self) -> PlainResponse:  # type: ignore[override]  # as in urllib3
         """Read the head; ``timeout`` bounds the whole response from here on."""
-        response = BoundedResponse(
-            self.sock,
-            method=self._method,
-            seconds=self.timeout,
-            read_seconds=self.read_seconds,
-            max_header_bytes=self.max_header_bytes,
-        )
         try:
-            response.begin()
-        except BaseException:
-            response.close()
-            raise
+            response = self._read_head()
+        except _CLOSED:
+            if not self._may_send_again:
+                raise
+            self._send_again()
+            response = self._read_head()
         if response.will_close:
             # The response keeps the socket open until it is read.
             self.close()
@@ -107,6 +116,33 @@ class BoundedConnection(HTTPConnection):
         )
         answer.fields = response.fields
         return answer
+
+    def _send(self) -> None:
+        if self.sock is None:
+            self.connect()
+        self.sock.settimeout(self.timeout)
+        self.sock.sendall(self._request)
+
+    def _send_again(self) -> None:
+        """Send the request once more, on a new connection."""
+        self._may_send_again = False
+        self.close()
+        self._send()
+
+    def _read_head(self) -> BoundedResponse:
+        response = BoundedResponse(
+            self.sock,
+            method=self._method,
+            seconds=self.timeout,
+            read_seconds=self.read_seconds,
+            max_header_bytes=self.max_header_bytes,
+        )
+        try:
+            response.begin()
+        except BaseException:
+            response.close()
+            raise
+        return response
 
     def _make_first_lines(self, method: str, url: str) -> list[str]:
         return [f"{method} {url} HTTP/1.1", f"Host: {self._format_authority()}"]
