@@ -54,6 +54,12 @@ _UPDATE = text("""
             'published', data -> 'published', 'captured', data -> 'captured'))
     WHERE id = :entry_id
 """).bindparams(bindparam("new_data", type_=JSONB))
+_EARLIER_TITLES = text("""
+    SELECT article_id, array_agg(title) FROM entries
+    WHERE article_id = ANY(:article_ids) AND feed_id = :feed_id
+        AND identity_hash <> ALL(:fresh)
+    GROUP BY article_id
+""")
 # The entry of a moved article shows what the entry of its new address does.
 _FOLLOW_MOVE = text("""
     UPDATE entries AS moved SET url = made.url, title = made.title,
@@ -75,6 +81,43 @@ def follow_move(connection: Connection, made: int, moved: int) -> None:
         made: the article that its new address made. moved: the article itself.
     """
     connection.execute(_FOLLOW_MOVE, {"made": made, "moved": moved})
+
+
+def list_renewed(
+    connection: Connection, feed_id: int, fresh: Iterable[tuple[int, Sighting]]
+) -> tuple[int, ...]:
+    """Return the articles whose address a feed shows now for another story.
+
+    An address such as ``/weather/today`` has a new entry each day, with an identity and
+    a title of its own. A feed that only changes its identities keeps the titles, and a
+    link to a place of the page is no other story.
+
+    Args:
+        fresh: new entries of the feed, with the known articles to which they lead.
+    """
+    whole = [(one, s) for one, s in fresh if s.entry.title and not _has_anchor(s.entry)]
+    if not whole:
+        return ()
+    before = connection.execute(
+        _EARLIER_TITLES,
+        {
+            "feed_id": feed_id,
+            "article_ids": [article_id for article_id, _ in whole],
+            "fresh": [hash_identity(s.entry.identity) for _, s in whole],
+        },
+    )
+    titles = {article_id: set(shown) for article_id, shown in before}
+    renewed = dict.fromkeys(
+        article_id
+        for article_id, sighting in whole
+        if article_id in titles and make_title(sighting.entry) not in titles[article_id]
+    )
+    # A feed that is made anew renews all of its entries.
+    return () if is_bulk_change(len(renewed), len(whole)) else tuple(renewed)
+
+
+def _has_anchor(entry: FeedEntry) -> bool:
+    return "#" in (entry.url or "")
 
 
 def record_changes(

@@ -36,6 +36,7 @@ from wireroom.store.entries.changed_entries import (
     ENTRY_ROWS,
     EntryRow,
     follow_move,
+    list_renewed,
     record_changes,
 )
 from wireroom.store.entries.entry_rows import (
@@ -53,7 +54,7 @@ from wireroom.store.schema.tables import article_urls, articles, entries
 from wireroom.store.sources.source_hosts import SourceHosts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -120,15 +121,12 @@ class Entries:
         self._link_articles(feed_id, fresh, owners)
         self._add_wrappers(fresh, owners, now=now)
         # After the addresses: a merge, too, claims an address and then writes entries.
-        changed = record_changes(self._connection, held.values(), sightings)
+        changed = set(record_changes(self._connection, held.values(), sightings))
+        changed.update(self._list_shown_anew(feed_id, fresh, owners))
         AddressFolds(self._connection).record_moves(source_id, held, sightings)
         counts = collect_comment_counts(sightings)
         record_comment_counts(self._connection, feed_id, counts, now=now)
-        known = [
-            o.article_id
-            for o in owners.values()
-            if not o.is_new and sources.get(o.sighting.url or "") == source_id
-        ]
+        known = _list_claimed(owners, sources, source_id)
         adopt_articles(self._connection, known, source_id, now=now)
         if due_at is not None:
             hashes = [hash_identity(s.entry.identity) for s in sightings]
@@ -136,8 +134,17 @@ class Entries:
         return AddedEntries(
             new_entries=len(fresh),
             new_articles=tuple(o.article_id for o in made),
-            changed_articles=tuple({*changed, *_list_extended(fresh, owners)}),
+            changed_articles=tuple(changed),
         )
+
+    def _list_shown_anew(
+        self, feed_id: int, fresh: Sequence[Sighting], owners: Mapping[str, _UrlOwner]
+    ) -> list[int]:
+        """Return known articles that new entries show to have changed."""
+        again = _pair_known(fresh, owners)
+        # A live blog's feed has an entry for each of its posts, at an anchor of a page.
+        extended = [one for one, sighting in again if find_anchor(sighting.entry)]
+        return [*extended, *list_renewed(self._connection, feed_id, again)]
 
     def count_existing(self, feed_id: int, identities: Sequence[str]) -> int:
         """Count how many of these identities a feed has shown before."""
@@ -359,17 +366,22 @@ _LINK = text("""
     """)
 
 
-def _list_extended(
-    fresh: Sequence[Sighting], owners: Mapping[str, _UrlOwner]
-) -> Iterator[int]:
-    """Yield known articles of which a feed shows a part for the first time.
+def _list_claimed(
+    owners: Mapping[str, _UrlOwner], sources: Mapping[str, int], source_id: int
+) -> list[int]:
+    """Return the known articles whose addresses the source claims."""
+    known = (o for o in owners.values() if not o.is_new)
+    return [
+        o.article_id for o in known if sources.get(o.sighting.url or "") == source_id
+    ]
 
-    A live blog's feed has an entry for each of its posts, at an anchor of one page.
-    """
-    for sighting in fresh:
-        owner = owners.get(sighting.key or "")
-        if owner is not None and not owner.is_new and find_anchor(sighting.entry):
-            yield owner.article_id
+
+def _pair_known(
+    fresh: Sequence[Sighting], owners: Mapping[str, _UrlOwner]
+) -> list[tuple[int, Sighting]]:
+    """Return the new entries of articles that are known, with these."""
+    pairs = ((owners.get(sighting.key or ""), sighting) for sighting in fresh)
+    return [(o.article_id, sighting) for o, sighting in pairs if o and not o.is_new]
 
 
 def _link(sighting: Sighting, owner: _UrlOwner | None) -> dict[str, Any]:

@@ -73,6 +73,28 @@ def test_a_changed_entry_has_its_article_visited_soon(room, page):
     assert room.column("SELECT title FROM entries") == ["Pier and quay to be rebuilt"]
 
 
+@pytest.mark.parametrize(
+    ("guid", "title", "is_visited"),
+    [
+        pytest.param("p2", "Quay to be closed", True, id="another story"),
+        pytest.param("p2", "Pier to be rebuilt", False, id="another identity alone"),
+    ],
+)
+def test_an_address_that_is_used_for_another_story_is_visited_soon(
+    room, page, guid, title, is_visited
+):
+    article_id = publish(room, page)
+    settle(room, article_id)
+    room.wait(days=1)
+    room.web.serve(ONE, page("Quay to be closed"))
+    assert poll(room, item(guid, ONE, title)) == ()
+    visit(room, article_id)
+
+    article = room.article(article_id)
+    expected = ("Quay to be closed", 2) if is_visited else ("Pier to be rebuilt", 1)
+    assert (article.title, article.revision) == expected
+
+
 def test_the_posts_of_a_live_blog_are_parts_of_one_article(room, page):
     room.web.serve(ONE, page("Pier: live"))
     first = item("1", f"{ONE}#post-1", "The storm arrives")
