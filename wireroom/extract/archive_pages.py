@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from wireroom.errors import Permanent, Reason
 from wireroom.extract.comments.markup.name_texts import is_person_address
@@ -35,13 +36,17 @@ _LIST_TYPE = re.compile(
 _CARD_HEADINGS = ("h2", "h3", "h4")
 _MIN_CARDS = 2
 _MIN_CARDS_WITHOUT_MARK = 3
+# A section: its address ends with one word, which is its heading, too.
+_SECTION_PATH = re.compile(r"/([^\W\d_]{3,20})/?\Z")
+_MIN_SECTION_CARDS = 5
 
 
 def reject_archive(tree: HtmlElement, url: str, scripts: Sequence[str] = ()) -> None:
     """Raise where a page is a list of other pages.
 
     Two witnesses are needed: headings that are links to other pages, and the class of
-    the body, the page's type or the address; with all three one heading is enough. The
+    the body, the page's type or the address; with all three one heading is enough. An
+    address of one word counts where it is the heading and five others are links. The
     page must not declare itself an article.
 
     Args:
@@ -61,11 +66,26 @@ def reject_archive(tree: HtmlElement, url: str, scripts: Sequence[str] = ()) -> 
     )
     has_list_path = _LIST_PATH.search(urlsplit(url).path) is not None
     if not is_marked and not has_list_path:
+        if _is_named_section(tree, url):
+            _reject_cards(tree, url, least=_MIN_SECTION_CARDS)
         return
     # An author or a tag may have one article.
     least = _MIN_CARDS if is_marked else _MIN_CARDS_WITHOUT_MARK
+    _reject_cards(tree, url, least=1 if is_marked and has_list_path else least)
+
+
+def _is_named_section(tree: HtmlElement, url: str) -> bool:
+    """Return whether a page has one word as its name and as its only main heading."""
+    name = _SECTION_PATH.search(unquote(urlsplit(url).path))
+    if name is None:
+        return False
+    headings = [get_short_text(heading, 60) for heading in islice(tree.iter("h1"), 2)]
+    return [text.strip().casefold() for text in headings] == [name[1].casefold()]
+
+
+def _reject_cards(tree: HtmlElement, url: str, *, least: int) -> None:
     cards = _count_cards(tree, url)
-    if cards >= (1 if is_marked and has_list_path else least):
+    if cards >= least:
         raise Permanent(Reason.HOMEPAGE, f"a list of {cards} articles: {url}")
 
 

@@ -47,6 +47,28 @@ def test_a_page_that_may_be_an_article_stays(classes, path, cards):
 
 
 @pytest.mark.parametrize(
+    ("path", "heading", "cards", "is_list"),
+    [
+        pytest.param("/news/", "News", 5, True, id="a section"),
+        pytest.param("/town/sport", "SPORT", 5, True, id="a section of a section"),
+        pytest.param("/sport", "Sport", 4, False, id="few links"),
+        pytest.param("/sport", "Sport in the town", 9, False, id="another heading"),
+        pytest.param("/week-12", "Week-12", 9, False, id="a name of several words"),
+        pytest.param("/links", "Links</h1><h1>More", 9, False, id="two headings"),
+    ],
+)
+def test_a_section_is_known_by_its_name(path, heading, cards, is_list):
+    links = "".join(f"<h2><a href='/a{n}'>Story {n}</a></h2>" for n in range(cards))
+    tree = document_fromstring(f"<body><h1>{heading}</h1><main>{links}</main></body>")
+    if not is_list:
+        reject_archive(tree, f"https://bell.example{path}")
+        return
+    with pytest.raises(Permanent) as caught:
+        reject_archive(tree, f"https://bell.example{path}")
+    assert caught.value.reason is Reason.HOMEPAGE
+
+
+@pytest.mark.parametrize(
     ("kind", "is_list"),
     [
         ('"CollectionPage"', True),
