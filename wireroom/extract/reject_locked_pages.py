@@ -35,7 +35,7 @@ _GATE = re.compile(
 # An address to which a page sends its reader back.
 _RETURN = re.compile(r"(?:https?://[^/]+)?/[^/]")
 _MARGIN_TAGS = ("header", "nav", "aside", "footer", "dialog")
-# Beside the form of such a page its terms may stand.
+# The form of such a page may have its terms beside it.
 _MAX_GATE_TEXT = 600
 
 
@@ -57,7 +57,7 @@ def reject_locked_page(tree: HtmlElement, marks: MarkIndex, url: str) -> None:
 
 
 def _is_gate(tree: HtmlElement, url: str) -> bool:
-    """Return whether a site sent its reader to log in, and would send him back.
+    """Return whether a site sent its reader to log in, with the way back.
 
     Two of three signs decide: the name of the page, the address to return to, and a
     field for a password that has no story beside it.

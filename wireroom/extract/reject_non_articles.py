@@ -35,7 +35,7 @@ _CHALLENGE = re.compile(
     r"|(?:javascript|js) (?:is|must be) (?:disabled|required|enabled)",
     re.IGNORECASE,
 )
-# What a robot check says, whoever made it: both in a few lines.
+# What a robot check of any maker says: both in a few lines.
 _NOT_A_ROBOT = re.compile(
     r"\byou(?:['\u2019]| a)re (?:not )?(?:a )?(?:(?:ro)?bot|human|real person)\b",
     re.IGNORECASE,
@@ -118,7 +118,7 @@ def is_consent_text(text: str) -> bool:
 
 
 def _is_robot_check(text: str) -> bool:
-    """Return whether a short text asks its reader to prove that he is no robot."""
+    """Return whether a short text asks its reader to prove to be no robot."""
     if len(text) > _MAX_MISSING_PAGE:
         return False
     return bool(_NOT_A_ROBOT.search(text) and _NEEDS_SCRIPT.search(text))

@@ -112,7 +112,7 @@ def list_renewed(
         for article_id, sighting in whole
         if article_id in titles and make_title(sighting.entry) not in titles[article_id]
     )
-    # A feed that is made anew renews all of its entries.
+    # A feed that is built again renews all of its entries.
     return () if is_bulk_change(len(renewed), len(whole)) else tuple(renewed)
 
 

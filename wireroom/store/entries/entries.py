@@ -122,7 +122,7 @@ class Entries:
         self._add_wrappers(fresh, owners, now=now)
         # After the addresses: a merge, too, claims an address and then writes entries.
         changed = set(record_changes(self._connection, held.values(), sightings))
-        changed.update(self._list_shown_anew(feed_id, fresh, owners))
+        changed.update(self._list_shown_again(feed_id, fresh, owners))
         AddressFolds(self._connection).record_moves(source_id, held, sightings)
         counts = collect_comment_counts(sightings)
         record_comment_counts(self._connection, feed_id, counts, now=now)
@@ -137,7 +137,7 @@ class Entries:
             changed_articles=tuple(changed),
         )
 
-    def _list_shown_anew(
+    def _list_shown_again(
         self, feed_id: int, fresh: Sequence[Sighting], owners: Mapping[str, _UrlOwner]
     ) -> list[int]:
         """Return known articles that new entries show to have changed."""

@@ -43,7 +43,7 @@ def has_folded_answers(drafts: Sequence[CommentDraft]) -> bool:
     """Return whether a control counts more answers than the page shows.
 
     Where the page says of no comment what it answers, a number alone proves nothing:
-    the answers may stand below it in order of time. Then the control has to be one that
+    the answers may be below it in order of time. Then the control has to be one that
     shows them, or more than all comments there could be answers.
     """
     answers = _count_answers(drafts)

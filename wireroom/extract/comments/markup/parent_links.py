@@ -274,7 +274,7 @@ def _read_spacer(element: HtmlElement) -> float | None:
 def _read_rail(element: HtmlElement) -> float | None:
     """Return how many empty elements draw the lines of a thread beside a comment.
 
-    They are the first in it, or stand right before it in its box.
+    They are the first in it, or right before it in its box.
     """
     before = element.itersiblings("*", preceding=True)
     parts = (islice(element.iterchildren("*"), _MAX_RAIL), islice(before, _MAX_RAIL))

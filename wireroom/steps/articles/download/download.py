@@ -218,7 +218,7 @@ def _find_feed_page(
 
 
 def _reject_substitute(response: FetchResponse) -> None:
-    """Raise Permanent if a page redirects to what stands for dead articles."""
+    """Raise Permanent if a page redirects to the page for missing ones."""
     asked, final = response.url, response.final_url
     if is_homepage(final) and not is_homepage(asked):
         raise Permanent(Reason.HOMEPAGE, f"{asked} leads to the homepage")
