@@ -44,6 +44,12 @@ PACKAGES = {
         "tests/unit/extract/publication_date",
         *_WHOLE_PAGES,
     ),
+    "wireroom/enrich": ("tests/unit/enrich",),
+    "wireroom/search": ("tests/unit/search",),
+    "wireroom/structure": (
+        "tests/unit/structure",
+        "tests/unit/extract/test_blocks.py",
+    ),
 }
 
 
