@@ -34,7 +34,7 @@ _NAME = re.compile(
 )
 _LOWERCASE_WORD = re.compile(r"\b[a-zß-öø-ÿ][\w'\u2019-]{1,40}")
 _SENTENCE_ENDS = frozenset('.!?:"\u201c\u201d\u00bb\u00ab\u2018(\n\u2022-\u2013\u2014')
-_TITLES = frozenset(
+TITLES = frozenset(
     """
     adm admiral alcalde ambassador archbishop bishop bundeskanzler bundeskanzlerin
     bundespräsident capt captain chancellor chief col colonel congressman
@@ -121,7 +121,7 @@ class EntityEnricher:
     """
 
     name = "entities"
-    version = "2"
+    version = "3"
     inputs = (Input.TEXT, Input.LANGUAGE)
     cost = Cost.MODERATE
 
@@ -203,15 +203,13 @@ def _is_everyday(words: list[str], lowercase_words: frozenset[str]) -> bool:
     first = words[0].lower()
     if " ".join(words[:2]).lower() in PLACES:
         return False
-    if len(_ELISION.split(first)[0]) < 2 or (
-        first in _FILLERS and first not in _TITLES
-    ):
+    if len(_ELISION.split(first)[0]) < 2 or (first in _FILLERS and first not in TITLES):
         return True
     if len(words) == 1:
         return False
     if first in CALENDAR and first not in _CALENDAR_FORENAMES:
         return True
-    return first in lowercase_words and first not in _TITLES
+    return first in lowercase_words and first not in TITLES
 
 
 _SHORT_WORDS = frozenset(
@@ -224,6 +222,11 @@ _TRAILING_FILLERS = STOP_WORDS - _CALENDAR_FORENAMES
 _FILLERS = (STOP_WORDS | _SHORT_WORDS | _OPENERS) - _CALENDAR_FORENAMES - FORENAMES
 
 
+# Between an office and what it is of. But for "of", they begin surnames too.
+_OFFICE_PARTICLES = frozenset({"of", "de", "del", "di", "da", "von"})
+_MAX_PLACE_WORDS = max(len(place.split()) for place in PLACES)
+
+
 def _drop_titles(words: list[str], start: int) -> tuple[bool, list[str], int]:
     """Drop titles at the start: "Admiral Mullen" and "Mullen" are one person.
 
@@ -231,14 +234,26 @@ def _drop_titles(words: list[str], start: int) -> tuple[bool, list[str], int]:
         Whether there was a title, the other words, and where they start.
     """
     has_title = False
-    while words and words[0].lower() in _TITLES:
+    while words and words[0].lower() in TITLES:
         start += len(words[0]) + 1
         words, has_title = words[1:], True
-    # "Secretary of State Mike Pompeo".
-    while has_title and len(words) > 2 and words[0] == "of":
-        start += len(" ".join(words[:2])) + 1
-        words = words[2:]
-    return has_title, words, start
+    if not has_title or not words or words[0] not in _OFFICE_PARTICLES:
+        return has_title, words, start
+    length = _count_place_words(words[1:])
+    if not length and words[0] != "of":
+        return has_title, words, start
+    office = 1 + max(length, 1)
+    if len(words) > office:
+        # "Secretary of State Mike Pompeo".
+        return True, words[office:], start + len(" ".join(words[:office])) + 1
+    # "President of France": the office alone names a place, and no person.
+    return False, words[1:] if length else [], start + len(words[0]) + 1
+
+
+def _count_place_words(words: list[str]) -> int:
+    """Return how many words at the start are a listed place; the longest one counts."""
+    lengths = range(min(len(words), _MAX_PLACE_WORDS), 0, -1)
+    return next((n for n in lengths if " ".join(words[:n]).lower() in PLACES), 0)
 
 
 def _is_date(words: list[str]) -> bool:
@@ -270,7 +285,7 @@ _PLACE_PREPOSITION = re.compile(r"(?:^|[\s(])(?:[Ii]n|[Nn]ear|[Nn]ach|[Àà]|[Ee
 
 def _has_title_before(text: str, start: int) -> bool:
     title = _SHORT_TITLE.search(text, max(start - 8, 0), start)
-    return title is not None and title[1].lower() in _TITLES
+    return title is not None and title[1].lower() in TITLES
 
 
 def _is_speaker(text: str, end: int) -> bool:

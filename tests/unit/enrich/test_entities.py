@@ -124,3 +124,35 @@ def test_who_is_called_by_a_surname_alone_is_a_person():
     names = find_names(f"{text} the House voted for Quill.")
     assert names["Sorrel Quill"] == ("person", 3)
     assert names["White House"][0] != "person"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("So the Secretary of State left.", {}, id="an office alone"),
+        pytest.param(
+            "Secretary of State Ada Quill left.",
+            {"Ada Quill": "person"},
+            id="who has it",
+        ),
+        pytest.param("So the King of Spain left.", {"Spain": "place"}, id="of a place"),
+        pytest.param(
+            "So the Mayor of New York left.", {"New York": "place"}, id="of two words"
+        ),
+        pytest.param(
+            "So President of South Africa Ada Quill left.",
+            {"Ada Quill": "person"},
+            id="and who",
+        ),
+        pytest.param(
+            "Ayer el Presidente de Panama habl\u00f3.",
+            {"Panama": "place"},
+            id="Spanish",
+        ),
+        pytest.param(
+            "So the Count von Quill left.", {"von Quill": "person"}, id="a surname"
+        ),
+    ],
+)
+def test_an_office_of_something_is_no_person(text, expected):
+    assert {name: kind for name, (kind, _) in find_names(text).items()} == expected
