@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from wireroom.enrich import Cost, Input, Note
-from wireroom.enrich.entities import CALENDAR, CAPITALS
+from wireroom.enrich.entities import CALENDAR, CAPITALS, TITLES
+from wireroom.enrich.stopwords import STOP_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -95,8 +97,12 @@ _NEVER_NAMES = frozenset(
     und aber er sie es das et mais il elle y pero e ma
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
+# Words that begin the next sentence.
+_EVERYDAY = STOP_WORDS | _NEVER_NAMES
 # Capitalised words that may precede a name but are not part of it.
 _OPENERS = CALENDAR | _NEVER_NAMES | {"on", "at", "am", "der", "die", "le", "la", "el"}
+# Letters of a title that is cut short and not listed ("Cllr.", "Supt.").
+_MAX_SHORT_TITLE = 4
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -127,7 +133,7 @@ class QuotationEnricher:
     """
 
     name = "quotations"
-    version = "1"
+    version = "2"
     inputs = (Input.TEXT,)
     cost = Cost.MODERATE
 
@@ -212,10 +218,33 @@ def _read_speaker(match: re.Match[str] | None) -> str | None:
     words = match["name"].split(" ")
     while words and words[0].lower() in _OPENERS:
         del words[0]
+    words = words[: _find_sentence_end(words)]
     name = " ".join(words).rstrip(".,'\u2019-")
     for ending in ("'s", "\u2019s"):
         name = name.removesuffix(ending)
     return None if name.lower() in {"", *_NEVER_NAMES} else name
+
+
+def _find_sentence_end(words: Sequence[str]) -> int:
+    """Return how many words are in the first sentence: "Ada Quill. The pier"."""
+    ends = (
+        number
+        for number, (word, following) in enumerate(pairwise(words), 1)
+        if word.endswith(".")
+        and not _is_cut_short(word[:-1], following, is_first=number == 1)
+    )
+    return next(ends, len(words))
+
+
+def _is_cut_short(word: str, following: str, *, is_first: bool) -> bool:
+    """Return whether a point says that a word is cut short: "J. Quill", "Cllr. Tarn".
+
+    A title that is not listed has a few letters and comes first.
+    """
+    if len(word) == 1 or word.lower() in TITLES:
+        return True
+    is_everyday = following.lower() in _EVERYDAY
+    return is_first and len(word) <= _MAX_SHORT_TITLE and not is_everyday
 
 
 def _get_last_speaker(quotations: Sequence[_Quotation]) -> str | None:

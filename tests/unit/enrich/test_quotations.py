@@ -188,3 +188,30 @@ MARKS = '“ ” „ « » " ‘ ’ said Quill he , . to \u05d0 字字 told us'
 )
 def test_any_marks_give_true_slices(text):
     find_quotations(text)
+
+
+@pytest.mark.parametrize(
+    ("said", "speaker"),
+    [
+        pytest.param("Ada Quill. The pier is shut.", "Ada Quill", id="a full name"),
+        pytest.param("Quill. Then it rained.", "Quill", id="one word"),
+        pytest.param(
+            "Ada Lee. Harbour traffic rose.", "Ada Lee", id="short, at the end"
+        ),
+        pytest.param(
+            "Lee. The pier is shut.", "Lee", id="short, an everyday word behind"
+        ),
+        pytest.param("J. Quill. It rained.", "J. Quill", id="an initial"),
+        pytest.param("Ada J. Quill. It rained.", "Ada J. Quill", id="a later one"),
+        pytest.param("Lt. Gen. Ada Quill.", "Lt. Gen. Ada Quill", id="titles"),
+        pytest.param(
+            "Attorney Gen. Ada Quill.", "Attorney Gen. Ada Quill", id="a later title"
+        ),
+        pytest.param("Cllr. Quill. It rained.", "Cllr. Quill", id="a title not listed"),
+        pytest.param("Ada Quill Jr. on Monday.", "Ada Quill Jr", id="at the end"),
+    ],
+)
+def test_the_next_sentence_is_no_part_of_a_name(said, speaker):
+    assert find_speakers(f"“We cannot wait,” said {said}") == [
+        ("We cannot wait,", speaker)
+    ]
