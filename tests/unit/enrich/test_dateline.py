@@ -88,6 +88,38 @@ def annotate(text):
         pytest.param(
             "ST. LOUIS \u2014 The river rose.", ["ST. LOUIS"], None, None, id="a point"
         ),
+        pytest.param(
+            "OSLO (Staff Writer) \u2014 It rained.",
+            ["OSLO"],
+            None,
+            None,
+            id="brackets without an agency",
+        ),
+        pytest.param(
+            "STOW-ON-THE-WOLD, Upper Vale \u2014 It rained.",
+            ["STOW-ON-THE-WOLD", "Upper Vale"],
+            None,
+            None,
+            id="six words",
+        ),
+        pytest.param(
+            "HULL, Vale, England \u2014 It rained.",
+            ["HULL", "Vale", "England"],
+            None,
+            None,
+            id="three parts",
+        ),
+        pytest.param(
+            "ULM \u2014 Es regnete.", ["ULM"], None, None, id="three capitals"
+        ),
+        pytest.param("Ur (AP) \u2014 It rained.", ["Ur"], "AP", None, id="two letters"),
+        pytest.param(
+            "OSLO, May 3: It rained: a lot.",
+            ["OSLO"],
+            None,
+            "May 3",
+            id="the first of two colons",
+        ),
     ],
 )
 def test_a_dateline_is_read(text, places, agency, date):
@@ -110,6 +142,13 @@ def test_a_dateline_is_read(text, places, agency, date):
         "Bridge closed - The Paper",
         "Ann Lee, Bo Tarn and Cleo Quill, Dov Lister: four writers.",
         "\u5317\u4eac \u2014 \u6211\u4e0d\u660e\u767d\u3002",
+        "EU \u2014 again.",
+        "OSLO, BERN, ROME, PARIS \u2014 four cities.",
+        "OSLO BERN ROME PARIS VIENNA LIMA CAIRO \u2014 seven words.",
+        "OSLO, near bern (AP) \u2014 one without a capital.",
+        "It was said in OSLO.\nBERN \u2014 a second line.",
+        "of the (AP) \u2014 small words alone.",
+        f"OSLO (AP) {'x' * 150} \u2014 a long opening.",
         "x" * 10**6,
         "A, " * 10**5,
     ],
@@ -124,3 +163,14 @@ def test_a_place_is_a_slice_of_the_text(head, dash):
     text = f"{head}{dash}It rained."
     for note in annotate(text):
         assert text[note.start : note.end] == note.value["place"]
+
+
+def test_a_dateline_ends_within_160_characters():
+    opening = f"OSLO (AP) {'x' * 148}"
+    assert len(opening) == 158
+    assert annotate(f"{opening} \u2014 It rained.")
+    assert not annotate(f"{opening}xxx \u2014 It rained.")
+
+
+def test_an_article_has_one_dateline_at_most():
+    assert len(annotate("OSLO \u2014 BERN (AP) \u2014 It rained.")) == 1

@@ -111,3 +111,19 @@ def test_keywords_of_scripts_without_spaces_are_pairs_and_korean_ones_words():
         if n.kind == "keyword"
     }
     assert words == {"\u5927\u962a", "\ub274\uc2a4\uc9d1"}
+
+
+@pytest.mark.parametrize(
+    ("declared", "recognised", "language"),
+    [
+        pytest.param("en-GB", {None: "fr"}, "fr", id="recognised"),
+        pytest.param("en-GB", {"c": "fr"}, "en", id="of a comment only"),
+        pytest.param("en-GB", {}, "en", id="declared"),
+        pytest.param(None, {}, "", id="neither"),
+    ],
+)
+def test_the_language_is_the_recognised_one_else_the_declared(
+    declared, recognised, language
+):
+    article = EnrichInput(title="", text="", language=declared, languages=recognised)
+    assert article.get_language() == language

@@ -113,6 +113,27 @@ def test_two_who_share_a_name_stay_two():
         ),
         pytest.param("It was Nov in Oslo.", {"Oslo"}, id="a month cut short"),
         pytest.param("There was Ada Quill Also here.", {"Ada Quill"}, id="a stop word"),
+        pytest.param("He saw Ada Quill's pier.", {"Ada Quill"}, id="a possessive"),
+        pytest.param("He saw Ada Quill\u2019s pier.", {"Ada Quill"}, id="a curly one"),
+        pytest.param("He saw the Tarns' pier.", {"Tarns"}, id="of more than one"),
+        pytest.param("It was A Quill.", {"Quill"}, id="one letter"),
+        pytest.param("It was Ed Quill.", {"Ed Quill"}, id="two letters"),
+        pytest.param(
+            "Justice Ada Quill spoke.", {"Ada Quill"}, id="a title at the start"
+        ),
+        pytest.param("He met Mr. Quill.", {"Quill"}, id="a title with a point"),
+        pytest.param(
+            "It rained. Mr. Quill left.", {"Quill"}, id="that sets off a name"
+        ),
+        pytest.param("It ended. Quill left.", set(), id="the same without a title"),
+        pytest.param("He left on Monday Tuesday.", set(), id="two days"),
+        pytest.param(
+            "\u201cQuill\u201d it read. \u2013 Tarn", set(), id="behind marks"
+        ),
+        pytest.param("the (Quill) pier", set(), id="behind a bracket"),
+        pytest.param("Ada van der Quill left.", {"Ada van der Quill"}, id="particles"),
+        pytest.param("A man, Quill, left.", {"Quill"}, id="behind a comma"),
+        pytest.param("iPhone and McQuill and xQuill", {"McQuill"}, id="inside a word"),
     ],
 )
 def test_words_that_belong_to_a_name_stay_and_others_go(text, expected):
@@ -124,6 +145,86 @@ def test_who_is_called_by_a_surname_alone_is_a_person():
     names = find_names(f"{text} the House voted for Quill.")
     assert names["Sorrel Quill"] == ("person", 3)
     assert names["White House"][0] != "person"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        pytest.param("He saw Quill, then said so.", "Quill", "name", id="not said by"),
+        pytest.param("Then Quill said so.", "Quill", "person", id="who says"),
+        pytest.param(
+            "Hier Quill a d\u00e9clar\u00e9 non.", "Quill", "person", id="French"
+        ),
+        pytest.param("They saw the TARN.", "TARN", "organisation", id="capitals"),
+        pytest.param(
+            "They saw the TARNIS.", "TARNIS", "organisation", id="six capitals"
+        ),
+        pytest.param("They saw the TARNISH.", "TARNISH", "name", id="seven capitals"),
+        pytest.param("They saw the CEO.", "CEO", "name", id="no organisation"),
+        pytest.param("He lives near Orrin.", "Orrin", "place", id="near it"),
+        pytest.param("In Orrin it rained.", "Orrin", "place", id="in it"),
+        pytest.param("He is (in Orrin).", "Orrin", "place", id="in brackets"),
+        pytest.param("He lives in Orrin Vale.", "Orrin Vale", "name", id="two words"),
+        pytest.param("He came again Orrin.", "Orrin", "name", id="the end of a word"),
+        pytest.param("They saw Orrin Valley.", "Orrin Valley", "place", id="last word"),
+        pytest.param("They saw Mount Orrin.", "Mount Orrin", "place", id="first word"),
+        pytest.param("They saw Lake.", "Lake", "place", id="a word alone"),
+        pytest.param("They saw Tarn Bank.", "Tarn Bank", "organisation", id="a bank"),
+        pytest.param("They saw West Bank.", "West Bank", "place", id="a listed place"),
+        pytest.param("They saw David.", "David", "name", id="a forename alone"),
+        pytest.param("They saw David Orrin.", "David Orrin", "person", id="a forename"),
+        pytest.param("The Mayor Orrin left.", "Orrin", "person", id="a title"),
+    ],
+)
+def test_a_type_is_told_by_the_name_and_the_words_beside_it(text, name, kind):
+    assert find_names(text)[name][0] == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        pytest.param("Here Sorrel Quill left. So Quill left.", "person", id="bare"),
+        pytest.param("Here the Sorrel Quill left. So Quill left.", "name", id="the"),
+        pytest.param("Here Sorrel Quill left. So the Quill left.", "name", id="later"),
+        pytest.param("Here Sorrel Quill left. So it left.", "name", id="never alone"),
+        pytest.param(
+            "See Sorrel Ina Quill. So Quill left.", "person", id="three words"
+        ),
+        pytest.param(
+            "See Sorrel Ina Tay Quill. So Quill left.", "name", id="four words"
+        ),
+        pytest.param(
+            "See Sorrel Ina Quill. So Ina Quill left.", "name", id="two words"
+        ),
+        pytest.param("See Sorrel Quill. It is near Quill.", "place", id="a place"),
+    ],
+)
+def test_a_long_name_and_its_last_word_without_articles_are_a_person(text, kind):
+    ((found, _),) = find_names(text).values()
+    assert found == kind
+
+
+def test_in_german_one_word_needs_a_title():
+    text = "So kam Herr Orrin an. Dann sah er Hafen und Sorrel Quill."
+    assert set(find_names(text, "de")) == {"Orrin", "Sorrel Quill"}
+
+
+def test_the_most_named_come_first_and_then_the_first():
+    text = "so Tarn and Quill and Orrin and Quill"
+    assert list(find_names(text)) == ["Quill", "Tarn", "Orrin"]
+
+
+def test_sixty_names_with_fifty_spans_are_kept_of_40_000_characters():
+    begin = ("so " * 13_332)[:39_995]
+    names = [f"Q{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(61)]
+    text = "so " + "and ".join(f"{name} " for name in [*names, *[names[-1]] * 50])
+    article = EnrichInput(title="", text=f"{text} {begin} Tarn", language="en")
+    notes = list(EntityEnricher().annotate(article))
+    assert [n.value["name"] for n in notes] == [names[-1], *names[:59]]
+    assert (notes[0].value["count"], len(notes[0].value["spans"])) == (51, 50)
+    assert (notes[0].start, notes[0].end) == tuple(notes[0].value["spans"][0])
+    article = EnrichInput(title="", text=f"{begin} Tarn Late", language="en")
+    assert [n.value["name"] for n in EntityEnricher().annotate(article)] == ["Tarn"]
 
 
 @pytest.mark.parametrize(

@@ -199,3 +199,68 @@ def test_any_text_has_an_answer_of_two_letters_or_none(text):
     language, confidence = identify_language(text)
     assert language == UNKNOWN or (len(language) == 2 and language.isascii())
     assert 0 <= confidence <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "is_known"),
+    [
+        pytest.param("Das ist doch völlig", True, id="sixteen letters"),
+        pytest.param("Das ist doch da...", False, id="fewer than fifteen"),
+        pytest.param("我不明白我们", True, id="six of Han"),
+        pytest.param("我不明白我", False, id="five of Han"),
+        pytest.param(f"{'1' * 240} {GERMAN}", False, id="letters behind 240 others"),
+    ],
+)
+def test_a_text_needs_fifteen_letters_or_six_of_han(text, is_known):
+    assert (identify_language(text)[0] != UNKNOWN) is is_known
+
+
+@pytest.mark.parametrize(
+    "noise", ["https://der.und.die/nicht/das", "www.das-ist.de", "@dasistnicht", "#und"]
+)
+def test_addresses_and_names_have_no_language(noise):
+    assert identify_language(f"{noise} " * 10) == (UNKNOWN, 0.0)
+    assert identify_language(f"{noise} {ENGLISH}")[0] == "en"
+
+
+def test_the_title_counts_and_of_a_text_only_its_beginning():
+    short = "Ja, ja."
+    assert (
+        recognise_language("Das ist doch völlig übertrieben", short, None).code == "de"
+    )
+    begin = f"{ENGLISH} " * 8
+    assert recognise_language("", begin[:1_200] + GERMAN * 50, None).code == "en"
+    assert recognise_language("", begin[:400] + GERMAN * 50, None).code == "de"
+
+
+def test_of_a_comment_its_first_240_characters_are_read():
+    texts = (f"{GERMAN[:235]}  {ENGLISH * 9}", " " * 240 + GERMAN)
+    comments = tuple(
+        Comment(key=str(n), author="A", text=text, position=n)
+        for n, text in enumerate(texts)
+    )
+    _, *notes = LanguageEnricher().annotate(
+        EnrichInput(title="", text="", comments=comments)
+    )
+    assert [n.value["language"] for n in notes] == ["de", UNKNOWN]
+
+
+def test_a_thousand_comments_have_a_language():
+    comments = tuple(
+        Comment(key=str(n), author="A", text="", position=n) for n in range(1_001)
+    )
+    notes = LanguageEnricher().annotate(
+        EnrichInput(title="", text="", comments=comments)
+    )
+    assert len(list(notes)) == 1 + 1_000
+
+
+@pytest.mark.parametrize("quarter", range(4))
+def test_any_quarter_of_a_text_in_the_declared_language_confirms_it(quarter):
+    parts = [(GERMAN * 9)[:1_200]] * 4
+    parts[quarter] = (ENGLISH * 9)[:1_200]
+    text = "".join(parts)
+    code = recognise_language("", text, None).code
+    declared = "en" if code == "de" else "de"
+    assert recognise_language("", text, declared).contradicted is None
+    assert recognise_language("", text, "fr").contradicted == "fr"

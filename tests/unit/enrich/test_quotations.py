@@ -191,6 +191,93 @@ def test_any_marks_give_true_slices(text):
 
 
 @pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        pytest.param(
+            "“It is far too late,” said Ada Quill. It rained.\n“It is not my fault.”",
+            ["Ada Quill", None],
+            id="not over the end of a paragraph",
+        ),
+        pytest.param(
+            "Ada Quill said: “It is far too late.”\n“It is not my own fault.”",
+            ["Ada Quill", None],
+            id="not from the paragraph before",
+        ),
+        pytest.param(
+            "“It is too late,” said Ada Quill. Then came rain “and a lot of snow”.",
+            ["Ada Quill", "Ada Quill"],
+            id="from the quotation before",
+        ),
+        pytest.param(
+            "“It is far too late.” Ada Quill, “It is not my fault,” he said.",
+            [None, None],
+            id="he is nobody if nobody spoke before",
+        ),
+        pytest.param(
+            "Ada Quill said no. Then Ben Tarn warned: “It is late.”",
+            ["Ben Tarn"],
+            id="of two sentences the last one",
+        ),
+        pytest.param(
+            "On Monday Quill said: “It is late.”", ["Quill"], id="a day before a name"
+        ),
+        pytest.param(
+            "“It is late,” said Monday Quill.", ["Quill"], id="a day within a name"
+        ),
+        pytest.param(
+            "“It is late,” said Ada Quill’s.", ["Ada Quill"], id="a possessive"
+        ),
+        pytest.param("“It is far too late,” said He.", [None], id="no name"),
+        pytest.param(
+            "“One,” said Ada Quill.\n“Two,” said Mayor Ada Quill.\n“No,” said Quill.",
+            ["Mayor Ada Quill"] * 3,
+            id="the fullest of three forms",
+        ),
+        pytest.param(
+            f"“It is far too late”, {'x' * 180} said Ada Quill.",
+            [None],
+            id="too far behind",
+        ),
+        pytest.param(
+            f"Ada Quill said {'x' * 180} “It is far too late.”",
+            [None],
+            id="too far before",
+        ),
+    ],
+)
+def test_a_speaker_is_named_beside_the_quotation_or_the_last_one(text, speakers):
+    assert [n.value["speaker"] for n in find_quotations(text)] == speakers
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param("the “one two three four” sign", True, id="four words"),
+        pytest.param("the “one two three” sign", False, id="three words"),
+        pytest.param("「一二三四五六七八」", True, id="eight of Han"),
+        pytest.param("「一二三四五六七」", False, id="seven of Han"),
+        pytest.param("“One,” said Quill.", True, id="one word with a speaker"),
+    ],
+)
+def test_without_a_speaker_a_quotation_has_four_words_or_eight_of_han(text, found):
+    assert bool(find_quotations(text)) is found
+
+
+def test_a_hundred_quotations_of_40_000_characters_are_kept():
+    text = "“One,” said Quill. “No,” he said.\n"
+    notes = find_quotations(text * 100)
+    assert len(notes) == 100
+    assert notes[-1].value["text"] == "No,"
+    assert find_quotations(f"{' ' * 39_970}“One two three four” and no more")
+    assert not find_quotations(f"{' ' * 39_990}“One two three four” and no more")
+
+
+def test_a_name_in_a_quotation_that_is_left_out_is_none_of_a_hundred():
+    text = "the “reform” of it\n" * 100 + "“One,” said Quill.\n"
+    assert [speaker for _, speaker in find_speakers(text)] == ["Quill"]
+
+
+@pytest.mark.parametrize(
     ("said", "speaker"),
     [
         pytest.param("Ada Quill. The pier is shut.", "Ada Quill", id="a full name"),

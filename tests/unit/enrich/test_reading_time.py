@@ -42,3 +42,37 @@ def test_no_text_has_more_words_than_characters(text):
     for value in annotate(text):
         assert 0 < value["words"] + value["characters"] <= len(text)
         assert value["seconds"] > 0
+
+
+# Trauzettel-Klosinski and Dietz (2012), table of words per minute; English after
+# Brysbaert (2019), whose mean of 190 studies is newer.
+STUDY = """
+ar 138  de 179  en 238  es 218  fi 161  fr 195  he 187  it 188  nl 202  pl 166
+pt 181  ru 184  sv 199  tr 166
+"""
+
+
+@pytest.mark.parametrize("language", STUDY.split()[::2])
+def test_each_language_is_read_at_the_rate_that_was_measured(language):
+    rate = int(STUDY.split()[STUDY.split().index(language) + 1])
+    (value,) = annotate("word " * rate * 100, language)
+    assert value["seconds"] == 6_000
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "characters"),
+    [
+        pytest.param("a " * 200_000, 200_000, 0, id="400,000 characters are counted"),
+        pytest.param("a " * 200_000 + "." * 200_000, 300_000, 0, id="half as long"),
+        pytest.param("\u5b57" * 600_000, 0, 600_000, id="Chinese"),
+        pytest.param("\u0e01\u0e32 a", 1, 2, id="Thai beside Latin"),
+    ],
+)
+def test_a_text_beyond_400_000_characters_is_estimated(text, words, characters):
+    (value,) = annotate(text)
+    assert (value["words"], value["characters"]) == (words, characters)
+
+
+def test_words_and_characters_of_one_text_both_take_time():
+    (value,) = annotate("word " * 238 + "\u5b57" * 255)
+    assert value["seconds"] == 120

@@ -12,6 +12,7 @@ from wireroom.enrich.registry import (
     ENTRY_POINT_GROUP,
     EnricherRegistry,
     EnricherState,
+    find_entry_points,
 )
 
 ROOT = Path(__file__).parents[3]
@@ -185,3 +186,56 @@ def test_two_entry_points_of_one_name_are_one_enricher():
     assert first.state is EnricherState.ON
     assert second.state is EnricherState.BROKEN
     assert "same entry point name" in second.reason
+
+
+class WithLongName(Plain):
+    name = "n" * 60
+
+
+class WithTooLongName(Plain):
+    name = "n" * 61
+
+
+class WithNewline(Plain):
+    version = "1\n2"
+
+
+class WithoutInputs(Plain):
+    inputs = ()
+
+
+@pytest.mark.parametrize(
+    ("cls", "state", "reason"),
+    [
+        ("WithLongName", EnricherState.ON, ""),
+        ("WithTooLongName", EnricherState.BROKEN, "1 to 60 characters"),
+        ("WithNewline", EnricherState.BROKEN, "its version"),
+        ("WithoutInputs", EnricherState.BROKEN, "its inputs"),
+    ],
+)
+def test_names_and_inputs_are_those_that_a_row_can_have(cls, state, reason):
+    found, told = load_entries(make_point("x", cls))["x"]
+    assert found is state
+    assert reason in told
+
+
+@pytest.mark.parametrize(
+    ("wanted", "name", "is_wanted"),
+    [
+        pytest.param("all", "a", True, id="all"),
+        pytest.param("b", "a", False, id="another one"),
+        pytest.param("a, b", "a", True, id="one of two"),
+        pytest.param("- a", "a", False, id="off"),
+        pytest.param("a,-a", "a", False, id="off wins"),
+        pytest.param("-b", "a", True, id="another one is off"),
+        pytest.param("all,b", "a", True, id="all and one more"),
+    ],
+)
+def test_an_enricher_is_wanted_without_being_loaded(wanted, name, is_wanted):
+    unloadable = EntryPoint(name, "nowhere.at.all:X", ENTRY_POINT_GROUP)
+    assert EnricherRegistry(wanted, [unloadable]).is_wanted(name) is is_wanted
+
+
+def test_the_built_in_enrichers_come_first_by_their_names():
+    names = [p.name for p in find_entry_points() if p.name in BUILTIN]
+    assert names[: len(BUILTIN)] == sorted(BUILTIN)

@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from wireroom.enrich import Cost, EnrichInput, Input, Note
-from wireroom.enrich.run_enrichers import FAILED, run_enrichers
+from wireroom.enrich.run_enrichers import (
+    FAILED,
+    collect_languages,
+    find_article_language,
+    run_enrichers,
+)
 from wireroom.model.article import Comment
 
 if TYPE_CHECKING:
@@ -74,6 +79,11 @@ def make_nested():
         pytest.param(lambda _: [make_note(make_nested())], id="nested too deep"),
         pytest.param(lambda _: [make_note([1])], id="a list for its value"),
         pytest.param(lambda _: [make_note(kind="")], id="no kind"),
+        pytest.param(lambda _: [make_note(kind="k" * 61)], id="a long kind"),
+        pytest.param(lambda _: [make_note()] * 5_001, id="too many"),
+        pytest.param(lambda _: [make_note(start=-1, end=1)], id="before the text"),
+        pytest.param(lambda _: [make_note(end=1)], id="the other half of a span"),
+        pytest.param(lambda _: [make_note(start=0, end=True)], id="a truth value"),
         pytest.param(lambda _: [make_note(kind="failed")], id="our own kind"),
         pytest.param(lambda _: [make_note(kind="a\0")], id="an odd kind"),
         pytest.param(lambda _: [make_note(start=0, end=10)], id="beyond the text"),
@@ -105,11 +115,85 @@ def test_a_failing_enricher_has_one_note_and_the_others_run(annotate):
         pytest.param(make_note({"a": "\\u0000"}), id="what only looks like NUL"),
         pytest.param(make_note(start=0, end=9), id="the whole text"),
         pytest.param(make_note(comment="c", start=4, end=4), id="an empty span"),
+        pytest.param(make_note(start=0, end=0), id="one at the start"),
+        pytest.param(make_note(kind="k" * 60), id="a kind of 60 characters"),
+        pytest.param(make_note({"a": "x" * (1_000_000 - 11)}), id="a megabyte"),
     ],
 )
 def test_a_note_that_a_row_can_store_is_returned(note):
     (run,) = run_enrichers(GIVEN, [FakeEnricher(lambda _: [note])])
     assert run.notes == (note,)
+
+
+def test_5_000_notes_are_returned():
+    notes = [make_note()] * 5_000
+    (run,) = run_enrichers(GIVEN, [FakeEnricher(lambda _: notes)])
+    assert run.notes == tuple(notes)
+
+
+def test_a_note_keeps_its_comment_and_its_span():
+    note = make_note({"a": 1}, comment="c", start=1, end=3)
+    (run,) = run_enrichers(GIVEN, [FakeEnricher(lambda _: [note])])
+    (annotation,) = run.to_annotations()
+    assert (annotation.comment, annotation.start, annotation.end) == ("c", 1, 3)
+    assert annotation.value == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "note", "recognised"),
+    [
+        pytest.param(
+            "language",
+            make_note({"language": "fr", "confidence": 0.9}, kind="language"),
+            ("fr", 0.9, None),
+            id="a language",
+        ),
+        pytest.param(
+            "language",
+            make_note({"language": "fr", "contradicts": "de"}, kind="language"),
+            ("fr", 0.0, "de"),
+            id="one that contradicts the page",
+        ),
+        pytest.param(
+            "language",
+            make_note({"language": "fr", "confidence": "high"}, kind="language"),
+            ("fr", 0.0, None),
+            id="a confidence that is no number",
+        ),
+        pytest.param(
+            "language",
+            make_note({"language": "und"}, kind="language"),
+            None,
+            id="undetermined",
+        ),
+        pytest.param("language", make_note(kind="language"), None, id="none named"),
+        pytest.param(
+            "language",
+            make_note({"language": "fr"}, kind="language", comment="c"),
+            None,
+            id="of a comment",
+        ),
+        pytest.param(
+            "language", make_note({"language": "fr"}), None, id="another kind"
+        ),
+        pytest.param(
+            "says",
+            make_note({"language": "fr"}, kind="language"),
+            None,
+            id="another enricher",
+        ),
+    ],
+)
+def test_the_language_of_an_article_is_what_its_enricher_recognised(
+    name, note, recognised
+):
+    other = FakeEnricher(lambda _: [make_note()])
+    runs = run_enrichers(GIVEN, [other, FakeEnricher(lambda _: [note], name=name)])
+    found = find_article_language(runs)
+    assert (found and (found.code, found.confidence, found.contradicted)) == recognised
+    of_article = {} if recognised is None else {None: recognised[0]}
+    of_comments = {"c": "fr"} if note.comment else {}
+    assert collect_languages(runs) == {**of_article, **of_comments}
 
 
 def test_an_enricher_without_its_inputs_is_skipped():

@@ -96,3 +96,42 @@ def test_it_is_heavy_and_on_only_by_name(monkeypatch):
         for wanted in ("all", "all,spacy-entities")
     ]
     assert states == [EnricherState.OFF, EnricherState.ON]
+
+
+def annotate(monkeypatch, text, *labels, models=("en_core_web_sm",)):
+    fake = FakeSpacy(*models)
+    fake.labels = labels
+    install(monkeypatch, fake)
+    article = EnrichInput(title="", text=text, languages={None: "en"})
+    return list(SpacyEntityEnricher().annotate(article)), fake
+
+
+def test_sixty_names_with_fifty_spans_are_kept_of_40_000_characters(monkeypatch):
+    labels = [(f"Name{n:02}", "PERSON") for n in range(61)]
+    text = "Name60 " * 51 + " ".join(name for name, _ in labels)
+    notes, _ = annotate(monkeypatch, f"{text:40000}Late", *labels, ("Late", "ORG"))
+    names = [n.value["name"] for n in notes]
+    assert names == ["Name60", *(f"Name{n:02}" for n in range(59))]
+    assert (notes[0].value["count"], len(notes[0].value["spans"])) == (52, 50)
+
+
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [
+        ("PERSON", "person"),
+        ("PER", "person"),
+        ("ORG", "organisation"),
+        ("GPE", "place"),
+        ("LOC", "place"),
+        ("FAC", "place"),
+    ],
+)
+def test_labels_of_all_models_are_types(monkeypatch, label, kind):
+    (note,), _ = annotate(monkeypatch, "Tarn", ("Tarn", label))
+    assert note.value["type"] == kind
+
+
+def test_of_two_models_of_a_language_the_last_name_is_used(monkeypatch):
+    models = ("en_core_web_trf", "en_core_web_md", "en_core_web_sm")
+    _, fake = annotate(monkeypatch, "Tarn", ("Tarn", "ORG"), models=models)
+    assert fake.loaded == ["en_core_web_trf"]

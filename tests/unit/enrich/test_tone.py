@@ -84,3 +84,24 @@ def test_a_score_is_between_minus_one_and_one(words):
 
 def test_one_word_repeated_is_bounded():
     assert 0.9 < score_comment("great " * 10**6) <= 1
+
+
+def annotate_all(*texts):
+    comments = tuple(
+        Comment(key=str(n), author="Ann", text=text, position=n)
+        for n, text in enumerate(texts)
+    )
+    languages = dict.fromkeys((c.key for c in comments), "en")
+    article = EnrichInput(title="", text="", comments=comments, languages=languages)
+    return list(ToneEnricher().annotate(article))
+
+
+def test_the_words_of_the_lexicon_are_counted_each_comment_for_itself():
+    notes = annotate_all("Good, not bad.", "The bridge.", "A very bad bridge.")
+    assert [(n.comment, n.value["words"]) for n in notes] == [("0", 2), ("2", 1)]
+
+
+def test_a_thousand_comments_of_5_000_characters_are_scored():
+    assert len(annotate_all(*["good"] * 1_001)) == 1_000
+    assert annotate_all("x" * 4_995 + " good")
+    assert not annotate_all("x" * 4_996 + " good")
