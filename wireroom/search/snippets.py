@@ -173,15 +173,16 @@ def _list_words(text: str) -> list[tuple[str, str]]:
 
 def _choose_window(marked: Mapping[int, int], words: int) -> int:
     """Return where the window with the most different terms, then matches, begins."""
-    best, best_score = 0, (0, 0)
+    best, last, best_score = 0, 0, (0, 0)
     places = sorted(marked)[:200]
     for at in places:
-        within = [marked[p] for p in places if at <= p < at + WORDS]
-        score = (len(set(within)), len(within))
+        within = [p for p in places if at <= p < at + WORDS]
+        score = (len({marked[p] for p in within}), len(within))
         if score > best_score:
-            best, best_score = at, score
-    # Some words before the first match say what it is about.
-    return max(0, min(best - WORDS // 4, words - WORDS))
+            best, last, best_score = at, within[-1], score
+    # Some words before the first match say what it is about; the last one stays in.
+    first = max(best - WORDS // 4, last + 1 - WORDS)
+    return max(0, min(first, words - WORDS))
 
 
 def _split_at(

@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wireroom.search.query import parse_query
-from wireroom.search.snippets import MAX_SNIPPET, Highlighter, join_lines, to_html
+from wireroom.search.snippets import (
+    MAX_SNIPPET,
+    WORDS,
+    Highlighter,
+    join_lines,
+    to_html,
+)
 from wireroom.search.stemmers import Stem
 
 STEMS = {"storms": {Stem("storm", "en")}}
@@ -73,3 +79,12 @@ def test_any_text_gives_a_bounded_snippet_of_its_own_characters(text):
     assert joined in text
     assert len(joined) <= MAX_SNIPPET
     assert "<" not in to_html(pieces).replace("<mark>", "").replace("</mark>", "")
+
+
+@pytest.mark.parametrize("apart", [1, 7, 22, 23, 29])
+def test_words_that_one_snippet_has_room_for_are_both_in_it(apart):
+    text = f"{FILLER} storm {'x ' * (apart - 1)}rain {FILLER}"
+    pieces = highlighter("storm rain").cut_snippet(text)
+
+    assert [piece.text for piece in pieces if piece.is_match] == ["storm", "rain"]
+    assert len("".join(p.text for p in pieces).strip("… ").split()) == WORDS
