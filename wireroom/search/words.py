@@ -158,7 +158,8 @@ def fold_letters(word: str) -> str:
     """Return a word without case, accents and other marks that writers leave out."""
     if word.isascii():
         return word.lower()
-    apart = unicodedata.normalize("NFKD", word.casefold())
+    # Taken apart first: a bold mathematical letter has no small form of its own.
+    apart = unicodedata.normalize("NFKD", word).casefold()
     if _SHORT_I in apart:
         apart = apart.replace(_SHORT_I, "й")
     bare = unicodedata.normalize("NFC", _OPTIONAL.sub("", apart))

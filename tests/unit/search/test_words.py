@@ -67,3 +67,18 @@ def test_no_more_tokens_are_listed_than_asked_for(text):
     tokens, folded = list_tokens(text, 2)
 
     assert (len(tokens), len(folded)) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "\U0001d401\U0001d428\U0001d425\U0001d41d", id="mathematical bold"
+        ),
+        pytest.param("\U0001d5d5old", id="one sans"),
+        pytest.param("\uff22\uff2f\uff2c\uff24", id="full width"),
+        pytest.param("\u1d2e\u1d3c\u1d38\u1d30", id="raised"),
+    ],
+)
+def test_capitals_of_any_form_are_folded(text):
+    assert split_words(text) == ["bold"]
