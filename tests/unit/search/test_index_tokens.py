@@ -11,6 +11,7 @@ from wireroom.search.index_tokens import (
     DocumentTokens,
     SearchDocument,
     make_token_set,
+    split_token,
 )
 from wireroom.search.stemmers import ENDING_MARK, list_endings, mark_stem
 from wireroom.search.words import fold_letters
@@ -114,3 +115,46 @@ def test_one_space_is_between_tokens_whatever_the_text_and_language(text, langua
     tokens = DocumentTokens(document).to_text({})
 
     assert tokens.split() == tokens.split(" ")
+
+
+@pytest.mark.parametrize(
+    ("token", "whole", "stem"),
+    [
+        ("storm+s", "storms", "~storm"),
+        ("^storm+s", "^storms", "^~storm"),
+        ("s+torms", "storms", "~s"),
+    ],
+)
+def test_a_token_with_a_marked_ending_is_a_word_and_a_stem(token, whole, stem):
+    assert split_token(token) == (whole, stem)
+
+
+@pytest.mark.parametrize(
+    ("language", "tokens"),
+    [("en", "l=en"), ("pt-BR", "l=pt l=pt-br"), ("EN us", "l=en"), (None, "")],
+)
+def test_a_language_is_found_by_its_code_with_and_without_its_region(language, tokens):
+    document = SearchDocument(source_id=1, language=language, text="")
+
+    found = DocumentTokens(document).to_text({}).split()
+    assert " ".join(token for token in found if token[:2] == "l=") == tokens
+
+
+def test_a_word_of_the_title_alone_has_a_stem_of_the_title():
+    document = SearchDocument(source_id=1, language=None, text="ferry", title="pier")
+
+    tokens = DocumentTokens(document).to_text({"ferry": "ferri"})
+
+    assert tokens == "pier | ferry | ^pier s=1 ~ferri"
+
+
+@pytest.mark.parametrize(
+    ("words", "is_found"), [(MAX_WORDS - 1, True), (MAX_WORDS, False)]
+)
+def test_the_first_16_000_words_are_indexed(words, is_found):
+    text = f"{'old ' * words}pier"
+    document = SearchDocument(source_id=1, language=None, text=text)
+
+    assert MAX_WORDS == 16_000
+    tokens = DocumentTokens(document).to_text({}).split()
+    assert ("pier" in tokens) is is_found

@@ -85,3 +85,32 @@ def index_of(query):
     saved = SavedQuery(name="one", query=parse_query(query))
     frequencies = {"wide": 90, "s=3": 50, "l=en": 80}
     return QueryIndex([saved], stems=STEMS, sources=SOURCES, frequencies=frequencies)
+
+
+def index_of_all(*queries, frequencies=None):
+    saved = [SavedQuery(name=query, query=parse_query(query)) for query in queries]
+    return QueryIndex(
+        saved, stems=STEMS, sources=SOURCES, frequencies=frequencies or {}
+    )
+
+
+def test_the_queries_that_match_are_in_their_order():
+    index = index_of_all("pier", "sea", "old", "after:2026", "eastern rain", "storms")
+
+    assert index.find_matches(TOKENS) == [0, 2, 3, 5]
+    assert index.unindexed == [3]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("pier after:2026", True),
+        ("pier before:2026", True),
+        ("pier is:first", True),
+        ("pier -rain", False),
+    ],
+)
+def test_times_and_properties_are_told_apart(query, expected):
+    index = index_of_all("sea", query)
+
+    assert [index.has_features(number) for number in range(2)] == [False, expected]

@@ -1,5 +1,7 @@
 """Ranks by words: more and earlier is better."""
 
+import math
+
 import pytest
 
 from wireroom.search.ranking import RankedWords, Ranker
@@ -76,3 +78,70 @@ def test_a_part_of_a_word_does_not_count(row):
     words = RankedWords(tokens=frozenset({"storm"}), prefixes=frozenset(), stems={})
 
     assert Ranker(words).rank(row) == 0
+
+
+def rank(row, *tokens, prefixes=(), stems=None):
+    words = RankedWords(
+        tokens=frozenset(tokens), prefixes=frozenset(prefixes), stems=stems or {}
+    )
+    # All rows of one length: a rank is divided by its logarithm.
+    return Ranker(words).rank(f"{row} | l=en".ljust(70))
+
+
+# What occurrences count, in those of a word that is once in the text.
+WEIGHTS = {
+    "once": ("a | pier", 1),
+    "twice": ("a | pier pier", 1 + 1 / 4),
+    "three times, apart": ("a | pier x pier x pier", 1 + 1 / 4 + 1 / 9),
+    "in the title": ("pier | a", 10),
+    "in both": ("pier | pier", 10 + 1 / 4),
+    "twice in the title": ("pier pier | a", 10 + 10 / 4),
+    "never": ("a | sea", 0),
+}
+
+
+@pytest.mark.parametrize(("row", "weight"), WEIGHTS.values(), ids=WEIGHTS)
+def test_an_occurrence_counts_by_its_square_and_ten_times_in_the_title(row, weight):
+    """The measure of ``ts_rank`` with the weights .1 and 1."""
+    once = rank("a | pier", "pier")
+
+    assert rank(row, "pier") == pytest.approx(weight * once)
+    assert rank(row, prefixes=["pie"]) == pytest.approx(weight * once)
+    assert rank(row, "pier", "rain") == pytest.approx(weight * once / 2)
+
+
+def test_each_stem_counts_as_a_word_that_is_there_once():
+    once = rank("a | pier", "pier")
+    stems = {"pier": {"en", "de"}}
+
+    # Divided by the number of words that are looked for: a stem is one a language.
+    assert rank("a | pier+s", stems=stems) == pytest.approx(once / 2)
+    assert rank("a | pier+s pier+s", stems=stems) == pytest.approx(once / 2)
+    assert rank("a | pier+s", "piers", stems=stems) == pytest.approx(2 * once / 3)
+
+
+@pytest.mark.parametrize("times", [4, 64])
+def test_a_rank_is_divided_by_the_logarithm_of_the_length_in_words(times):
+    """A word and its space are seven characters in the mean."""
+    row = "pier |"
+    one, other = (
+        Ranker(
+            RankedWords(tokens=frozenset({"pier"}), prefixes=frozenset(), stems={})
+        ).rank(row.ljust(7 * length))
+        for length in (times, times * times)
+    )
+
+    assert one == pytest.approx(2 * other)
+
+
+@pytest.mark.parametrize("length", [6, 14])
+def test_the_shortest_rows_are_not_ranked_by_their_length(length):
+    words = RankedWords(tokens=frozenset({"pier"}), prefixes=frozenset(), stems={})
+    only = Ranker(words).rank("pier |".ljust(length))
+
+    # 1 of the sum of 1/n², divided by the logarithm of 2.
+    assert only == pytest.approx(6 / math.pi**2)
+
+
+def test_without_words_no_row_has_a_rank():
+    assert rank("pier | pier") == 0

@@ -59,3 +59,38 @@ def test_any_counts_are_ranked_from_the_highest_score(counts, recent, before):
     ranked = rank_rising(counts, recent_total=recent, before_total=before)
     scores = [one.score for one in ranked]
     assert scores == sorted(scores, reverse=True)
+
+
+def test_a_score_is_the_deviations_of_a_poisson_count_above_the_expected():
+    """Half an article is added to a term's past; a deviation is the root of it."""
+    (one,) = rank(("pier", 40, 159), recent=1000, before=10_000)
+    assert one.expected == pytest.approx(15.95)
+    assert one.score == pytest.approx((40 - 15.95) / 15.95**0.5)
+
+
+@pytest.mark.parametrize(
+    ("counts", "totals", "rises"),
+    [
+        pytest.param((3, 0), (1000, 10_000), True, id="three articles"),
+        pytest.param((2, 0), (1000, 100_000), False, id="two articles of none before"),
+        pytest.param(
+            (4, 0), (2, 1), True, id="three deviations: four, where one is due"
+        ),
+        pytest.param((25, 15), (31, 30), False, id="fewer than three deviations"),
+        pytest.param((3, 0), (0, 10), False, id="of no recent articles"),
+    ],
+)
+def test_a_term_rises_with_three_articles_and_three_deviations(counts, totals, rises):
+    recent, before = totals
+    assert bool(rank(("pier", *counts), recent=recent, before=before)) is rises
+
+
+def test_equal_rises_are_in_the_order_of_their_terms():
+    ranked = rank(("pier", 50, 1), ("dock", 50, 1), ("ferry", 60, 1))
+    assert [one.term for one in ranked] == ["ferry", "dock", "pier"]
+
+
+def test_a_rising_term_has_its_counts():
+    counts = [TermCount(term="pier", recent=50, before=7, sources=4)]
+    (one,) = rank_rising(counts, recent_total=1000, before_total=1000)
+    assert (one.recent, one.before, one.sources) == (50, 7, 4)

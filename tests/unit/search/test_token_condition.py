@@ -20,6 +20,15 @@ TOKENS = frozenset({"storm", "pier~en", "it's", "a\\b", "s=3", "^old"})
         ("'rain' | 'storm' & 'x'", False),
         ("((('it''s') & ('a\\\\b')))", True),
         ("'='", False),
+        ("!!'storm'", True),
+        ("!'rain' & !'snow'", True),
+        ("!('storm' & 'rain')", True),
+        ("'storm' & 'pier' & 's=3'", False),
+        ("'storm' & '^old' & 's=3'", True),
+        ("'rain' | 'snow' | 's=3'", True),
+        ("'rain' | 'snow' | 'ice'", False),
+        ("  'storm'\n", True),
+        ("'pier+':*", False),
     ],
 )
 def test_a_condition_is_fulfilled_as_in_postgresql(condition, expected):
@@ -27,7 +36,20 @@ def test_a_condition_is_fulfilled_as_in_postgresql(condition, expected):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "'a' <-> 'b'", "'a':A", "('a'", "'a' 'b'", "& 'a'"]
+    "text",
+    [
+        "",
+        "'a' <-> 'b'",
+        "'a':A",
+        "('a'",
+        "'a' 'b'",
+        "& 'a'",
+        "'a' &",
+        "!",
+        "'a' )",
+        "('a' 'b')",
+        "x",
+    ],
 )
 def test_what_is_no_condition_on_tokens_is_refused(text):
     with pytest.raises(ValueError, match=r"condition|parenthesis"):
