@@ -390,5 +390,6 @@ def _leads_above(link: HtmlElement, url: str) -> bool:
     path = target.path.rstrip("/")
     if target.query or target.hostname != page.hostname:
         return False
-    is_same_page = path == page.path.rstrip("/") and (path or page.query)
+    # A link to the root leads home on every page, also on one at ``/?p=12``.
+    is_same_page = path and path == page.path.rstrip("/")
     return not is_same_page and f"{page.path}/".startswith(f"{path}/")
