@@ -37,7 +37,11 @@ PACKAGES = {
     "wireroom/decide": ("tests/unit/decide",),
     "wireroom/http": ("tests/unit/http",),
     "wireroom/dates": ("tests/unit/dates",),
-    "wireroom/extract/body": ("tests/unit/extract/body", *_WHOLE_PAGES),
+    "wireroom/extract/body": (
+        "tests/unit/extract/body",
+        "tests/unit/extract/test_body_markup.py",
+        *_WHOLE_PAGES,
+    ),
     "wireroom/extract/comments": ("tests/unit/extract/comments",),
     "wireroom/extract/metadata": ("tests/unit/extract/metadata", *_WHOLE_PAGES),
     "wireroom/extract/publication_date": (
