@@ -40,6 +40,10 @@ _MIN_QUOTE = 15
 CODE_LINE = "\u28ff"
 _INDENT = "\u2800"
 _TAB_WIDTH = 4
+# White space before a line whose words are in a later element.
+_MAX_INDENT = 400
+# Elements in code that are a line, or end one.
+_LINE_TAGS = frozenset({"br", "div", "li"})
 _NON_JOINER, _JOINER = "\u28fe", "\u28fd"
 # Behind a letter of Arabic or of an Indic script, or between two pictures.
 _SPELLING_JOINER = re.compile(
@@ -188,30 +192,42 @@ def _remove_repeated_quotes(tree: HtmlElement, marks: MarkIndex) -> None:
 
 def _mark_code_lines(block: HtmlElement) -> None:
     """Mark each line and its indentation in the text of an outermost ``pre``."""
-    starts_line = True
+    indent: str | None = ""
     for event, element in etree.iterwalk(block, events=("start", "end")):
+        if element.tag in _LINE_TAGS and element is not block:
+            indent = ""
         if event == "start":
-            starts_line = starts_line or element.tag in {"br", "div", "li"}
-            element.text, starts_line = _mark_code(element.text, starts=starts_line)
+            element.text, indent = _mark_code(element.text, indent)
         elif element is not block:
-            starts_line = starts_line or element.tag in {"br", "div", "li"}
-            element.tail, starts_line = _mark_code(element.tail, starts=starts_line)
+            element.tail, indent = _mark_code(element.tail, indent)
 
 
-def _mark_code(text: str | None, *, starts: bool) -> tuple[str | None, bool]:
+def _mark_code(text: str | None, indent: str | None) -> tuple[str | None, str | None]:
+    """Return a text with its lines marked, and the indentation of the line it ends in.
+
+    Args:
+        indent: the white space that the line has so far; None where it has words.
+    """
     if not text:
-        return text, starts
-    lines = text.split("\n")
-    marked = [
-        _mark_line(line) if number or starts else line
-        for number, line in enumerate(lines)
-    ]
-    return "\n".join(marked), not lines[-1].strip()
+        return text, indent
+    marked: list[str] = []
+    for number, line in enumerate(text.split("\n")):
+        begun = "" if number else indent
+        whole = line if begun is None else begun + line
+        if begun is None:
+            marked.append(line)
+        elif whole.strip():
+            marked.append(_mark_line(whole))
+            begun = None
+        else:
+            # An element may follow it: "    <b>return</b> x".
+            marked.append("")
+            begun = whole[:_MAX_INDENT]
+        indent = begun
+    return "\n".join(marked), indent
 
 
 def _mark_line(line: str) -> str:
     line = line.expandtabs(_TAB_WIDTH)
     code = line.lstrip(" ")
-    if not code:
-        return line
     return CODE_LINE + _INDENT * (len(line) - len(code)) + code
