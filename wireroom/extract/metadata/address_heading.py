@@ -42,11 +42,7 @@ def find_address_heading(index: PageIndex, url: str) -> str:
 
 
 def _read_last_part(url: str) -> str:
-    try:
-        path = urlsplit(url).path
-    except ValueError:
-        return ""
-    return unquote(path.rstrip("/").rpartition("/")[2])
+    return unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2])
 
 
 def _spell(text: str) -> set[str]:
