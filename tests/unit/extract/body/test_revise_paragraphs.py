@@ -45,3 +45,13 @@ def test_the_cost_follows_the_number_of_paragraphs(kind):
 
     measure(1_000)
     assert measure(200_000) < 20 * max(measure(20_000), 0.01)
+
+
+@pytest.mark.parametrize("length", [199, 200, 201])
+def test_a_heading_is_good_within_200_characters_as_in_justext(length):
+    kinds = [("short", True, "x"), ("bad", False, "x" * length), ("good", False, "x")]
+    ours, theirs = ([Block(*kind) for kind in kinds] for _ in range(2))
+    revise_paragraphs(ours)
+    revise_paragraph_classification(theirs, 200)
+    assert [b.class_type for b in ours] == [b.class_type for b in theirs]
+    assert (ours[0].class_type == "good") is (length <= 200)

@@ -66,3 +66,43 @@ def test_a_teaser_beside_the_story_is_removed(teaser):
 )
 def test_what_may_be_a_part_of_the_text_stays(body):
     assert "Owl seen" in text_without_teasers(body)
+
+
+@pytest.mark.parametrize(
+    ("teaser", "is_removed"),
+    [
+        pytest.param('<a href="/owl"><h2>Owl</h2></a>', True, id="the second level"),
+        pytest.param('<a href="/owl"><h4>Owl</h4></a>', True, id="the fourth level"),
+        pytest.param('<a href="/owl"><h5>Owl</h5></a>', False, id="the fifth level"),
+        pytest.param('<a href="/owl">Owl</a>', False, id="no headline"),
+        pytest.param('<a href=""><h2>Owl</h2></a>', False, id="no address"),
+        pytest.param('<a href="javascript:x()"><h2>Owl</h2></a>', False, id="a script"),
+        pytest.param(
+            f'<a href="/owl"><h2>Owl</h2>{"x" * 1_497}</a>', True, id="1,500 characters"
+        ),
+        pytest.param(
+            f'<a href="/owl"><h2>Owl</h2>{"x" * 1_498}</a>', False, id="a longer link"
+        ),
+        pytest.param("<article><p>Owl</p></article>", False, id="a card without one"),
+        pytest.param(
+            '<article><h2>Owl</h2><a href="/owl">x</a></article>', False,
+            id="a link beside the headline",
+        ),
+        pytest.param(
+            '<article><a href="/owl"><h2>Owl</h2></a></article>', True,
+            id="a link around the headline",
+        ),
+        pytest.param(
+            f'<article><h2><a href="/owl">Owl</a></h2>{"x" * 1_498}</article>', False,
+            id="a long card",
+        ),
+    ],
+)  # fmt: skip
+def test_a_teaser_is_short_and_its_headline_leads_to_another_page(teaser, is_removed):
+    rest = text_without_teasers(STORY.format("") + teaser)
+    assert ("Owl" not in rest) is is_removed
+
+
+def test_a_page_with_two_first_headings_keeps_its_teasers():
+    body = f"<h1>Bells</h1>{STORY.format('')}{LINK.format('/owl')}"
+    assert "Owl" in text_without_teasers(body)
