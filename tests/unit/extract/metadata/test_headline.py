@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from wireroom.extract.metadata.headline import (
     HeadlineCandidate,
     choose_headline,
+    find_name_in_title,
     list_site_names,
 )
 from wireroom.extract.metadata.metadata import read_metadata
@@ -390,3 +391,106 @@ def test_a_heading_that_the_title_has_behind_the_site_s_name_is_its_slogan():
         source=TitleSource.TITLE,
     )
     assert choose_headline(candidates, ["harbour5"]).text == "News . Tides . Oats"
+
+
+def candidate(text: str, weight: float, source: TitleSource) -> HeadlineCandidate:
+    return HeadlineCandidate(text=text, weight=weight, source=source)
+
+
+@pytest.mark.parametrize("end", ["...", "…", " …", " […]", "[...]"])
+@pytest.mark.parametrize(
+    ("printed", "headline"),
+    [
+        pytest.param("Mill sold to its miller", "Mill sold to its miller", id="whole"),
+        pytest.param("Oats of May", "Oats of May", id="of other words"),
+    ],
+)
+def test_a_feed_s_title_that_is_cut_off_counts_for_the_whole(end, printed, headline):
+    page = [
+        candidate("Oats of May", 0.5, TitleSource.HEADING),
+        candidate(printed, 0.3, TitleSource.TITLE),
+        candidate(f"Mill sold{end}", 0.6, TitleSource.FEED),
+    ]
+    assert choose_headline(page).text == headline
+
+
+def test_a_cut_off_title_is_the_headline_where_no_other_is():
+    assert choose([candidate("Mill sold…", 0.6, TitleSource.FEED)]) == "Mill sold…"
+    other = candidate("Oats", 0.1, TitleSource.TITLE)
+    assert choose([candidate("…", 0.6, TitleSource.FEED), other]) == "Oats"
+
+
+def test_an_ellipsis_of_the_page_itself_is_a_part_of_its_headline():
+    page = [
+        candidate("Mill sold…", 1.0, TitleSource.OPEN_GRAPH),
+        candidate("Mill sold to its miller", 0.5, TitleSource.HEADING),
+    ]
+    assert choose(page) == "Mill sold…"
+
+
+@pytest.mark.parametrize(
+    ("title", "printed", "headline"),
+    [
+        pytest.param("Mill sold : News : Post", "News", "News", id="the printed part"),
+        pytest.param(
+            "Mill sold - News - Post", "Mill sold", "Mill sold", id="the longest"
+        ),
+        pytest.param("Mill sold - News", "x", "Mill sold - News", id="two parts"),
+        pytest.param("Post » abcd » abcdefgh", "x", "abcdefgh", id="twice as long"),
+        pytest.param(
+            "Post » abcd » abcdefg", "x", "Post » abcd » abcdefg", id="not so long"
+        ),
+        pytest.param(
+            "Post » abcd - abcdefgh", "x", "Post » abcd - abcdefgh", id="no path"
+        ),
+        pytest.param(
+            "A » b » c » Mill sold again", "x", "Mill sold again", id="four parts"
+        ),
+    ],
+)
+def test_the_part_of_a_title_that_is_printed_or_ends_a_path(title, printed, headline):
+    found = choose(
+        [
+            candidate(title, 1.0, TitleSource.TITLE),
+            candidate(printed, 0.1, TitleSource.HEADING),
+        ]
+    )
+    assert found == headline
+
+
+@pytest.mark.parametrize(
+    ("title", "headlines", "name"),
+    [
+        ("Mill sold - Harbour Post", ["Mill sold"], "Harbour Post"),
+        ("Harbour Post | Mill sold", ["Mill sold!"], "Harbour Post"),
+        ("Mill sold - a b c d e f", ["Mill sold"], "a b c d e f"),
+        ("Mill sold - a b c d e f g", ["Mill sold"], ""),
+        ("a b c d e f g - Mill sold", ["Mill sold"], ""),
+        ("Mill - sold - Post", ["Mill - sold"], "Post"),
+        ("Mill sold - Post", ["Oats"], ""),
+        ("Mill sold", ["Mill sold", ""], ""),
+        ("", [""], ""),
+    ],
+)
+def test_what_a_title_adds_to_the_headline_is_the_site_s_name(title, headlines, name):
+    assert find_name_in_title(title, headlines) == name
+
+
+@pytest.mark.parametrize(
+    ("sections", "headline"),
+    [(["News"], "Mill sold"), ([], "News"), (["Mill sold", "News"], "News")],
+)
+def test_a_section_is_a_headline_where_nothing_else_is(sections, headline):
+    both = [
+        candidate("News", 1.4, TitleSource.HEADING),
+        candidate("Mill sold", 0.3, TitleSource.TITLE),
+    ]
+    assert choose(both, (), sections) == headline
+
+
+def test_a_slogan_behind_the_site_s_name_weighs_less_than_any_place():
+    slogan = candidate("The Courier - oats for all", 1.4, TitleSource.HEADING)
+    story = candidate("Mill sold", 0.1, TitleSource.TWITTER)
+    assert choose([slogan, story], ["The Courier"]) == "Mill sold"
+    again = candidate("Oats for all", 0.1, TitleSource.TWITTER)
+    assert choose([slogan, again, story], ["The Courier"]) == "oats for all"
