@@ -210,7 +210,7 @@ def _find_half_day(before: str, behind: str, language: str | None) -> HalfDay | 
 
 def _find_word_before(text: str, words: Mapping[str, HalfDay]) -> HalfDay | None:
     text = text[-_MAX_HALF_DAY_WORD:].replace(".", "").rstrip(_BETWEEN)
-    for length in range(min(len(text), _MAX_HALF_DAY_WORD), 0, -1):
+    for length in range(len(text), 0, -1):
         word = text[-length:]
         if word in words and not text[-length - 1 : -length].isalpha():
             return words[word]
