@@ -10,7 +10,10 @@ from wireroom.dates.calendars import (
     convert_buddhist_year,
     convert_jalali,
     expand_eras,
+    find_jalali_day,
+    is_jalali_year,
 )
+from wireroom.dates.printed_text import normalize_text
 
 # The years of 366 days that the calendar office of Tehran has had and announced.
 LEAP_YEARS = {
@@ -93,3 +96,61 @@ def test_a_year_of_an_era_is_counted_from_its_first(year, expected):
 )
 def test_a_buddhist_year_is_543_years_ahead(year, text, language, expected):
     assert convert_buddhist_year(year, text, language) == expected
+
+
+JALALI = {
+    "Iran": ("۱۲ اسفند ۱۴۰۲", date(2024, 3, 2)),
+    "plain digits": ("12 اسفند 1402", date(2024, 3, 2)),
+    "the first month": ("1 فروردین 1403", date(2024, 3, 20)),
+    "a comma and a word": ("1 فروردین ماه، سال 1403", date(2024, 3, 20)),
+    "Dari": ("1 حمل 1403", date(2024, 3, 20)),
+    "Pashto": ("1 وری 1403", date(2024, 3, 20)),
+    "Arabic letters": ("1 دي 1402", date(2023, 12, 22)),
+    "no such day": ("31 اسفند 1402", None),
+    "no year": ("1 فروردین", None),
+    "a year of another calendar": ("1 فروردین 2024", None),
+    "no Arabic letter": ("1 march 1403", None),
+    "nothing": ("", None),
+}
+
+
+@pytest.mark.parametrize(("text", "day"), JALALI.values(), ids=JALALI)
+def test_a_day_is_read_with_the_name_of_its_jalali_month(text, day):
+    found = find_jalali_day(normalize_text(text))
+    assert (found and found.day) == day
+
+
+def test_the_time_of_day_is_behind_or_before_a_jalali_day():
+    found = find_jalali_day("10:15 1 فروردین 1403 ساعت 9:05")
+    assert found is not None
+    assert found.rest == "10:15  |  ساعت 9:05"
+
+
+@pytest.mark.parametrize(
+    ("year", "language", "expected"),
+    [
+        (1300, "fa", True),
+        (1499, "ps", True),
+        (1299, "fa", False),
+        (1500, "fa", False),
+        (1403, "en", False),
+        (1403, None, False),
+    ],
+)
+def test_a_year_is_jalali_in_its_languages_alone(year, language, expected):
+    assert is_jalali_year(year, language) is expected
+
+
+@pytest.mark.parametrize("year", [1299, 1500])
+def test_a_year_out_of_the_bounds_has_no_day(year):
+    assert convert_jalali(year, 1, 1) is None
+
+
+@pytest.mark.parametrize("year", range(1301, 1500))
+def test_each_jalali_year_begins_on_a_day_of_march_behind_the_last_one(year):
+    before, first = convert_jalali(year - 1, 12, 29), convert_jalali(year, 1, 1)
+    assert before is not None
+    assert first is not None
+    assert (first.month, first.day) in {(3, 20), (3, 21), (3, 22)}
+    is_leap = convert_jalali(year - 1, 12, 30) is not None
+    assert (first - before).days == 1 + is_leap

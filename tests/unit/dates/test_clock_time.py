@@ -10,6 +10,7 @@ import pytest
 from wireroom.dates.clock_time import (
     ClockTime,
     find_unknown_word,
+    has_half_day,
     parse_clock_time,
 )
 from wireroom.dates.zones import parse_zone
@@ -208,3 +209,45 @@ def test_an_offset_with_a_colon_is_no_second_time():
 )
 def test_an_unknown_word_behind_a_time_may_say_its_half(text, language, word):
     assert find_unknown_word(text, language) == word
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "hour"),
+    [
+        pytest.param("오후 6:05", "ko", 18, id="a word before"),
+        pytest.param("오후, 6:05", "ko", 18, id="a comma between"),
+        pytest.param("6:05 (오후)", "ko", 18, id="in brackets behind"),
+        pytest.param("오후 13:05", "ko", 13, id="a clock of 24 hours"),
+        pytest.param("오후 12:05", "ko", 12, id="the hour of noon"),
+        pytest.param("오전 12:05", "ko", 0, id="the hour of midnight"),
+        pytest.param("오후 6시", "ko", 18, id="an hour alone"),
+        pytest.param("6:05 μ.μ.", "el", 18, id="letters with dots"),
+        pytest.param("6:05 오후", None, 18, id="of an unknown language"),
+        pytest.param("6:05 오후", "en", 18, id="of another language"),
+        pytest.param("晚上6:05", "zh", 18, id="in the evening"),
+        pytest.param("pm 6:05", None, 18, id="pm before"),
+        pytest.param("a.m. 6:05", None, 6, id="am before, with dots"),
+        pytest.param("rpm 6:05", None, 6, id="a part of a word"),
+        pytest.param("6:05p", None, 18, id="a letter alone"),
+        pytest.param("6:05 p", None, 6, id="a letter behind a space"),
+        pytest.param("6:05 µµ", None, 6, id="no such word"),
+    ],
+)
+def test_a_word_beside_a_time_is_its_half_of_the_day(text, language, hour):
+    assert parse_clock_time(text, language).hour == hour
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("6:05 pm", None, True),
+        ("pm 6:05", None, True),
+        ("오후 6:05", "ko", True),
+        ("6:05", None, False),
+        ("9.11.2026 6:05 pm", None, True),
+        ("6:05 um", "sw", False),
+        ("", None, False),
+    ],
+)
+def test_a_time_has_a_half_of_the_day_if_a_word_says_it(text, language, expected):
+    assert has_half_day(text, language) is expected

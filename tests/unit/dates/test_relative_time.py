@@ -153,3 +153,37 @@ def test_units_are_read_in_the_language_of_the_page(text, language, seconds, pre
 )
 def test_an_age_with_an_unknown_unit_is_unknown(text):
     assert parse_age(text, "de") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "seconds"),
+    [
+        pytest.param("3 hours 20 minutes ago", None, 3 * HOUR + 20 * MINUTE, id="two"),
+        pytest.param("3 hours and 20 minutes ago", None, 12_000, id="and"),
+        pytest.param("il y a un an", "fr", 365 * DAY, id="one of another language"),
+        pytest.param("منذ 2 ساعتين", "ar", 2 * HOUR, id="a dual with its number"),
+        pytest.param("منذ 3 ساعتين", "ar", None, id="a dual with another number"),
+        pytest.param("منذ ساعة 3", "ar", None, id="a number behind its unit"),
+        pytest.param("час назад", "ru", HOUR, id="no number"),
+        pytest.param("ada час назад", "ru", None, id="no number, another word"),
+        pytest.param("0 minutes ago", None, 0, id="nothing"),
+    ],
+)
+def test_amounts_are_added_up(text, language, seconds):
+    age = parse_age(text, language)
+    assert (age and age.seconds) == seconds
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "days"),
+    [
+        pytest.param("hier", "fr", 1, id="French"),
+        pytest.param("hier", "de", None, id="here in German"),
+        pytest.param("hier", None, 1, id="an unknown language"),
+        pytest.param("vorgestern", "de", 2, id="two days"),
+        pytest.param("anteayer, 9:40", "es", 2, id="two days and a time"),
+        pytest.param("avant-hier", "fr", 2, id="two words"),
+    ],
+)
+def test_a_word_for_a_day_is_one_in_its_language(text, language, days):
+    assert parse_days_back(text, language) == days
