@@ -6,8 +6,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from lxml.html import document_fromstring
 
 from wireroom.extract.metadata.metadata import read_metadata
+from wireroom.extract.metadata.near_bylines import find_byline, list_lines_behind
 from wireroom.extract.page.decode_page import parse_page
 from wireroom.extract.page.page_index import index_page
 from wireroom.model.article import Page
@@ -167,3 +169,76 @@ def test_a_byline_is_found_behind_a_lower_headline_without_spaces(headline):
     page = Page(url=URL, body=body.encode())
     index = index_page(parse_page(page))
     assert read_metadata(page, index, base=URL).authors == ("Ada Quill",)
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_read"),
+    [
+        pytest.param("<i></i>" * 5 + "<p>By Ada Quill</p>", True, id="the sixth block"),
+        pytest.param("<i></i>" * 6 + "<p>By Ada Quill</p>", False, id="the seventh"),
+        pytest.param(
+            f"<div>{'<i>x</i>' * 22}<p>By Ada Quill</p></div>", True, id="24 elements"
+        ),
+        pytest.param(
+            f"<div>{'<i>x</i>' * 23}<p>By Ada Quill</p></div>", False, id="25 elements"
+        ),
+        pytest.param(
+            f"<p>{'x' * 99}</p><p>By Ada Quill</p>", True, id="a line of 99 letters"
+        ),
+        pytest.param(f"<p>{'x' * 100}</p><p>By Ada Quill</p>", False, id="a paragraph"),
+        pytest.param("<h2>Oats</h2><p>By Ada Quill</p>", False, id="a heading between"),
+        pytest.param("<p>By the river in May Ada</p>", True, id="six words"),
+        pytest.param("<p>By the old river in May Ada</p>", False, id="seven words"),
+        pytest.param("<p class='photo'>By Ada Quill</p>", False, id="a caption"),
+        pytest.param(
+            "<div class='credit'><p>By Ada Quill</p></div>", False, id="in a caption"
+        ),
+        pytest.param(
+            "<div class='credit'><div><p>By Ada Quill</p></div></div>", True,
+            id="further in",
+        ),
+        pytest.param("<aside><p>By Ada Quill</p></aside>", False, id="a side column"),
+        pytest.param("<p>May 2026 by Ada Quill</p>", False, id="a month"),
+        pytest.param("<p>3 May 2026 by Ada Quill</p>", True, id="a day"),
+        pytest.param("<p>Posted by Ada Quill</p>", True, id="posted"),
+        pytest.param("<p>Oats by Ada Quill</p>", False, id="other words"),
+    ],
+)  # fmt: skip
+def test_a_byline_is_near_the_headline_and_short(lines, is_read):
+    index = index_page(
+        document_fromstring(f"<html><body><h1>x</h1>{lines}</body></html>")
+    )
+    assert bool(list_lines_behind(index.headings[0], index)) is is_read
+
+
+@pytest.mark.parametrize(
+    ("levels", "is_read"), [(3, True), (4, False)], ids=["three levels", "four"]
+)
+def test_a_byline_is_behind_a_block_around_the_headline(levels, is_read):
+    inner = "<div>" * levels + "<h1>x</h1>" + "</div>" * levels
+    index = index_page(
+        document_fromstring(
+            f"<html><body><div>{inner}<p>By Ada</p></div></body></html>"
+        )
+    )
+    assert bool(list_lines_behind(index.headings[0], index)) is is_read
+
+
+@pytest.mark.parametrize(
+    ("text", "byline"),
+    [
+        ("By Ada Quill", "By Ada Quill"),
+        ("3 May 2026 by Ada Quill", "by Ada Quill"),
+        ("3 May 2026 | by Ada Quill | Oats", "by Ada Quill"),
+        ("Posted by Ada Quill in Oats", "by Ada Quill"),
+        ("Posted by Ada Quill - Oats", "by Ada Quill"),
+        ("Sold by Ada Quill", ""),
+        ("2026 by Ada Quill", ""),
+        ("By " + "x" * 96, "By " + "x" * 96),
+        ("By " + "x" * 97, ""),
+        ("Oats", ""),
+        ("", ""),
+    ],
+)
+def test_a_line_names_the_author_behind_a_day_or_a_verb(text, byline):
+    assert find_byline(text) == byline

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from lxml.html import document_fromstring
 
 from wireroom.extract.metadata.metadata import read_metadata
+from wireroom.extract.metadata.printed_title import find_printed_title
 from wireroom.extract.page.decode_page import parse_page
 from wireroom.extract.page.page_index import index_page
 from wireroom.model.article import Page
@@ -79,3 +81,29 @@ def test_a_title_that_is_printed_whole_is_the_headline():
 def test_the_first_line_of_a_printed_headline_is_not_the_headline():
     title = f"{MILL} 港口_邮报"
     assert title_of(f"<div>{MILL}<br> 港口</div>{STORY}", title) == f"{MILL} 港口"
+
+
+@pytest.mark.parametrize(
+    ("body", "title", "printed"),
+    [
+        pytest.param("<b>Mill sold</b>", "Mill sold-Post", "Mill sold", id="a hyphen"),
+        pytest.param("<b>Mill sold</b>", "Mill sold Po", "Mill sold", id="a space"),
+        pytest.param(
+            "<p><b>Mill</b> sold</p>", "Mill sold-Post", "Mill sold", id="bold"
+        ),
+        pytest.param("<b>Mill sold-Post</b>", "Mill sold-Post", "", id="the whole"),
+        pytest.param("<b>Mill</b>", "Mill sold-Post", "", id="less than half"),
+        pytest.param("<b>Millsold</b>", "Millsold_Millsold", "", id="just less"),
+        pytest.param("<b>Mill_sold</b>", "Mill_sold_Mill", "Mill_sold", id="two parts"),
+        pytest.param("<b>Oats</b>", "Mill sold-Post", "", id="another text"),
+        pytest.param("<b>x</b>", "", "", id="no title"),
+        pytest.param("<b>Mill</b>", "Mill", "", id="no end"),
+        pytest.param(
+            f"<b>{'x' * 290}</b>", f"{'x' * 290}-{'y' * 9}", "x" * 290, id="300 letters"
+        ),
+        pytest.param(f"<b>{'x' * 290}</b>", f"{'x' * 290}-{'y' * 10}", "", id="more"),
+    ],
+)
+def test_the_longest_beginning_of_a_title_that_is_printed_alone(body, title, printed):
+    markup = f"<html><head><title>{title}</title></head><body>{body}</body></html>"
+    assert find_printed_title(index_page(document_fromstring(markup))) == printed
