@@ -172,3 +172,63 @@ def test_the_relation_of_the_earlier_group_is_used():
     other = Link(url="https://a.example/2", text="Mill")
 
     assert merge_links([related], [body, other]) == (related, other)
+
+
+@pytest.mark.parametrize(
+    ("block", "is_removed"),
+    [
+        pytest.param('<b>Read more</b> <a href="/2">Dam</a>', True, id="a label alone"),
+        pytest.param(
+            'x <b>Read more</b> <a href="/2">Dam</a>', False, id="words before"
+        ),
+        pytest.param('<q>Read more</q> <a href="/2">Dam</a>', False, id="a quotation"),
+        pytest.param('Read more <a href="/2">Dam</a>', False, id="no sign"),
+        pytest.param('Read more: <a href="/2">Dam</a>.)', True, id="signs behind"),
+        pytest.param('Read more: <a href="/2">Dam</a> x', False, id="words behind"),
+        pytest.param(f'Read: <a href="/2">{"x" * 994}</a>', True, id="1,000 letters"),
+        pytest.param(f'Read: <a href="/2">{"x" * 995}</a>', False, id="a longer line"),
+        pytest.param(
+            'Read: <a href="/2">a</a>, <a href="/3">b</a>', False, id="a comma"
+        ),
+    ],
+)
+def test_a_related_line_has_a_label_and_links_alone(block, is_removed):
+    tree = document_fromstring(f"<body><p>Mill.</p><p>{block}</p></body>")
+    extract_related_links(tree, BASE)
+    assert (tree.text_content() == "Mill.") is is_removed
+
+
+@pytest.mark.parametrize(
+    ("line", "rest"),
+    [
+        pytest.param('A (Read: <a href="/2">x</a>) b', "A b", id="round brackets"),
+        pytest.param('A [Read: <a href="/2">x</a>] b', "A b", id="square brackets"),
+        pytest.param('A <b>(Read: <a href="/2">x</a>)</b> b', "A  b", id="in bold"),
+        pytest.param('A (Read: <b><i><a href="/2">x</a></i></b>) b', "A b", id="two"),
+        pytest.param(
+            'A <i>c</i> (Read: <a href="/2">x</a>) b', "A c b", id="behind an element"
+        ),
+        pytest.param(
+            'A (x) (Read: <a href="/2">x</a>) b', "A (x) b", id="the last bracket"
+        ),
+        pytest.param(
+            'A (Read: <a href="/2">x</a> and y) b', "A (Read: x and y) b", id="more"
+        ),
+        pytest.param(
+            'A Read: <a href="/2">x</a>) b', "A Read: x) b", id="no opening bracket"
+        ),
+        pytest.param(
+            'A (Mill: <a href="/2">x</a>) b', "A (Mill: x) b", id="another label"
+        ),
+    ],
+)
+def test_a_related_parenthesis_is_cut_out_of_its_sentence(line, rest):
+    tree = document_fromstring(f"<body><p>{line}</p></body>")
+    extract_related_links(tree, BASE)
+    assert tree.text_content() == rest
+
+
+def test_two_hundred_links_of_three_hundred_characters_are_kept():
+    body = "".join(f'<p>Read: <a href="/{n}">{"x" * 301}</a></p>' for n in range(201))
+    links = extract_related_links(document_fromstring(f"<body>{body}</body>"), BASE)
+    assert [len(links), len(links[0].text)] == [200, 300]

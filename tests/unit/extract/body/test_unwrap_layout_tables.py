@@ -46,3 +46,30 @@ def test_data_in_a_laid_out_page_stays_data():
     found = tags(f"<table><tr><td>{PARAGRAPHS}{inner}</td></tr></table>")
 
     assert found == ["div", "div", "div", "table", "tr", "td", "td"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "is_layout"),
+    [
+        pytest.param("<td>" + "x" * 301 + "</td>", True, id="prose"),
+        pytest.param("<td>" + "x" * 300 + "</td>", False, id="300 characters"),
+        pytest.param(
+            "<td><b>x</b>" + "x" * 301 + "</td>", True, id="behind an element"
+        ),
+        pytest.param("<td><p>x</p></td>", False, id="one paragraph"),
+        pytest.param("<td><p>x</p><p>x</p></td>", True, id="two paragraphs"),
+        pytest.param("<th><p>x</p><p>x</p></th>", True, id="a head"),
+        pytest.param("<td><div><p>x</p><p>x</p></div></td>", False, id="in a block"),
+        pytest.param(
+            "<td>x</td>" * 8 + f"<td>{PARAGRAPHS}</td>", True, id="nine cells"
+        ),
+        pytest.param(
+            "<td>x</td>" * 9 + f"<td>{PARAGRAPHS}</td>", False, id="ten cells"
+        ),
+        pytest.param("<td>x</td>" * 9 + "<td><h1>x</h1></td>", True, id="a headline"),
+        pytest.param("<td>x</td>" * 9 + "<td><form></form></td>", True, id="a form"),
+    ],
+)
+def test_a_layout_table_has_prose_in_few_cells_or_a_part_of_the_page(cells, is_layout):
+    found = tags(f"<table><tbody><tr>{cells}</tr></tbody></table>")
+    assert ("table" not in found) is is_layout
