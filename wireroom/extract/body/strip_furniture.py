@@ -245,7 +245,8 @@ def _is_removable_box(element: HtmlElement) -> bool:
     """Return whether a box is small, has no headline, and is not mostly sentences."""
     if element.getparent() is None or element.find(".//h1") is not None:
         return False
-    if len(element) and not get_short_text(element, MAX_BOX_CHARACTERS):
+    is_filled = len(element) or (element.text or "").strip()
+    if is_filled and not get_short_text(element, MAX_BOX_CHARACTERS):
         return False
     paragraphs = map(get_text, element.iter("p"))
     prose = sum(len(text) for text in paragraphs if _SENTENCE_END.search(text))

@@ -133,3 +133,21 @@ def test_captions_that_are_most_of_the_text_stay():
     )
     body = f"<figcaption>{caption}</figcaption>" * 3
     assert read_rest(body).count("The mill at noon") == 6
+
+
+@pytest.mark.parametrize(
+    ("body", "is_removed"),
+    [
+        pytest.param(
+            f"<div class='share'>{'x' * 1_500}</div>", True, id="1,500 letters"
+        ),
+        pytest.param(f"<div class='share'>{'x' * 1_501}</div>", False, id="a long box"),
+        pytest.param("<p class='share'>x</p>", False, id="a paragraph"),
+        pytest.param("<ul class='share'><li>x</li></ul>", True, id="a list"),
+        pytest.param("<div id='share'>x</div>", True, id="an id"),
+        pytest.param(f"<div class='share {'x' * 192}'>x</div>", True, id="199 marks"),
+        pytest.param(f"<div class='share {'x' * 193}'>x</div>", False, id="200 marks"),
+    ],
+)
+def test_a_box_is_small_and_marked(body, is_removed):
+    assert (read_rest(body) == "") is is_removed
