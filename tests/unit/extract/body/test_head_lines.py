@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from lxml.html import document_fromstring
 
 from wireroom.extract import extract_page
-from wireroom.extract.body.head_lines import drop_head_lines
+from wireroom.extract.body.head_lines import drop_head_lines, list_site_lines
+from wireroom.extract.page.page_index import index_page
 from wireroom.model.article import Page
 
 TITLE = "Weir at Tarn Mill rebuilt in oak"
@@ -113,3 +115,73 @@ def test_a_headline_with_a_dash_is_printed_by_a_link_to_another_address():
         + f"<p>{STORY}</p>{REST}</article></body></html>".encode(),
     )
     assert extract_page(page).title == "Oak - and why the weir has it"
+
+
+@pytest.mark.parametrize(
+    ("lines", "kept"),
+    [
+        pytest.param([*"abcd", TITLE, STORY], [STORY], id="below four labels"),
+        pytest.param(["x" * 60, TITLE, STORY], [STORY], id="below sixty letters"),
+        pytest.param(
+            ["x" * 61, TITLE, STORY], ["x" * 61, TITLE, STORY], id="below a long line"
+        ),
+        pytest.param(["a:", TITLE, STORY], ["a:", TITLE, STORY], id="below a colon"),
+        pytest.param(
+            [TITLE, "Mira Tolland", "Letters from the weir", STORY], [STORY],
+            id="author and site below it",
+        ),
+        pytest.param(
+            [TITLE, *["Mira Tolland"] * 5, STORY], ["Mira Tolland", STORY],
+            id="five lines in all",
+        ),
+        pytest.param([TITLE, TITLE, STORY], [TITLE, STORY], id="twice"),
+        pytest.param(["Mira Tolland"], ["Mira Tolland"], id="the author alone"),
+    ],
+)  # fmt: skip
+def test_four_lines_above_a_story_are_looked_at(lines, kept):
+    site = frozenset({"lettersfromtheweir"})
+    text = drop_head_lines("\n".join(lines), TITLE, ("Mira Tolland",), site)
+    assert text.split("\n") == kept
+
+
+def test_without_a_title_no_line_is_the_headline():
+    assert drop_head_lines(f"...\n{STORY}", "", (), frozenset()) == f"...\n{STORY}"
+
+
+SITE = "<h1><a href='/'>Tarn Notes</a></h1>"
+
+
+@pytest.mark.parametrize(
+    ("body", "lines"),
+    [
+        pytest.param(
+            f"<div>{SITE}<p>Letters</p></div>", {"tarnnotes", "letters"}, id="beside it"
+        ),
+        pytest.param(
+            f"<div><div>{SITE}</div><p>Letters</p></div>", {"tarnnotes", "letters"},
+            id="two levels",
+        ),
+        pytest.param(
+            f"<div><div><div>{SITE}</div></div><p>Letters</p></div>", {"tarnnotes"},
+            id="three levels",
+        ),
+        pytest.param(f"{SITE}<p>Letters</p>", set(), id="the page itself"),
+        pytest.param(
+            f"<div>{SITE}<p>{'x' * 190}</p></div>", {"tarnnotes", "x" * 190},
+            id="200 characters",
+        ),
+        pytest.param(f"<div>{SITE}<p>{'x' * 191}</p></div>", set(), id="a long block"),
+        pytest.param(
+            f"<div>{SITE}{'<i></i>' * 9}<p>Letters</p></div>",
+            {"tarnnotes", "letters"}, id="twelve parts",
+        ),
+        pytest.param(
+            f"<div>{SITE}{'<i></i>' * 10}<p>Letters</p></div>", {"tarnnotes"},
+            id="the thirteenth",
+        ),
+        pytest.param("<div><h1>Weir</h1><p>Letters</p></div>", set(), id="a story's"),
+    ],
+)  # fmt: skip
+def test_the_lines_of_a_site_are_in_the_block_of_its_name(body, lines):
+    tree = document_fromstring(f"<html><body>{body}</body></html>")
+    assert list_site_lines(index_page(tree), "https://tarn.example/2026/weir") == lines

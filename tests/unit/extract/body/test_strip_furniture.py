@@ -136,6 +136,35 @@ def test_captions_that_are_most_of_the_text_stay():
 
 
 @pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        pytest.param(
+            "<div><p>Published: <b>3 May 2012</b></p></div>", "", id="the outer line"
+        ),
+        pytest.param(
+            "<div>By Ada <p>Published: 3 May 2012</p></div>", "By Ada ", id="the inner"
+        ),
+        pytest.param("<h5>Updated: 3 May 2012</h5>", "", id="a small heading"),
+        pytest.param("<h2>Updated: 3 May 2012</h2>", "Updated: 3 May 2012", id="large"),
+        pytest.param("<p>Created 3 May 2012</p>", "", id="created"),
+        pytest.param("<p>Updated May 3</p>", "Updated May 3", id="no year"),
+        pytest.param(
+            f"<p>Updated: 3 May 2012 {'x' * 49}</p>", "", id="sixty behind the label"
+        ),
+        pytest.param(
+            f"<p>Updated: 3 May 2012 {'x' * 50}</p>",
+            f"Updated: 3 May 2012 {'x' * 50}", id="more behind the label",
+        ),
+        pytest.param(
+            "<i><b><u><p>Updated: 3 May 2012</p></u></b></i>", "", id="in elements"
+        ),
+    ],
+)  # fmt: skip
+def test_a_line_of_a_date_is_one_element(line, text):
+    assert strip(line)[0] == text
+
+
+@pytest.mark.parametrize(
     ("body", "is_removed"),
     [
         pytest.param(
@@ -151,3 +180,69 @@ def test_captions_that_are_most_of_the_text_stay():
 )
 def test_a_box_is_small_and_marked(body, is_removed):
     assert (read_rest(body) == "") is is_removed
+
+
+@pytest.mark.parametrize(
+    ("repeated", "is_removed"),
+    [
+        pytest.param("<p>The mill at noon</p>", True, id="sixteen characters"),
+        pytest.param("<p><b>The</b> mill at noon</p>", True, id="in elements"),
+        pytest.param("<h2>The mill at noon</h2>", False, id="a heading"),
+        pytest.param("<p>The mill at noon.</p>", False, id="another text"),
+        pytest.param(f"<p>The mill at noon{'<i></i>' * 3}</p>", True, id="three parts"),
+        pytest.param(f"<p>The mill at noon{'<i></i>' * 4}</p>", False, id="four parts"),
+    ],
+)
+def test_a_caption_that_is_printed_again_is_removed(repeated, is_removed):
+    caption = "<figcaption>The mill at noon</figcaption>"
+    assert (read_rest(caption + repeated) == "") is is_removed
+
+
+def test_a_repeated_caption_of_fifteen_characters_stays():
+    body = "<figcaption>The mill in May</figcaption><p>The mill in May</p>"
+    assert read_rest(body) == "The mill in May"
+
+
+@pytest.mark.parametrize(
+    ("body", "is_removed"),
+    [
+        pytest.param(f"<h2>Related</h2>{LINKS}", True, id="a list"),
+        pytest.param(f"<strong>Related</strong>{LINKS}", True, id="strong"),
+        pytest.param(f"<h1>Related</h1>{LINKS}", False, id="a headline"),
+        pytest.param(f"<h2>Related oats</h2>{LINKS}", True, id="of a topic"),
+        pytest.param(
+            "<h2>Related</h2><div><a href='/'>123456</a>1234</div>",
+            True,
+            id="six tenths",
+        ),
+        pytest.param(
+            "<h2>Related</h2><div><a href='/'>12345</a>12345</div>", False, id="half"
+        ),
+        pytest.param("<h2>Related</h2><div></div>", False, id="nothing"),
+        pytest.param("<h2>Related</h2><p><a href='/'>x</a></p>", False, id="a line"),
+    ],
+)
+def test_a_heading_of_links_is_removed_with_them(body, is_removed):
+    assert (read_rest(body) == "") is is_removed
+
+
+@pytest.mark.parametrize(
+    ("tag", "length", "is_removed"),
+    [
+        pytest.param("div", 399, True, id="fewer than 400 of sentences"),
+        pytest.param("div", 400, False, id="400 of sentences"),
+        pytest.param("nav", 400, True, id="a menu"),
+    ],
+)
+def test_a_box_of_sentences_is_a_part_of_the_story(tag, length, is_removed):
+    box = f"<{tag} class='promo'><p>{'x' * (length - 1)}.</p></{tag}>"
+    assert (read_rest(box) == "") is is_removed
+
+
+@pytest.mark.parametrize(("times", "is_kept"), [(2, False), (4, True)])
+def test_captions_of_200_characters_may_be_the_main_text(times, is_kept):
+    """The story beside them has 78 characters: captions are more than half of both."""
+    body = (
+        f"<figcaption>{'The mill at noon, seen from the old weir. ' * 2}</figcaption>"
+    )
+    assert bool(read_rest(body * times)) is is_kept

@@ -67,3 +67,8 @@ def test_a_line_with_a_fixed_wording_is_of_the_site(line):
 )
 def test_a_sentence_with_the_same_words_is_the_author_s(line):
     assert not is_site_line(line)
+
+
+@pytest.mark.parametrize(("length", "expected"), [(500, True), (501, False)])
+def test_a_line_of_the_site_has_500_characters_at_most(length, expected):
+    assert is_site_line("-" * length) is expected

@@ -227,6 +227,9 @@ def test_a_date_links_to_another_page_of_the_site(href, text, expected):
         pytest.param(f"{DATE}<p></p>{'x' * 121}{H1}", True, id="behind an element"),
         pytest.param(f"{DATE}{'<i></i>' * 200}{H1}", False, id="200 elements"),
         pytest.param(f"{DATE}{'<i></i>' * 201}{H1}", True, id="more elements"),
+        pytest.param(
+            f"{DATE}<p>{'<i></i>' * 200}</p>{H1}", True, id="an element of many"
+        ),
         pytest.param(f"{H1}{DATE}", False, id="below"),
         pytest.param(
             f"<div>{DATE}<p>{'x' * 121}</p></div><div>{H1}</div>", True,
