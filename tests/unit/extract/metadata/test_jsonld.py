@@ -313,3 +313,50 @@ def test_at_most_5000_values_of_a_script_are_read():
 def test_at_most_5000_objects_of_all_scripts_are_read():
     assert read([{}] * 2_500, [{}] * 2_499, STORY).headline
     assert not read([{}] * 2_500, [{}] * 2_500, STORY).headline
+
+
+UPDATES = [
+    {"@type": "BlogPosting", "headline": "Mill sold", "articleBody": "It was Monday."},
+    {"@type": "BlogPosting", "name": "Oats", "articleBody": "In May.\nIn June."},
+    "no object",
+]
+
+
+@pytest.mark.parametrize(
+    ("fields", "body"),
+    [
+        pytest.param(
+            {"liveBlogUpdate": UPDATES},
+            "Mill sold\nIt was Monday.\nOats\nIn May.\nIn June.", id="updates",
+        ),
+        pytest.param(
+            {"articleBody": "One.", "liveBlogUpdate": UPDATES[0]},
+            "One.\nMill sold\nIt was Monday.", id="a text and one update",
+        ),
+        pytest.param({"reviewBody": "One."}, "One.", id="a review"),
+        pytest.param({"articleBody": ["One."]}, "", id="no text"),
+        pytest.param({}, "", id="nothing"),
+    ],
+)  # fmt: skip
+def test_the_text_of_a_live_blog_is_that_of_its_updates(fields, body):
+    article = {"@type": "LiveBlogPosting", "headline": "Mill", **fields}
+    data = read_article_data([json.dumps(article)])
+    assert (data.headline, data.body) == ("Mill", body)
+
+
+@pytest.mark.parametrize(
+    ("objects", "body"),
+    [
+        pytest.param([{"articleBody": "One."}], "One.", id="an object of no type"),
+        pytest.param(
+            [{"articleBody": "One."}, {"articleBody": "One and two."}], "One and two.",
+            id="the longest",
+        ),
+        pytest.param(
+            [{"@type": "HowToStep", "text": "Grind."},
+             {"@type": "HowToStep", "name": "Sift."}], "Grind.\nSift.", id="steps",
+        ),
+    ],
+)  # fmt: skip
+def test_a_text_may_be_in_an_object_that_is_called_no_article(objects, body):
+    assert read_article_data([json.dumps(objects)]).body == body
