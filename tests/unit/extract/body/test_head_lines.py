@@ -180,6 +180,12 @@ SITE = "<h1><a href='/'>Tarn Notes</a></h1>"
             id="the thirteenth",
         ),
         pytest.param("<div><h1>Weir</h1><p>Letters</p></div>", set(), id="a story's"),
+        pytest.param(
+            f"<h1>Weir</h1><div>{SITE}</div>", {"tarnnotes"}, id="the second heading"
+        ),
+        pytest.param(
+            f"{'<h1>Weir</h1>' * 4}<div>{SITE}</div>", set(), id="the fifth heading"
+        ),
     ],
 )  # fmt: skip
 def test_the_lines_of_a_site_are_in_the_block_of_its_name(body, lines):

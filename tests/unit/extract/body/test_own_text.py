@@ -58,6 +58,10 @@ LINKS = "<ul>" + "<li><a href='/x'>Another story of the week</a></li>" * 200 + "
             f"<article>{paragraphs('pier', 1)}</article>", [False], id="a line"
         ),
         pytest.param("<p>a</p>" * 1_600, [True], id="hardly a sentence in many blocks"),
+        pytest.param("<i>a</i>" * 11_900, [False], id="as many elements as a page has"),
+        pytest.param("<i>a</i>" * 12_100, [True], id="more elements"),
+        pytest.param("<b>" * 170 + "a", [False], id="as deep as pages are"),
+        pytest.param("<b>" * 190 + "a", [True], id="deeper elements"),
     ],
 )
 def test_a_text_with_enough_of_the_page_is_not_compared(compared, markup, expected):
@@ -133,3 +137,37 @@ def test_the_copied_modules_return_what_the_published_ones_do(markup, fast):
 def test_the_published_modules_stay_as_they_are():
     paragraphs_of = vars(external)["revise_paragraph_classification"]
     assert paragraphs_of is revise_paragraph_classification
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        pytest.param("Pier", 4, id="a lost headline that is put back"),
+        pytest.param("PIER!", 4, id="in other letters"),
+        pytest.param("Ferry", 5, id="another title"),
+        pytest.param("", 5, id="no title"),
+    ],
+)
+def test_a_first_line_that_repeats_the_title_is_no_text(title, lines):
+    story = f"<div><h2>Pier</h2></div>{paragraphs('pier', 4)}"
+    text = body.extract_body_text(parse(f"<article>{story}</article>"), URL, title)
+    assert len(text.split("\n")) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        pytest.param("Pier\nOne two", ["One two"], id="a leading title"),
+        pytest.param("Pier", ["Pier"], id="the title alone"),
+        pytest.param("One\nPier", ["One", "Pier"], id="a title behind it"),
+        pytest.param("One  two\n\n ---\nThree", ["One two", "Three"], id="no words"),
+        pytest.param(
+            "One\nShare this article\nTwo", ["One", "Two"], id="a line of the site"
+        ),
+        pytest.param("One\u28ffa\u2800b", ["One", "a b"], id="code"),
+        pytest.param("\u28ff\u2800\u2800a", ["  a"], id="indented code"),
+        pytest.param("", [""], id="nothing"),
+    ],
+)
+def test_lines_are_cleaned(text, lines):
+    assert body.clean_lines(text, "Pier").split("\n") == lines

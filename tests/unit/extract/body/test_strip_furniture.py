@@ -145,6 +145,7 @@ def test_captions_that_are_most_of_the_text_stay():
             "<div>By Ada <p>Published: 3 May 2012</p></div>", "By Ada ", id="the inner"
         ),
         pytest.param("<h5>Updated: 3 May 2012</h5>", "", id="a small heading"),
+        pytest.param("<div></div>Updated: 3 May 2012", "Updated: 3 May 2012", id="no"),
         pytest.param("<h2>Updated: 3 May 2012</h2>", "Updated: 3 May 2012", id="large"),
         pytest.param("<p>Created 3 May 2012</p>", "", id="created"),
         pytest.param("<p>Updated May 3</p>", "Updated May 3", id="no year"),
