@@ -18,8 +18,8 @@ from wireroom.extract.comments.counts.empty_section import (
     has_empty_notice,
 )
 from wireroom.extract.comments.counts.expected_count import (
+    PrintedCounts,
     find_comment_links,
-    find_expected_count,
 )
 from wireroom.extract.comments.counts.folded_answers import (
     has_folded_answers,
@@ -113,7 +113,8 @@ def extract_comments(
     pings = find_pings(marks)
     links = find_comment_links(marks.elements, page.url)
     hints = index.page_hints
-    expected = find_expected_count(hints, page.url, links=links)
+    counts = PrintedCounts(hints, page.url, links=links)
+    expected = counts.find_expected()
     ctx = ReadContext(
         selectors=page.rules.comments,
         dates=_make_date_context(tree, page, order),
@@ -126,8 +127,7 @@ def extract_comments(
     comments: tuple[Comment, ...] = ()
     if chosen and page.with_comments:
         comments = _build_comments(chosen, ctx, published)
-        records = _list_records(chosen)
-        expected = find_expected_count(hints, page.url, links=links, records=records)
+        expected = counts.find_expected(_list_records(chosen))
         expected = chosen.claimed if expected is None else expected
     if expected and len(comments) < expected:
         expected = max(0, expected - len(pings))

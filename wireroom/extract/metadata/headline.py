@@ -160,14 +160,15 @@ def _complete_at_quotes(
     completed = []
     for candidate in candidates:
         start = candidate.text.strip()
-        is_declared = candidate.source in _DECLARED and start
         whole = (
             text
             for text in headings
-            if is_declared and _QUOTED_REST.fullmatch(text.strip(), len(start))
             if text.strip().startswith(start)
+            and _QUOTED_REST.fullmatch(text.strip(), len(start))
         )
-        completed.append(replace(candidate, text=next(whole, candidate.text)))
+        is_declared = candidate.source in _DECLARED and start
+        text = next(whole, "") if is_declared else ""
+        completed.append(replace(candidate, text=text) if text else candidate)
     return completed
 
 
@@ -195,8 +196,9 @@ def _weaken_slogans(
             and fold_text(parts[0]) in names
             and sum(rest in other for other in others) == 1
         ) or fold_text(candidate.text) in slogans
-        weight = _SLOGAN_WEIGHT if is_slogan else candidate.weight
-        weighed.append(replace(candidate, weight=weight))
+        weighed.append(
+            replace(candidate, weight=_SLOGAN_WEIGHT) if is_slogan else candidate
+        )
     return weighed
 
 

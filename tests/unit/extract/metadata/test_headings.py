@@ -177,7 +177,7 @@ LONG = "Mill at the dam sold"
         pytest.param(
             '<header class="post-head"><h1>Post of May</h1></header>'
             "<h2>Mill at the dam</h2>",
-            "Mill at the dam - Post of May", False, id="the head of a story",
+            "Mill at the dam - Post of May", True, id="the head of a story",
         ),
         pytest.param(
             '<div id="top"><h1>Post of May</h1></div><h2>Mill at the dam</h2>',
@@ -185,7 +185,11 @@ LONG = "Mill at the dam sold"
         ),
         pytest.param(
             "<div><h1>Post of May</h1></div><h2>Mill at the dam</h2>",
-            "Mill at the dam - Post of May", False, id="in no head",
+            "Mill at the dam - Post of May", True, id="in no head",
+        ),
+        pytest.param(
+            "<div><h1>Post of May</h1></div><h2>News</h2><h2>Mill at the dam</h2>",
+            "Mill at the dam - Post of May", False, id="in no head, behind another",
         ),
         pytest.param(
             "<header><h1>Mill at the dam</h1></header><h2>Post of May</h2>",

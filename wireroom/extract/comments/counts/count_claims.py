@@ -22,7 +22,8 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(rf"\b{_NOUN}\s?[:(\[]\s?{_WHOLE_NUMBER}\s?[)\]]?", re.IGNORECASE)
-# "Comments · 12", and nothing else.
+# "Comments · 12", and nothing else; most texts have no such sign before a number.
+_SIGN_AND_NUMBER = re.compile("[·•|\u2013\u2014-]\\s\\d")
 _BESIDE = re.compile(
     rf"{_NOUN}\s{{1,3}}[·•|\u2013\u2014-]\s{_WHOLE_NUMBER}", re.IGNORECASE
 )
@@ -97,7 +98,9 @@ def parse_comment_count(heading: str) -> int | None:
     if len(heading) > _MAX_HEADING or not _DIGIT.search(heading):
         return None
     match = _AFTER.search(heading) if _BRACKETED_NUMBER.search(heading) else None
-    match = match or _BEFORE.search(heading) or _BESIDE.fullmatch(heading.strip())
+    match = match or _BEFORE.search(heading)
+    if match is None and _SIGN_AND_NUMBER.search(heading):
+        match = _BESIDE.fullmatch(heading.strip())
     if match is None:
         rounded = _ROUNDED.search(heading)
         if rounded:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from wireroom.extract.comments.counts.count_claims import parse_comment_count
@@ -65,6 +65,11 @@ class _Claim:
     path: str | None
 
 
+class _PrintedCount(NamedTuple):
+    text: str
+    number: int | None
+
+
 def find_comment_links(elements: Iterable[HtmlElement], url: str) -> list[HtmlElement]:
     """Return the first links to the comments of the page itself: ``#comments``."""
     links = (x for x in elements if x.tag == "a" and "#" in x.get("href", ""))
@@ -72,38 +77,82 @@ def find_comment_links(elements: Iterable[HtmlElement], url: str) -> list[HtmlEl
     return list(islice(own, _MAX_LINKS))
 
 
-def find_expected_count(
-    hints: Sequence[HtmlElement],
-    url: str,
-    *,
-    links: Sequence[HtmlElement] = (),
-    records: Collection[HtmlElement] = (),
-) -> int | None:
-    """Return how many comments the page at ``url`` says it has; None without a count.
-
-    The first count is the page's, unless it is one of a list of other pages.
+class PrintedCounts:
+    """The counts of comments that a page at ``url`` prints; each text is read once.
 
     Args:
         hints: the elements whose class or id speaks of comments.
         links: to the comments of the page, whatever their class.
-        records: the comments, where they are known: what a number within one counts is
-            what answers it.
     """
-    page_path = _path_of_url(url)
-    hints = [*hints[:_MAX_ELEMENTS], *links, *_iter_headings(hints)]
-    claims = [
-        claim
-        for claim in _iter_claims(hints, url, records)
-        if claim.path is None or _is_related(claim.path, page_path)
-    ]
-    numbers: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
-    for claim in claims:
-        numbers[claim.markup].add(claim.number)
-    for claim in claims:
-        if claim.path == page_path or len(numbers[claim.markup]) < _LIST_OF_PAGES:
-            return claim.number
-    bare = _find_bare_count(hints, url)
-    return _find_attribute(hints) if bare is None else bare
+
+    def __init__(
+        self,
+        hints: Sequence[HtmlElement],
+        url: str,
+        *,
+        links: Sequence[HtmlElement] = (),
+    ) -> None:
+        self._url, self._path = url, _path_of_url(url)
+        self._hints = [*hints[:_MAX_ELEMENTS], *links, *_iter_headings(hints)]
+        elements = (x for hint in self._hints for x in (hint, *hint[:_MAX_CHILDREN]))
+        self._texts = {
+            element: _read_count(_get_first_texts(element))
+            for element in dict.fromkeys(elements)
+            if element.tag in _TAGS
+        }
+
+    def find_expected(self, records: Collection[HtmlElement] = ()) -> int | None:
+        """Return how many comments the page says it has; None without a count.
+
+        The first count is the page's, unless it is one of a list of other pages.
+
+        Args:
+            records: the comments, where they are known: what a number within one counts
+                is what answers it.
+        """
+        claims = [
+            claim
+            for claim in self._iter_claims(records)
+            if claim.path is None or _is_related(claim.path, self._path)
+        ]
+        numbers: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
+        for claim in claims:
+            numbers[claim.markup].add(claim.number)
+        for claim in claims:
+            is_listed = len(numbers[claim.markup]) >= _LIST_OF_PAGES
+            if claim.path == self._path or not is_listed:
+                return claim.number
+        bare = _find_bare_count(self._hints, self._url)
+        return _find_attribute(self._hints) if bare is None else bare
+
+    def _iter_claims(self, records: Collection[HtmlElement]) -> Iterator[_Claim]:
+        first = islice(records, _MAX_RECORDS)
+        lists = {around for record in first for around in record.iterancestors()}
+        for element, whole in self._texts.items():
+            # What else is in a list of the comments is of them.
+            found = _read_count(element.text or "") if element in lists else whole
+            if found.number is None or _is_within(element, records):
+                continue
+            number = _count_with_more(found.text, found.number, len(records))
+            if number is not None:
+                yield self._make_claim(element, number)
+
+    def _make_claim(self, element: HtmlElement, number: int) -> _Claim:
+        path = _path_of_link(element, self._url)
+        return _Claim(
+            number=number,
+            markup=(str(element.tag), element.get("class", "")),
+            path=_path_of_entry(element, self._url) if path is None else path,
+        )
+
+
+def _read_count(text: str) -> _PrintedCount:
+    text = " ".join(text.split())
+    return _PrintedCount(text=text, number=parse_comment_count(text))
+
+
+def _get_first_texts(element: HtmlElement) -> str:
+    return "".join(islice(iterate_texts(element), _MAX_TEXT_NODES))
 
 
 def _iter_headings(hints: Sequence[HtmlElement]) -> Iterator[HtmlElement]:
@@ -140,40 +189,13 @@ def _find_bare_count(hints: list[HtmlElement], url: str) -> int | None:
     return None
 
 
-def _iter_claims(
-    hints: list[HtmlElement], url: str, records: Collection[HtmlElement]
-) -> Iterator[_Claim]:
-    visited: set[HtmlElement] = set()
-    first = islice(records, _MAX_RECORDS)
-    lists = {around for record in first for around in record.iterancestors()}
-    for hint in hints:
-        for element in (hint, *hint[:_MAX_CHILDREN]):
-            if element.tag not in _TAGS or element in visited:
-                continue
-            visited.add(element)
-            if element in lists:
-                # What else is in it is of the comments.
-                text = " ".join((element.text or "").split())
-            else:
-                texts = islice(iterate_texts(element), _MAX_TEXT_NODES)
-                text = " ".join("".join(texts).split())
-            number = parse_comment_count(text)
-            if number is not None and not _is_within(element, records):
-                if counts_more(text):
-                    number = _count_with_more(text, number, len(records))
-                if number is None:
-                    continue
-                markup = (str(element.tag), element.get("class", ""))
-                path = _path_of_link(element, url)
-                path = _path_of_entry(element, url) if path is None else path
-                yield _Claim(number, markup, path)
-
-
 def _count_with_more(text: str, number: int, shown: int) -> int | None:
-    """Return all comments by a control for more; None where it does not tell.
+    """Return a count, of a control for more that of all; None where it does not tell.
 
     "5 more comments" are behind those shown, and "View all 40 comments" are all.
     """
+    if not counts_more(text):
+        return number
     if not shown:
         return None
     if _NUMBER_FIRST.match(text):

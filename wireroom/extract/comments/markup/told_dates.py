@@ -7,7 +7,7 @@ import re
 from wireroom.extract.comments.markup.head_lines import are_fillers
 from wireroom.extract.page.letter_count import UNSPACED
 from wireroom.extract.publication_date.sentences import begins_byline, list_words
-from wireroom.words.calendar import UNITS
+from wireroom.words.calendar import UNITS, WORD
 
 # Words of a sentence that are neither names nor printed around dates; a nickname and
 # "wrote on" are fewer. Letters of a script without spaces, where a full stop is.
@@ -22,6 +22,8 @@ _BAR = re.compile(r"[|·•]")
 
 def is_told(text: str) -> bool:
     """Return whether a date is in a reader's sentence, or in an address."""
+    if _is_short(text):
+        return False
     line = _ADDRESS.sub(" ", text)
     if line != text and not _DIGIT.search(line):
         return True
@@ -30,6 +32,13 @@ def is_told(text: str) -> bool:
     if begins_byline(line):
         return False
     return any(map(_is_sentence, _BAR.split(_NICKNAME.sub(" ", line))))
+
+
+def _is_short(text: str) -> bool:
+    """Return whether a text has no address and few words, as most lines of dates."""
+    if not text.isascii() or ":/" in text or "@" in text:
+        return False
+    return len(WORD.findall(text)) < _MIN_WORDS
 
 
 def _is_sentence(text: str) -> bool:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from wireroom.extract.comments.counts.expected_count import find_expected_count
+from wireroom.extract.comments.counts.expected_count import PrintedCounts
 
 URL = "https://a.example/mill?page=2"
 
 
 def expected(*hints: str) -> int | None:
     elements = [html.fragment_fromstring(hint) for hint in hints]
-    return find_expected_count(elements, URL)
+    return PrintedCounts(elements, URL).find_expected()
 
 
 def bold(letters: str) -> str:
@@ -98,8 +98,8 @@ def test_the_list_of_comments_may_have_an_address_of_its_own(path):
 def test_a_number_of_the_story_in_both_addresses_tells_its_count():
     hint = html.fragment_fromstring(link("/discuss/70812", 3))
     page = "https://a.example/70812-mill"
-    assert find_expected_count([hint], page) == 3
-    assert find_expected_count([hint], page.replace("708", "709")) is None
+    assert PrintedCounts([hint], page).find_expected() == 3
+    assert PrintedCounts([hint], page.replace("708", "709")).find_expected() is None
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_a_number_of_the_story_in_both_addresses_tells_its_count():
 )
 def test_the_count_of_an_entry_of_a_list_is_that_of_its_link(entry, count):
     hint = html.fragment_fromstring(entry.replace("<b>", "<p>").replace("</b>", "</p>"))
-    assert find_expected_count([*hint.iter("p")], URL) == count
+    assert PrintedCounts([*hint.iter("p")], URL).find_expected() == count
 
 
 def test_two_counts_in_the_same_markup_are_no_list():
@@ -147,12 +147,12 @@ def test_a_link_to_a_script_is_not_this_page():
         for n in (3, 4, 5)
     ]
     elements = [html.fragment_fromstring(script) for script in scripts]
-    assert find_expected_count(elements, "javascript:open(3)") is None
+    assert PrintedCounts(elements, "javascript:open(3)").find_expected() is None
 
 
 def test_an_element_is_counted_once():
     heading = html.fragment_fromstring("<div><p>3 comments</p></div>")
-    assert find_expected_count([heading, *heading, *heading], URL) == 3
+    assert PrintedCounts([heading, *heading, *heading], URL).find_expected() == 3
 
 
 def test_only_the_first_sixty_hints_are_read():
