@@ -36,7 +36,6 @@ _DIGIT = re.compile(r"\d")
 _CONTROL_TAGS = ("a", "button", "summary", "div", "span")
 _ALWAYS_CONTROLS = frozenset({"a", "button", "summary"})
 _MAX_TEXT, _MAX_CONTROLS, _MAX_LEVELS = 48, 60, 12
-_MAX_LISTS = 400
 
 
 def has_folded_answers(drafts: Sequence[CommentDraft]) -> bool:
@@ -55,7 +54,7 @@ def has_folded_answers(drafts: Sequence[CommentDraft]) -> bool:
         if number > answers[place] and (is_threaded or _shows(control, match, places)):
             return True
         counted += number
-    return not is_threaded and counted >= max(len(drafts), 1) > 0
+    return not is_threaded and counted >= max(len(drafts), 1)
 
 
 def is_part_of_set(drafts: Sequence[CommentDraft]) -> bool:
