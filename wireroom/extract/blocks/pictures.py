@@ -21,7 +21,6 @@ _MIN_PIXELS = 60
 # Scripts show the picture whose address one of these has when a reader comes near it.
 _ADDRESS_NAMES = ("src", "data-src", "data-lazy-src", "data-original")
 _SET_NAMES = ("srcset", "data-srcset")
-_MAX_LEVELS = 6
 # Frames of advertisements and counters.
 _UNWANTED_HOSTS = (
     "doubleclick.", "googlesyndication.", "googletagmanager.", "google.com/recaptcha",

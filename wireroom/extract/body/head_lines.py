@@ -79,17 +79,14 @@ def _find_end_of_headline(lines: list[str], title: str) -> int:
 
 
 def _is_title_and_date(line: str, title: str) -> bool:
-    """Return whether a line is the headline with its date behind it, or in front."""
+    """Return whether a line is the headline with its date behind it."""
     if len(line) > len(title) + _MAX_ROOM or title not in fold_text(line):
         return False
-    before, dot, after = line.rpartition(" \u00b7 ")
-    date = after if fold_text(before) == title else ""
-    return bool(dot and date) and _has_day(date)
-
-
-def _has_day(text: str) -> bool:
-    time = parse_printed_date(text, source=DateSource.VISIBLE)
-    return time is not None
+    before, _, date = line.rpartition(" \u00b7 ")
+    is_title = fold_text(before) == title and date != ""
+    return is_title and (
+        parse_printed_date(date, source=DateSource.VISIBLE) is not None
+    )
 
 
 def _ends_in_title(line: str, title: str) -> bool:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-_DATES = ("date_published", "date_modified")
 _WEB = ("http://", "https://")
 
 

@@ -125,7 +125,8 @@ def read_fields(
         draft.text = read_paragraph_word(root, inner)
     if not draft.author and draft.posted is not None:
         name, rest = split_speech_line(draft.text)
-        draft.author, draft.text = (name, rest) if name else ("", draft.text)
+        if name:
+            draft.author, draft.text = name, rest
     draft.source_id = _find_id(root, parts)
     draft.permalink = _find_permalink(parts)
     return draft, parts.visit_count
