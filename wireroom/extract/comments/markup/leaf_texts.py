@@ -71,7 +71,12 @@ def short_text(element: HtmlElement, limit: int) -> str:
     The text of a leaf may be four times as long, white space of its source included.
     Reading stops at the limit: called with a wrapper, it does not read the page.
     """
-    if not len(element):
+    # Children are counted in C, one after the other: lists of thousands of comments are
+    # asked for each comment, and no more than counted.
+    count = len(element)
+    if count > _MAX_ELEMENTS:
+        return ""
+    if not count:
         text = element.text or ""
         return " ".join(text.split()) if len(text) <= 4 * limit else ""
     texts = iterate_texts(element, without=_UNREAD_TAGS, most=_MAX_ELEMENTS)

@@ -51,6 +51,9 @@ MARKED_RANK, BYLINE_RANK, UNRANKED = 2, 4, 9
 # A rank of the text that no element is better than: the text is not looked for.
 _NO_TEXT = -1
 _MAX_DESCENDANTS = 40
+# Dates of one comment that are compared with each other. An element with more of them
+# holds many comments.
+_MAX_TIMES = 30
 _TALLY = re.compile(r"\s*([+-]?\d{1,6})\s*")
 _BOLD_TAGS = frozenset({"b", "strong", "h3", "h4", "h5"})
 _LINK_TAGS = _BOLD_TAGS | {"a"}
@@ -276,9 +279,10 @@ def _rank_element(
         return True
     if marks.is_tally:
         _add_votes(element, parts)
-    time = find_printed_time(element, scope.dates)
-    if time is not None:
-        parts.times.append(time)
+    if len(parts.times) < _MAX_TIMES:
+        time = find_printed_time(element, scope.dates)
+        if time is not None:
+            parts.times.append(time)
     return False
 
 

@@ -63,3 +63,9 @@ def test_a_text_of_more_than_sixty_nodes_is_not_short(count, text):
     # Each element is one node, and so is the space behind it.
     markup = "<p>" + "<b> </b>" * count + "<b> </b> a</p>"
     assert short_text(fromstring(markup), 3) == text
+
+
+@pytest.mark.parametrize(("count", "text"), [(200, "Ada"), (201, "")])
+def test_an_element_with_many_children_has_no_short_text(count, text):
+    wide = fromstring(f"<div>Ada{'<hr>' * count}</div>")
+    assert short_text(wide, 40) == text

@@ -548,3 +548,11 @@ def test_quotations_beside_a_text_are_not_the_comment():
 def test_a_stamp_that_is_no_date_leaves_the_text_to_be_read():
     (time,) = parts_of('<i datetime="12">March 4, 2012</i>').times
     assert (time.text, time.time.source.value) == ("March 4, 2012", "visible")
+
+
+def test_no_more_dates_are_compared_than_one_comment_has():
+    """Each is compared with the others: boxes of hundreds took minutes."""
+    dates = "".join(f"<b>{day} March 2011</b><i>!</i>" for day in range(1, 32))
+    parts = parts_of(dates * 3)
+    assert len(parts.times) == 30
+    assert parts.times[-1].text == "30 March 2011"
