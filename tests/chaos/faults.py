@@ -283,8 +283,8 @@ def _newest_message(course: Course) -> int:
 
 def _read_id(message: bytes) -> int:
     body = json.loads(base64.b64decode(json.loads(message)["body"]))
-    named = body[0][0]
-    # A batch names several.
+    # The canary's message names no article, a batch names several.
+    named = body[0][0] if body[0] else 0
     return max(named) if isinstance(named, list) else int(named)
 
 
