@@ -73,34 +73,38 @@ def _bound_words(language: LanguageWords) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _ClosedNotice:
-    """A language's notices that comments are closed.
+class _ClosedKeyword:
+    """A phrase of which one is in each notice that comments are closed.
 
     Attributes:
-        keywords: one of them is in each notice. ascii_words, other_words: the longest
-            word of each keyword; a search for all notices of all languages at once
-            costs thirty times as much.
+        notices: the notices of its language.
+        words: its words, the longest first. A page without one of them has no such
+            notice; a search for all notices of all languages costs thirty times as
+            much.
     """
 
-    pattern: re.Pattern[str]
-    keywords: Sequence[str]
-    ascii_words: Sequence[bytes]
-    other_words: Sequence[str]
+    notices: re.Pattern[str]
+    text: str
+    words: Sequence[str]
 
 
-def _make_closed_notice(language: LanguageWords) -> _ClosedNotice:
-    keywords = split_words([language.closed_keywords])
-    words = [max(keyword.split(), key=len) for keyword in keywords]
-    return _ClosedNotice(
-        pattern=re.compile(_bound_words(language), re.IGNORECASE),
-        keywords=keywords,
-        ascii_words=[word.encode() for word in words if word.isascii()],
-        other_words=[word for word in words if not word.isascii()],
-    )
+def _list_closed_keywords(language: LanguageWords) -> list[_ClosedKeyword]:
+    notices = re.compile(_bound_words(language), re.IGNORECASE)
+    return [
+        _ClosedKeyword(
+            notices=notices,
+            text=text,
+            words=sorted(text.split(), key=len, reverse=True),
+        )
+        for text in split_words([language.closed_keywords])
+    ]
 
 
-_CLOSED_NOTICES = tuple(
-    _make_closed_notice(language) for language in LANGUAGES if language.closed_notices
+_CLOSED_KEYWORDS = tuple(
+    keyword
+    for language in LANGUAGES
+    if language.closed_notices
+    for keyword in _list_closed_keywords(language)
 )
 # Scripts of comment forms: WordPress loads the first on every page with a form.
 _FORM_SCRIPT = re.compile(r"^comment-(?:reply|form)|akismet|css", re.IGNORECASE)
@@ -247,34 +251,34 @@ def _has_closed_notice(tree: HtmlElement) -> bool:
     """
     texts = _list_readable_texts(tree)
     words = "\n".join(texts).split()
-    noted = _list_likely_notices({*words})
-    text = " ".join(words).lower() if noted else ""
+    likely = _list_likely_keywords({*words})
+    text = " ".join(words).lower() if likely else ""
     # Most pages have no notice, whatever the borders of their elements. Only where one
     # is found is it looked for again within single texts.
-    noted = [notice for notice in noted if _states_notice(notice, text)]
-    if not noted:
+    stated = [keyword for keyword in likely if _is_in_notice(keyword, text)]
+    if not stated:
         return False
     lines = (" ".join(text.split()) for text in texts)
     text = "\n".join(line for line in lines if line).lower()
-    return any(_states_notice(notice, text) for notice in noted)
+    return any(_is_in_notice(keyword, text) for keyword in stated)
 
 
-def _states_notice(notice: _ClosedNotice, text: str) -> bool:
+def _is_in_notice(keyword: _ClosedKeyword, text: str) -> bool:
     return _matches_near_keyword(
-        notice.pattern, text, notice.keywords, _MAX_NOTICE_DISTANCE
+        keyword.notices, text, [keyword.text], _MAX_NOTICE_DISTANCE
     )
 
 
-def _list_likely_notices(words: set[str]) -> list[_ClosedNotice]:
-    """Return the notices of which a page has a word, the longest of a keyword."""
-    known = " ".join(words).lower().encode("utf-8", "replace")
-    # Words of ASCII hold no others: half of the searches read a few words only.
+def _list_likely_keywords(words: set[str]) -> list[_ClosedKeyword]:
+    """Return the keywords of which a page has all words."""
+    known = " ".join(words).lower()
+    # No word of ASCII contains a word beyond it: on a page in English half of the
+    # searches read a few words only.
     others = " ".join(word for word in words if not word.isascii()).lower()
     return [
-        notice
-        for notice in _CLOSED_NOTICES
-        if any(word in known for word in notice.ascii_words)
-        or any(word in others for word in notice.other_words)
+        keyword
+        for keyword in _CLOSED_KEYWORDS
+        if all(word in (known if word.isascii() else others) for word in keyword.words)
     ]
 
 
