@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 import zlib
+from functools import reduce
 from typing import TYPE_CHECKING, Protocol
 
 import brotli  # type: ignore[import-untyped]  # ships no types
@@ -32,13 +33,14 @@ _ZSTD_WINDOW_LOG = 23
 _MAX_MEMBERS = 1000
 _GZIP_MAGIC = b"\x1f\x8b"
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
-# What a document begins with, and no compressed body but by an accident of 2**-24.
+# How a document begins. A compressed body begins so only by a rare accident.
 _DOCUMENT = re.compile(
     rb"(?:\xef\xbb\xbf)?\s{0,99}"
     rb"(?:<(?:!doctype|\?xml|!--|html|head|rss|feed|rdf:|urlset|sitemapindex)|\{\s{0,99}\"\w)",
     re.IGNORECASE,
 )
-# Codings of one body, and the bytes that may pass from one of them to the next.
+# Codings of one body, one in another, and the decoded bytes of all but the last of
+# them: the caller counts only what the last one yields.
 _MAX_CODINGS = 3
 _MAX_BETWEEN = 100_000_000
 
@@ -65,12 +67,13 @@ def make_decoder(content_encoding: str, *, finds_gzip: bool = False) -> Decoder:
     """Return a decoder for the value of a Content-Encoding header.
 
     A word that is no content coding (``none``, ``utf-8``, ``aws-chunked``) is ignored:
-    servers send what belongs into other headers. One coding named twice is undone as
-    often as the bytes have it. Where the first bytes are those of a document, or of
-    gzip or Zstandard, they decide and not the header.
+    servers send what belongs into other headers. Where the first bytes are those of a
+    document, of gzip or of Zstandard, they decide which coding is undone, not the
+    header. gzip that is named twice is undone a second time only if its magic number
+    is there.
 
     Args:
-        finds_gzip: whether gzip is undone, too, where no header names it.
+        finds_gzip: whether gzip that no header names is undone as well.
 
     Raises:
         Permanent: ``BAD_ENCODING`` for a coding that cannot be undone, and for more
@@ -80,16 +83,16 @@ def make_decoder(content_encoding: str, *, finds_gzip: bool = False) -> Decoder:
     codings = [_ALIASES.get(name, name) for name in names if name in _DECODERS]
     if len(codings) > _MAX_CODINGS or not _NOT_UNDONE.isdisjoint(names):
         raise Permanent(Reason.BAD_ENCODING, f"coding {content_encoding[:60]!r}")
+    # The coding that was applied last is named last, and is undone first.
     layers: list[Decoder] = []
-    for at, coding in enumerate(reversed(codings)):
-        is_repeated = coding == "gzip" and coding in codings[len(codings) - at :]
+    is_gzip_undone = False
+    for coding in reversed(codings):
+        is_repeated = coding == "gzip" and is_gzip_undone
         layers.append(_PerhapsGzip() if is_repeated else _Named(coding))
+        is_gzip_undone = is_gzip_undone or coding == "gzip"
     if finds_gzip:
         layers.append(_PerhapsGzip())
-    decoder, *inner = layers or [_Identity()]
-    for layer in inner:
-        decoder = _Layers(decoder, layer)
-    return decoder
+    return reduce(_Layers, layers) if layers else _Identity()
 
 
 class _Identity:
@@ -169,22 +172,39 @@ class _Deflate(_Zlib):
         return self._start_stream(zlib.MAX_WBITS if zlib_header else -zlib.MAX_WBITS)
 
 
-class _Named:
+class _ByFirstBytes:
+    """A decoder that is chosen when the first bytes are there; a subclass chooses."""
+
+    _decoder: Decoder | None = None
+    _start = b""
+
+    def decode_pieces(self, data: bytes) -> Iterator[bytes]:
+        if self._decoder is None:
+            data = self._start + data
+            self._decoder = self._choose_decoder(data) if data else None
+        if self._decoder is None:
+            self._start = data
+        else:
+            yield from self._decoder.decode_pieces(data)
+
+    def _choose_decoder(self, start: bytes) -> Decoder | None:
+        """Return the decoder of a body with this start; None: more bytes are needed."""
+        raise NotImplementedError
+
+    def check_complete(self) -> None:
+        # No byte at all is an empty body, whatever coding the header names.
+        if self._decoder is not None:
+            self._decoder.check_complete()
+
+
+class _Named(_ByFirstBytes):
     """The coding that a header names, or the one that the first bytes show.
 
-    Servers name a coding and send the body as it is, or in another coding.
+    Servers name a coding and send the body without it, or in another one.
     """
 
     def __init__(self, coding: str) -> None:
         self._coding = coding
-        self._decoder: Decoder | None = None
-
-    def decode_pieces(self, data: bytes) -> Iterator[bytes]:
-        if not data:
-            return
-        if self._decoder is None:
-            self._decoder = self._choose_decoder(data)
-        yield from self._decoder.decode_pieces(data)
 
     def _choose_decoder(self, start: bytes) -> Decoder:
         if _DOCUMENT.match(start):
@@ -193,38 +213,18 @@ class _Named:
             return _Gzip()
         return _Zstd() if start.startswith(_ZSTD_MAGIC) else _DECODERS[self._coding]()
 
-    def check_complete(self) -> None:
-        # No byte at all is an empty body, whatever coding the header names.
-        if self._decoder is not None:
-            self._decoder.check_complete()
 
+class _PerhapsGzip(_ByFirstBytes):
+    """gzip if the body starts with its magic number, otherwise no coding."""
 
-class _PerhapsGzip:
-    """gzip, or a body as it is: the bytes decide."""
-
-    def __init__(self) -> None:
-        self._decoder: Decoder | None = None
-        self._start = b""
-
-    def decode_pieces(self, data: bytes) -> Iterator[bytes]:
-        if self._decoder is None:
-            data = self._start + data
-            if data == _GZIP_MAGIC[:1]:
-                self._start = data
-                return
-            if not data:
-                return
-            is_gzip = data.startswith(_GZIP_MAGIC)
-            self._decoder = _Gzip() if is_gzip else _Identity()
-        yield from self._decoder.decode_pieces(data)
-
-    def check_complete(self) -> None:
-        if self._decoder is not None:
-            self._decoder.check_complete()
+    def _choose_decoder(self, start: bytes) -> Decoder | None:
+        if start == _GZIP_MAGIC[:1]:
+            return None
+        return _Gzip() if start.startswith(_GZIP_MAGIC) else _Identity()
 
 
 class _Layers:
-    """A coding within another one."""
+    """Two codings, one in the other; the outer one is undone first."""
 
     def __init__(self, outer: Decoder, inner: Decoder) -> None:
         self._outer, self._inner = outer, inner
