@@ -21,7 +21,7 @@ PAGE_MEDIA_TYPES = (
     "application/xml",
     "text/xml",
 )
-# What servers call a document of which they know no type (RFC 9110, 8.3).
+# Types that servers send for a document whose type they do not know.
 _UNKNOWN_MEDIA = frozenset({
     "application/octet-stream", "binary/octet-stream", "application/unknown",
     "application/x-unknown-content-type", "unknown/unknown",
@@ -42,7 +42,7 @@ _PERMANENT = {
     410: Reason.GONE,
     451: Reason.REFUSED,
 }
-# Whole seconds by the standard; limiters send fractions, too.
+# Whole seconds by RFC 9110, 10.2.3; some rate limiters send fractions.
 _SECONDS = re.compile(r"[0-9]+(?:\.[0-9]*)?")
 _LATER = frozenset({408, 425})
 # Redirects after which a form is sent again unchanged (RFC 9110, 15.4.8 and 15.4.9).
@@ -91,7 +91,7 @@ _CHECKS = (
     ),
     _Check(vendor="Imperva", marks=((b"_incapsula_resource", b"incident_id"),)),
     _Check(vendor="Anubis", marks=((b'id="anubis_challenge"',),)),
-    # Ordinary pages have its challenge.js as well, but not the check's own data.
+    # Ordinary pages load its challenge.js as well, but lack the data of a check.
     _Check(vendor="AWS WAF", marks=((b"awswaf.com/", b"window.gokuprops"),)),
     _Check(vendor="Fastly", marks=((b"<title>client challenge</title>", b"/_fs-ch-"),)),
     _Check(vendor="SiteGround", marks=((b"sgchallenge", b"sgcaptcha"),)),
@@ -104,7 +104,7 @@ _CHECKS = (
         vendor="F5", marks=((b"<title>request rejected</title>", b"support id is"),)
     ),
 )
-# Headers by which a vendor says that a response is its check, and their values.
+# Headers, and their values, by which a vendor marks a response as its robot check.
 _CHECK_HEADERS = {
     "cf-mitigated": ("Cloudflare", frozenset({"challenge"})),
     "x-amzn-waf-action": ("AWS WAF", frozenset({"challenge", "captcha"})),
@@ -188,7 +188,7 @@ def read_retry_after(headers: Mapping[str, str], *, now: datetime) -> float | No
 
 
 def find_media_type(content_type: str) -> str:
-    """Return what a Content-Type header says; "" for one that names no type."""
+    """Return a Content-Type header, or "" if it names no type that tells something."""
     media = content_type.partition(";")[0].strip().lower()
     is_named = "/" in media and media not in _UNKNOWN_MEDIA
     return content_type.strip() if is_named else ""

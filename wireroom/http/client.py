@@ -347,7 +347,7 @@ class _Fetch:
         most = None if cut else request.max_bytes
         content = bytearray()
         missing: list[int] = []
-        # A feed may be a file in gzip; its reader looks for that.
+        # Not for a feed: one may be a file in gzip, which its own reader undoes.
         finds_gzip = bool(request.media) or self._is_robots
         pieces = body.iter_body(
             response, headers, most, missing.append, finds_gzip=finds_gzip

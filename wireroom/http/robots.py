@@ -327,7 +327,7 @@ _Result = RobotsRules | _Unreachable
 
 
 def _split_fields(body: bytes) -> list[tuple[str, str]]:
-    # Some editors save UTF-16; read as UTF-8 such a file would allow everything.
+    # Some editors save UTF-16. Read as UTF-8, such a file would have no rule.
     encoding = "utf-16" if body.startswith(_UTF16_MARKS) else "utf-8"
     text = body.decode(encoding, "replace").removeprefix("\ufeff")
     fields = []

@@ -190,7 +190,7 @@ def is_homepage(url: str) -> bool:
 
 
 def is_missing_page(url: str) -> bool:
-    """Return whether an address is the page that a site shows for missing ones."""
+    """Return whether an address is that of a site's page "not found"."""
     return _MISSING.search(urlsplit(url).path) is not None
 
 

@@ -38,7 +38,7 @@ def iter_body(
             The caller counts the decoded bytes.
         report_shortfall: called in place of an error with the bytes, at most
             ``MAX_SHORTFALL``, that the body lacks of its Content-Length.
-        finds_gzip: whether gzip is undone, too, where no header names it.
+        finds_gzip: whether gzip that no header names is undone as well.
 
     Raises:
         Permanent: TOO_LARGE, or BAD_ENCODING for a coding that is not supported.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from urllib3._base_connection import _TYPE_BODY
 
 
-# What a request or its answer ends with on a connection that the server has closed.
+# Errors of a request, or of its response, on a connection that the server has closed.
 _CLOSED = (RemoteDisconnected, ConnectionResetError, BrokenPipeError)
 
 
@@ -39,9 +39,9 @@ class PlainResponse(HTTPResponse):
 class BoundedConnection(HTTPConnection):
     """A connection that sends a request in one piece and bounds the response.
 
-    A server may close a connection that it kept at the moment when it is used again. A
-    GET that has got no answer by that is sent once more, on a new connection (RFC 9112,
-    9.3.1).
+    A server may close an idle connection at the moment when the next request is sent on
+    it. A GET that gets no response for that reason is sent a second time, on a new
+    connection (RFC 9112, 9.3.1).
 
     Attributes:
         read_seconds: longest silence. max_header_bytes: largest header block.

@@ -43,9 +43,9 @@ class BoundedResponse(http.client.HTTPResponse):
         max_header_bytes: largest header block, to the precision of one buffer.
 
     Attributes:
-        fields: the headers after :meth:`begin`: names in lower case, a repeated
-            header's values joined by ", ", one that is only said again once, a folded
-        value on one line.
+        fields: the headers after :meth:`begin`: names in lower case, the values of a
+            repeated header joined by ", ", equal ones kept once, a folded value on one
+            line.
     """
 
     def __init__(
@@ -105,11 +105,11 @@ class BoundedResponse(http.client.HTTPResponse):
             name = _decode_header(before).lower() if colon else ""
             if name:
                 value = _decode_header(after)
-                before_it = fields.get(name)
-                if before_it is None:
+                earlier = fields.get(name)
+                if earlier is None:
                     fields[name] = value
-                elif before_it != value or name in _COUNTED:
-                    fields[name] = f"{before_it}, {value}"
+                elif earlier != value or name in _COUNTED:
+                    fields[name] = f"{earlier}, {value}"
         raise Permanent(Reason.TOO_LARGE, f"more than {MAX_HEADERS} headers")
 
     def _set_framing(self) -> None:
@@ -152,7 +152,7 @@ _OLD = frozenset({b"0.9", b"1.0"})
 _COMPRESSIONS = frozenset({"gzip", "x-gzip", "deflate", "compress", "x-compress"})
 _EMPTY = frozenset({b"\r\n", b"\n"})
 _FOLDED = frozenset({b" ", b"\t"})
-# Of these each counts, though it is equal to the one before it.
+# Headers whose equal values are not one value that was sent twice.
 _COUNTED = frozenset({"content-encoding", "transfer-encoding", "set-cookie"})
 _UNPRINTABLE = re.compile(r"[\x00-\x20\x7f-\xa0\xad]+")
 
