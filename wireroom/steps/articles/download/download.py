@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from wireroom.decide.transitions import ArticleEvent
 from wireroom.errors import Permanent, Reason, Transient
-from wireroom.http.urls import is_homepage, is_missing_page
 from wireroom.model.states import Outcome, Stage
 from wireroom.steps.articles.download.fetch_page import build_page_request, fetch_page
 from wireroom.steps.articles.download.follow_move import (
@@ -15,6 +14,7 @@ from wireroom.steps.articles.download.follow_move import (
     merge_move,
 )
 from wireroom.steps.articles.download.follow_redirect import (
+    find_substitute,
     leads_elsewhere,
     settle_redirect,
 )
@@ -218,9 +218,8 @@ def _find_feed_page(
 
 
 def _reject_substitute(response: FetchResponse) -> None:
-    """Raise Permanent if a page redirects to the page for missing ones."""
+    """Raise Permanent if a page redirects to what its site shows for missing pages."""
     asked, final = response.url, response.final_url
-    if is_homepage(final) and not is_homepage(asked):
-        raise Permanent(Reason.HOMEPAGE, f"{asked} leads to the homepage")
-    if is_missing_page(final) and not is_missing_page(asked):
-        raise Permanent(Reason.NOT_FOUND, f"{asked} leads to {final}")
+    reason = find_substitute(final)
+    if reason is not None and reason is not find_substitute(asked):
+        raise Permanent(reason, f"{asked} leads to {final}")

@@ -79,6 +79,16 @@ def settle_redirect(
     return RedirectResult(columns=columns)
 
 
+def find_substitute(url: str) -> Reason | None:
+    """Return the reason to refuse what sites show in place of a missing page, or None.
+
+    That is the homepage, or a page "not found" with an address of its own.
+    """
+    if is_homepage(url):
+        return Reason.HOMEPAGE
+    return Reason.NOT_FOUND if is_missing_page(url) else None
+
+
 def leads_elsewhere(article: ArticleRow, response: FetchResponse) -> bool:
     """Return whether another address than the article's answered for good."""
     if make_url_key(response.final_url) == make_url_key(article.url):
@@ -105,19 +115,17 @@ def check_visit(
     makes no second article.
 
     Raises:
-        Permanent: the visit was led to a homepage, to a page for missing ones, to
-            another article, or to a page of another source. What that page shows is no
-            revision of this article.
+        Permanent: the visit was redirected to a homepage, to a page "not found", to
+            another article, or to a page of another source. The content of that page is
+            no revision of this article.
     """
     key = make_url_key(response.final_url)
     known = {make_url_key(url) for url in (article.url, article.final_url) if url}
     if key in known or leads_back(response.final_url, article.url):
         return {}
-    if is_homepage(response.final_url):
-        raise Permanent(Reason.HOMEPAGE, f"{response.url} leads to the homepage")
-    if is_missing_page(response.final_url):
-        detail = f"{response.url} leads to {response.final_url}"
-        raise Permanent(Reason.NOT_FOUND, detail)
+    reason = find_substitute(response.final_url)
+    if reason is not None:
+        raise Permanent(reason, f"{response.url} leads to {response.final_url}")
     final_url = canonicalize_url(response.final_url)
     source = tx.source_hosts.find_owners([final_url]).get(final_url, article.source_id)
     if source != article.source_id:
