@@ -112,24 +112,11 @@ class StepContext:
             self.metrics.set_outcome(RunOutcome.LATE)
             logger.warning("late_answer row=%s: its lease had ended", late)
 
-    def count_late_polls(self, polls: int) -> None:
-        """Count polls of a batch that were over when it was recorded; log it."""
-        self._count_late("record_polls", "polls", polls)
-
-    def count_late_downloads(self, downloads: int) -> None:
-        """Count downloads of a batch that were over when it was recorded; log it."""
-        self._count_late("record_downloads", "downloads", downloads)
-
-    def count_late_readings(self, readings: int) -> None:
-        """Count articles of a batch that were another worker's at its end; log it."""
-        self._count_late("extract", "readings", readings)
-
-    def count_late_visits(self, visits: int) -> None:
-        """Count visits of a batch that were over when it was recorded; log it."""
-        self._count_late("record_visits", "visits", visits)
-
-    def _count_late(self, step: str, noun: str, runs: int) -> None:
-        for _ in range(runs):
+    def count_late(self, step: str, rows: int) -> None:
+        """Log the rows of a batch that another worker has; count them as late."""
+        for _ in range(rows):
             self.metrics.count_run(RunKind(step, str(RunOutcome.LATE), ""), 0)
-        if runs:
-            logger.warning("late_answer %s=%d: their leases had ended", noun, runs)
+        if rows:
+            logger.warning(
+                "late_answer step=%s rows=%d: their leases had ended", step, rows
+            )

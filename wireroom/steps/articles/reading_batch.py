@@ -1,8 +1,8 @@
 """Batches of first readings: downloaded pages that one worker reads together.
 
 One transaction starts them, and one reads them all (``first_reading.py``). A defect of
-one page rolls that back: the page goes to quarantine, and the others are due again. So
-does a worker that dies: each of its articles is sent alone then.
+one page rolls the second one back: the page goes to quarantine, and the others are due
+again. If the worker dies, each of its articles is sent alone.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Self
 
+from wireroom.steps.articles.article_batch import release_left
 from wireroom.steps.articles.first_reading import read_together
 from wireroom.steps.articles.start_step import COMPUTE_STEPS
 from wireroom.store.connection.database_errors import REFUSED
 from wireroom.store.scheduling.article_batches import (
     list_started,
-    release_articles,
     start_first_readings,
 )
 
@@ -38,9 +38,9 @@ class ReadingBatch:
     the one that was in work at an exception, whose lease this thread holds.
 
     Attributes:
-        again: articles whose reading was started before and has not ended, as when it
-            killed its worker. Each is to be sent alone, so that its attempts count for
-            no other.
+        again: articles whose reading was started before and has not ended, as when its
+            worker died. Each is to be sent alone, so that its attempts are counted for
+            no other article.
     """
 
     def __init__(
@@ -82,7 +82,7 @@ class ReadingBatch:
         try:
             stages = read_together(self._ctx, leases, begin_step, self._is_time)
         except REFUSED:
-            # The database does not tell whose values it refuses.
+            # The error does not name the article whose values were refused.
             yield from self._read_each(leases, begin_step)
         else:
             yield from self._settle(stages)
@@ -90,11 +90,7 @@ class ReadingBatch:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         held = self._ctx.held.article if kind is not None else None
         left = [lease for lease in self._left.values() if lease != held]
-        if not left:
-            return
-        with self._ctx.store.begin() as tx:
-            late = release_articles(tx.connection, left, due_at=self._ctx.now())
-        self._ctx.count_late_readings(late)
+        self._ctx.count_late("extract", release_left(self._ctx, left))
 
     def _read_each(
         self, leases: Sequence[ArticleLease], begin_step: Callable[[int, str], None]

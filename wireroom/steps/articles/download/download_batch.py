@@ -13,16 +13,19 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Self
 
 from wireroom.decide.transitions import ArticleEvent, decide_article_state
-from wireroom.errors import Reason
 from wireroom.http.request_url import extract_host
-from wireroom.model.states import Outcome, Stage
-from wireroom.step_metrics import RunKind, RunOutcome
+from wireroom.model.states import Stage
+from wireroom.steps.articles.article_batch import (
+    count_unstarted,
+    release_left,
+    run_step,
+)
 from wireroom.steps.articles.article_messages import ArticleMessage, split_ids
 from wireroom.steps.articles.download.download import StartedDownload, download_page
 from wireroom.steps.batch_time import iterate_until
 from wireroom.steps.breakers import HostState, find_host_state
 from wireroom.steps.quarantine import quarantine_stuck_articles
-from wireroom.store.scheduling.article_batches import release_articles, start_articles
+from wireroom.store.scheduling.article_batches import start_articles
 from wireroom.store.scheduling.download_batches import DownloadedPage
 
 if TYPE_CHECKING:
@@ -117,7 +120,8 @@ class DownloadBatch:
                 hosts = {extract_host(article.url) for article in free}
                 self._is_troubled = bool(tx.host_breakers.get_by_host(hosts))
         self._until = self._clock() + BATCH_SECONDS
-        self._count_unmade(stuck=len(stuck), idle=len(self._ids) - len(started))
+        idle = len(self._ids) - len(started)
+        count_unstarted(ctx, "download", stuck=len(stuck), idle=idle)
         return self
 
     def __iter__(self) -> Iterator[int]:
@@ -126,23 +130,14 @@ class DownloadBatch:
     def __exit__(self, *_: object) -> None:
         self._writer.end_batch()
         left = [article.lease for article in self._left.values()]
-        if left:
-            with self._ctx.store.begin() as tx:
-                now = self._ctx.now()
-                late = release_articles(tx.connection, left, due_at=now)
-            self._ctx.count_late_downloads(late)
+        self._ctx.count_late("record_downloads", release_left(self._ctx, left))
 
     def download_article(self, article_id: int) -> None:
         """Download a page, to be stored with others or by itself."""
-        ctx, article = self._ctx, self._left.pop(article_id)
-        ctx.held.article, stage = article.lease, None
-        with ctx.metrics.measure_run("download", article_id):
-            with ctx.count_late_answer():
-                stage = self._download(article)
-            if stage is None:
-                ctx.metrics.set_idle()
-        # A defect leaves the lease for the quarantine.
-        ctx.held.article = None
+        article = self._left.pop(article_id)
+        stage = run_step(
+            self._ctx, "download", article.lease, lambda: self._download(article)
+        )
         page, self._plain_page = self._plain_page, None
         if page is not None:
             self._writer.add_page(page)
@@ -172,12 +167,3 @@ class DownloadBatch:
         """Keep a page for the writer; return the stage it reaches when it is stored."""
         self._plain_page = DownloadedPage(article=article, response=response)
         return decide_article_state(article, ArticleEvent.PAGE_STORED).stage
-
-    def _count_unmade(self, *, stuck: int, idle: int) -> None:
-        """Count the downloads that were given up, or were another worker's."""
-        count = self._ctx.metrics.count_run
-        for _ in range(stuck):
-            reason = str(Reason.TOO_MANY_ATTEMPTS)
-            count(RunKind("download", str(Outcome.FAILED), reason), 0)
-        for _ in range(idle):
-            count(RunKind("download", str(RunOutcome.NOTHING), ""), 0)

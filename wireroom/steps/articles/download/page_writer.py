@@ -147,7 +147,7 @@ class PageWriter:
             stored = self._record(pages)
         except REFUSED:
             return self._store_each(pages)
-        self._ctx.count_late_downloads(len(pages) - len(stored))
+        self._ctx.count_late("record_downloads", len(pages) - len(stored))
         return stored
 
     def _store_each(self, pages: Sequence[DownloadedPage]) -> list[int]:
@@ -163,7 +163,7 @@ class PageWriter:
             except REFUSED:
                 logger.exception("the database refuses the page of %s", page.article.id)
             else:
-                self._ctx.count_late_downloads(1 - len(recorded))
+                self._ctx.count_late("record_downloads", 1 - len(recorded))
                 stored += recorded
         return stored
 

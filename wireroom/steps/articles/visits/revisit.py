@@ -162,13 +162,13 @@ def _fetch_unless_blocked(
 def _fetch_page(ctx: StepContext, visit: StartedVisit) -> FetchResponse | None:
     """Fetch the page; None if it is the stored one, at the address that is known.
 
-    Where it is gone, the address is asked that the source's feed has given it since.
+    If the page is gone, the address is fetched that the source's feed has for it now.
     """
     stored = visit.facts.stored
     # A page may show something new though the markup that its scripts start from is
     # the same.
     is_same_known = stored is not None and ctx.renderer is None
-    # A server that cannot handle a condition fails each visit that has one.
+    # Some servers answer their own validators with an error, and would at each visit.
     is_conditional = is_same_known and not visit.article.failures
     validators = stored.validators if stored and is_conditional else NO_VALIDATORS
     request = build_page_request(ctx, visit.article, visit.source, validators)
@@ -176,7 +176,7 @@ def _fetch_page(ctx: StepContext, visit: StartedVisit) -> FetchResponse | None:
     try:
         response = ctx.http.fetch(request)
         if stored and is_same_known and _is_single(visit, stored, response):
-            # What further requests lead to was read from the same bytes before.
+            # The same bytes name the same further parts, which were read before.
             compared = response.body
             if _shows_same(ctx, visit, stored, compared):
                 return None
@@ -241,11 +241,10 @@ def _shows_seen(
     """Return whether a page is the last one, where that could not be kept."""
     if response is None or visit.seen_digest is None:
         return False
-    is_known = response.final_url in {visit.article.url, visit.article.final_url}
     robot = ctx.policy.robot_name
     reserved = tuple(read_header_reservations(response.headers, token=robot))
     digest = digest_without_tokens(response.body, reserved, visit.source.obey)
-    return is_known and digest == visit.seen_digest
+    return _is_known_address(visit, response) and digest == visit.seen_digest
 
 
 def _check_redirect(

@@ -11,19 +11,21 @@ import time
 from collections import defaultdict
 from typing import TYPE_CHECKING, Self
 
-from wireroom.errors import Reason
-from wireroom.model.states import Outcome, Stage
-from wireroom.step_metrics import RunKind, RunOutcome
+from wireroom.steps.articles.article_batch import (
+    count_unstarted,
+    release_left,
+    run_step,
+)
 from wireroom.steps.articles.article_messages import ArticleMessage, split_ids
 from wireroom.steps.articles.visits.quiet_visits import QuietVisits
 from wireroom.steps.articles.visits.revisit import visit_page
 from wireroom.steps.articles.visits.started_visits import begin_visits
 from wireroom.steps.batch_time import iterate_until
-from wireroom.store.scheduling.article_batches import release_articles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from wireroom.model.states import Stage
     from wireroom.steps.articles.visits.started_visits import StartedVisit
     from wireroom.steps.context import StepContext
     from wireroom.store.scheduling.host_turns import Turn
@@ -95,7 +97,9 @@ class VisitBatch:
         self._left = {visit.article.id: visit for visit in started.visits}
         lease = self._ctx.policy.lease.total_seconds()
         self._until = self._clock() + lease * _LEASE_SHARE
-        self._count_unmade(stuck=len(started.stuck))
+        stuck = len(started.stuck)
+        idle = len(self._ids) - len(self._left) - stuck
+        count_unstarted(self._ctx, "revisit", stuck=stuck, idle=idle)
         return self
 
     def __iter__(self) -> Iterator[int]:
@@ -104,32 +108,13 @@ class VisitBatch:
     def __exit__(self, *_: object) -> None:
         late = self._quiet.write(self._ctx)
         left = [visit.article.lease for visit in self._left.values()]
-        if left:
-            with self._ctx.store.begin() as tx:
-                late += release_articles(tx.connection, left, due_at=self._ctx.now())
-        self._ctx.count_late_visits(late)
+        late += release_left(self._ctx, left)
+        self._ctx.count_late("record_visits", late)
 
     def visit_article(self, article_id: int) -> Stage | None:
         """Visit a page; return ``DOWNLOADED`` if it has changed."""
         ctx, visit = self._ctx, self._left.pop(article_id)
-        ctx.held.article = visit.article.lease
-        with ctx.metrics.measure_run("revisit", article_id):
-            stage = None
-            with ctx.count_late_answer():
-                stage = visit_page(ctx, visit, self._quiet)
-            if stage is None:
-                ctx.metrics.set_idle()
-        # A defect leaves the lease for the quarantine.
-        ctx.held.article = None
-        return stage
-
-    def _count_unmade(self, *, stuck: int) -> None:
-        """Count the visits that were given up, or were another worker's."""
-        nothing = len(self._ids) - len(self._left) - stuck
-        for _ in range(stuck):
-            reason = str(Reason.TOO_MANY_ATTEMPTS)
-            kind = RunKind("revisit", str(Outcome.FAILED), reason)
-            self._ctx.metrics.count_run(kind, 0)
-        for _ in range(nothing):
-            kind = RunKind("revisit", str(RunOutcome.NOTHING), "")
-            self._ctx.metrics.count_run(kind, 0)
+        lease = visit.article.lease
+        return run_step(
+            ctx, "revisit", lease, lambda: visit_page(ctx, visit, self._quiet)
+        )
