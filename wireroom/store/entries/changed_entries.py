@@ -83,14 +83,15 @@ def follow_move(connection: Connection, made: int, moved: int) -> None:
     connection.execute(_FOLLOW_MOVE, {"made": made, "moved": moved})
 
 
-def list_renewed(
+def list_reused(
     connection: Connection, feed_id: int, fresh: Iterable[tuple[int, Sighting]]
 ) -> tuple[int, ...]:
-    """Return the articles whose address a feed shows now for another story.
+    """Return the articles whose address a feed now uses for another story.
 
-    An address such as ``/weather/today`` has a new entry each day, with an identity and
-    a title of its own. A feed that only changes its identities keeps the titles, and a
-    link to a place of the page is no other story.
+    An address such as ``/weather/today`` gets a new entry each day, with an identity
+    and a title of its own. An entry with an earlier title of the article is no other
+    story, because some feeds change the identities of their entries; neither is an
+    entry that links to a part of the page.
 
     Args:
         fresh: new entries of the feed, with the known articles to which they lead.
@@ -107,13 +108,13 @@ def list_renewed(
         },
     )
     titles = {article_id: set(shown) for article_id, shown in before}
-    renewed = dict.fromkeys(
+    reused = dict.fromkeys(
         article_id
         for article_id, sighting in whole
         if article_id in titles and make_title(sighting.entry) not in titles[article_id]
     )
-    # A feed that is built again renews all of its entries.
-    return () if is_bulk_change(len(renewed), len(whole)) else tuple(renewed)
+    # A feed that a new system writes has other identities and titles for all entries.
+    return () if is_bulk_change(len(reused), len(whole)) else tuple(reused)
 
 
 def _has_anchor(entry: FeedEntry) -> bool:
@@ -125,9 +126,9 @@ def record_changes(
 ) -> tuple[int, ...]:
     """Store what known entries show now; return the articles of those that changed.
 
-    A change is another text, or a later ``updated``; none if most entries change at
-    once. An entry of which an older release
-    stored no digest has not changed.
+    A change is another text, or a later ``updated``; if most entries change at once,
+    none of them counts. An entry without a digest, stored by an older release, has not
+    changed.
     """
     shown = {hash_identity(s.entry.identity): s for s in sightings}
     stale, changed, known = [], [], 0

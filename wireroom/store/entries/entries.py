@@ -36,7 +36,7 @@ from wireroom.store.entries.changed_entries import (
     ENTRY_ROWS,
     EntryRow,
     follow_move,
-    list_renewed,
+    list_reused,
     record_changes,
 )
 from wireroom.store.entries.entry_rows import (
@@ -65,7 +65,8 @@ class AddedEntries:
     """What a poll added: entries not seen before, and the articles they made.
 
     Attributes:
-        changed_articles: articles whose known entry says something else than before.
+        changed_articles: known articles that have changed, by what their known entries
+            or new ones show.
     """
 
     new_entries: int
@@ -122,7 +123,7 @@ class Entries:
         self._add_wrappers(fresh, owners, now=now)
         # After the addresses: a merge, too, claims an address and then writes entries.
         changed = set(record_changes(self._connection, held.values(), sightings))
-        changed.update(self._list_shown_again(feed_id, fresh, owners))
+        changed.update(self._list_changed(feed_id, fresh, owners))
         AddressFolds(self._connection).record_moves(source_id, held, sightings)
         counts = collect_comment_counts(sightings)
         record_comment_counts(self._connection, feed_id, counts, now=now)
@@ -137,14 +138,14 @@ class Entries:
             changed_articles=tuple(changed),
         )
 
-    def _list_shown_again(
+    def _list_changed(
         self, feed_id: int, fresh: Sequence[Sighting], owners: Mapping[str, _UrlOwner]
     ) -> list[int]:
-        """Return known articles that new entries show to have changed."""
-        again = _pair_known(fresh, owners)
+        """Return the known articles that have changed, by what new entries show."""
+        known = _pair_known(fresh, owners)
         # A live blog's feed has an entry for each of its posts, at an anchor of a page.
-        extended = [one for one, sighting in again if find_anchor(sighting.entry)]
-        return [*extended, *list_renewed(self._connection, feed_id, again)]
+        extended = [article_id for article_id, s in known if find_anchor(s.entry)]
+        return [*extended, *list_reused(self._connection, feed_id, known)]
 
     def count_existing(self, feed_id: int, identities: Sequence[str]) -> int:
         """Count how many of these identities a feed has shown before."""
@@ -379,7 +380,7 @@ def _list_claimed(
 def _pair_known(
     fresh: Sequence[Sighting], owners: Mapping[str, _UrlOwner]
 ) -> list[tuple[int, Sighting]]:
-    """Return the new entries of articles that are known, with these."""
+    """Return the known articles to which new entries lead, with these entries."""
     pairs = ((owners.get(sighting.key or ""), sighting) for sighting in fresh)
     return [(o.article_id, sighting) for o, sighting in pairs if o and not o.is_new]
 

@@ -30,7 +30,7 @@ def weigh_row(doc: StoryDoc, row: Row[Any], precision: str | None) -> ReportEvid
 
 
 def report_columns(report: ReportEvidence) -> dict[str, object]:
-    """Return the columns that a member has of its report."""
+    """Return a report as columns of a story's member."""
     return {
         "article": report.article_id,
         "credit": report.credit,
