@@ -6,7 +6,7 @@ import re
 from urllib.parse import urljoin, urlsplit
 
 MAX_URL = 8_000
-# An address that lacks its scheme: no folder of a site has such a name.
+# An address without its scheme: no path begins with such a folder.
 _SCHEMELESS = re.compile(
     r"www\.[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?::\d+)?/", re.IGNORECASE
 )
@@ -45,6 +45,7 @@ def _replace_feed_scheme(link: str, base: str) -> str:
 
 
 def _add_scheme(link: str, base: str) -> str:
+    """Make an address of a link that begins with a host in place of a scheme."""
     host = urlsplit(base).netloc.rpartition("@")[2].lower()
     is_own = bool(host) and link.lower().startswith(f"{host}/")
     return f"//{link}" if is_own or _SCHEMELESS.match(link) else link

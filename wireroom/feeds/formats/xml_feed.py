@@ -187,43 +187,42 @@ def _read_entry_date(
 
 
 def _choose_link(entry: ParsedNode, url: str) -> str | None:
-    """Choose the article's address: a page before other alternates, the GUID last.
+    """Choose the article's address.
 
-    The address behind a feed service's own is the article's.
-    A GUID is used unless it is marked ``isPermaLink="false"``, and also if it is an
-    address and the entry has no link at all, or none but to the front page of its site.
+    That is the first there is of: the address that a feed service has replaced; the
+    link, to a page before other alternates; the GUID, if it is an address or is not
+    marked ``isPermaLink="false"``; the ``src`` of the content (Atom). A link to the
+    front page of the site yields to a GUID that is a page of the same site.
     """
     original = entry.get("feedburner_origlink") or entry.get("pheedo_origlink")
     if resolve_link(original, url):
         return resolve_link(original, url)
     guid = str(entry.get("id") or "").strip()
     is_address = guid.startswith(("http://", "https://"))
-    page = _find_link(entry, "alternate") or entry.get("link")
-    has_link = any(
-        _read_relation(link) == "alternate" and link.get("href")
-        for link in entry.get("links", ())
-    )
-    if page and (has_link or page != guid or is_address):
+    page = _find_link(entry, "alternate")
+    if page is None and (is_address or entry.get("link") != guid):
+        # feedparser puts a GUID here that is not marked; it may be no address at all.
+        page = entry.get("link")
+    if page:
         link = resolve_link(page, url)
         return guid if link and _is_page_below(guid, link) else link
-    if not has_link and not is_address:
-        sources = (content.get("src") for content in entry.get("content", ())[:1])
-        return resolve_link(next(sources, None), url)
-    return None if has_link else resolve_link(guid, url)
+    if is_address:
+        return resolve_link(guid, url)
+    sources = (content.get("src") for content in entry.get("content", ())[:1])
+    return resolve_link(next(sources, None), url)
 
 
-def _is_page_below(guid: str, front: str) -> bool:
+def _is_page_below(guid: str, link: str) -> bool:
     """Return whether a link is a site's front page, and the GUID a page of the site."""
     try:
-        here, there = urlsplit(front), urlsplit(guid)
+        front, page = urlsplit(link), urlsplit(guid)
     except ValueError:
         return False
-    if here.path.strip("/") or here.query or here.fragment:
+    if front.path.strip("/") or front.query or front.fragment:
         return False
-    is_page = there.scheme in {"http", "https"} and (there.path + there.query).strip(
-        "/"
-    )
-    return bool(is_page) and here.netloc.lower() == there.netloc.lower()
+    has_path = bool((page.path + page.query).strip("/"))
+    is_web = page.scheme in {"http", "https"}
+    return is_web and has_path and front.netloc.lower() == page.netloc.lower()
 
 
 def _find_link(entry: ParsedNode, rel: str, *, feed: bool = False) -> str | None:
@@ -242,7 +241,7 @@ def _find_link(entry: ParsedNode, rel: str, *, feed: bool = False) -> str | None
 
 
 def _read_relation(link: ParsedNode) -> str:
-    """Return a link's relation; its full address means the same (RFC 4287, 4.2.7.2)."""
+    """Return a link's relation; it may be written as an address (RFC 4287, 4.2.7.2)."""
     return str(link.get("rel") or "alternate").removeprefix(_RELATIONS)
 
 

@@ -19,7 +19,7 @@ from wireroom.feeds.markup.repair_markup import names_character, repair_entities
 MAX_ENTRIES = 2_000
 _MAX_ELEMENTS = 100_000
 _MAX_ATTRIBUTES = 200_000
-# For each attribute of an element all of them are searched.
+# feedparser searches all attributes of an element for each of them.
 _MAX_ELEMENT_ATTRIBUTES = 500
 _MAX_DEPTH = 200
 # Each reference ("&lt;") becomes a separate piece of text: of a document, of an entry.
@@ -198,7 +198,7 @@ _add_tag = mixin._FeedParserMixin._add_tag  # noqa: SLF001 - as above
 
 
 def _add_bounded_tag(parser: Any, *tag: str | None) -> None:  # noqa: ANN401 - untyped
-    """Let feedparser collect so many tags of an entry and no more.
+    """Let feedparser collect 200 tags of an entry at most.
 
     It compares each with all before it: 50,000 of them, 1.3 MB, took 27 s of CPU.
     """
