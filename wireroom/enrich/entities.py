@@ -222,7 +222,8 @@ _TRAILING_FILLERS = STOP_WORDS - _CALENDAR_FORENAMES
 _FILLERS = (STOP_WORDS | _SHORT_WORDS | _OPENERS) - _CALENDAR_FORENAMES - FORENAMES
 
 
-# Between an office and what it is of. But for "of", they begin surnames too.
+# Words between a title and the country or field of its office ("King of Spain"). All
+# but "of" begin surnames as well ("Minister von Quill").
 _OFFICE_PARTICLES = frozenset({"of", "de", "del", "di", "da", "von"})
 _MAX_PLACE_WORDS = max(len(place.split()) for place in PLACES)
 
@@ -237,21 +238,29 @@ def _drop_titles(words: list[str], start: int) -> tuple[bool, list[str], int]:
     while words and words[0].lower() in TITLES:
         start += len(words[0]) + 1
         words, has_title = words[1:], True
-    if not has_title or not words or words[0] not in _OFFICE_PARTICLES:
-        return has_title, words, start
-    length = _count_place_words(words[1:])
-    if not length and words[0] != "of":
-        return has_title, words, start
-    office = 1 + max(length, 1)
+    if has_title and words and words[0] in _OFFICE_PARTICLES:
+        return _drop_office(words, start)
+    return has_title, words, start
+
+
+def _drop_office(words: list[str], start: int) -> tuple[bool, list[str], int]:
+    """Drop the country or field behind a title: "of State" of "Secretary of State".
+
+    Returns:
+        As :func:`_drop_titles`. Without a person behind the office the name is that of
+        its place ("President of France"), if it has one.
+    """
+    place = _count_place_words(words[1:])
+    if not place and words[0] != "of":
+        return True, words, start
+    office = 1 + max(place, 1)
     if len(words) > office:
-        # "Secretary of State Mike Pompeo".
         return True, words[office:], start + len(" ".join(words[:office])) + 1
-    # "President of France": the office alone names a place, and no person.
-    return False, words[1:] if length else [], start + len(words[0]) + 1
+    return False, words[1:] if place else [], start + len(words[0]) + 1
 
 
 def _count_place_words(words: list[str]) -> int:
-    """Return how many words at the start are a listed place; the longest one counts."""
+    """Return how many words the longest listed place has that they begin with."""
     lengths = range(min(len(words), _MAX_PLACE_WORDS), 0, -1)
     return next((n for n in lengths if " ".join(words[:n]).lower() in PLACES), 0)
 

@@ -97,11 +97,11 @@ _NEVER_NAMES = frozenset(
     und aber er sie es das et mais il elle y pero e ma
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
-# Words that begin the next sentence.
+# Words that show that a point before them ends a sentence.
 _EVERYDAY = STOP_WORDS | _NEVER_NAMES
 # Capitalised words that may precede a name but are not part of it.
 _OPENERS = CALENDAR | _NEVER_NAMES | {"on", "at", "am", "der", "die", "le", "la", "el"}
-# Letters of a title that is cut short and not listed ("Cllr.", "Supt.").
+# Letters of an abbreviated title that is not listed ("Cllr.", "Supt.").
 _MAX_SHORT_TITLE = 4
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -226,20 +226,20 @@ def _read_speaker(match: re.Match[str] | None) -> str | None:
 
 
 def _find_sentence_end(words: Sequence[str]) -> int:
-    """Return how many words are in the first sentence: "Ada Quill. The pier"."""
+    """Return how many words the first sentence has: 2 in "Ada Quill. The pier"."""
     ends = (
         number
         for number, (word, following) in enumerate(pairwise(words), 1)
         if word.endswith(".")
-        and not _is_cut_short(word[:-1], following, is_first=number == 1)
+        and not _is_abbreviation(word[:-1], following, is_first=number == 1)
     )
     return next(ends, len(words))
 
 
-def _is_cut_short(word: str, following: str, *, is_first: bool) -> bool:
-    """Return whether a point says that a word is cut short: "J. Quill", "Cllr. Tarn".
+def _is_abbreviation(word: str, following: str, *, is_first: bool) -> bool:
+    """Return whether a word with a point is an initial or a title: "J.", "Cllr.".
 
-    A title that is not listed has a few letters and comes first.
+    A title that is not listed is a short first word before one that is not everyday.
     """
     if len(word) == 1 or word.lower() in TITLES:
         return True
