@@ -180,7 +180,7 @@ def _choose_window(marked: Mapping[int, int], words: int) -> int:
         score = (len({marked[p] for p in within}), len(within))
         if score > best_score:
             best, last, best_score = at, within[-1], score
-    # Some words before the first match say what it is about; the last one stays in.
+    # Some words before the first match are its context; the last match stays inside.
     first = max(best - WORDS // 4, last + 1 - WORDS)
     return max(0, min(first, words - WORDS))
 

@@ -158,7 +158,8 @@ def fold_letters(word: str) -> str:
     """Return a word without case, accents and other marks that writers leave out."""
     if word.isascii():
         return word.lower()
-    # Taken apart first: a bold mathematical letter has no small form of its own.
+    # Decomposed before the case is folded: a bold mathematical capital has no
+    # lower case of its own, the plain capital that it decomposes to has.
     apart = unicodedata.normalize("NFKD", word).casefold()
     if _SHORT_I in apart:
         apart = apart.replace(_SHORT_I, "й")

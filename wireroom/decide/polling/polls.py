@@ -42,8 +42,8 @@ if TYPE_CHECKING:
 MIN_BUSY_SECONDS = 1.0
 # Some servers answer 304 for ever, so each poll of this number fetches the whole feed.
 UNCONDITIONAL_EVERY = 50
-# What a server answers, too, that cannot handle a condition which it gave itself. An
-# error of the server is mostly one of load: it is asked for less once more.
+# Failures that a condition may have caused: some servers answer their own validators
+# with 412, with 403 or without a body.
 _MAY_BE_CONDITION = frozenset({
     Reason.CLIENT_ERROR, Reason.REFUSED, Reason.EMPTY_FEED, Reason.NOT_A_FEED,
 })  # fmt: skip
@@ -147,10 +147,12 @@ class FailedFeed:
 def is_unconditional_poll(feed: FeedRow) -> bool:
     """Return whether the next poll is sent without the validators of the last one.
 
-    So is one after a failure: servers answer 412, 403, 500 or nothing to a condition.
+    Such is each fiftieth poll, and one after a failure that a condition may cause.
     """
     if feed.polls % UNCONDITIONAL_EVERY == UNCONDITIONAL_EVERY - 1:
         return True
+    # Some servers answer a condition with 500, but most are only overloaded, and the
+    # whole feed would be a greater load: the first repetition is still conditional.
     if feed.reason == Reason.SERVER_ERROR:
         return feed.failures > 1
     return feed.failures > 0 and feed.reason in _MAY_BE_CONDITION
