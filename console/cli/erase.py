@@ -90,7 +90,7 @@ def url_prefix(
     *,
     dry_run: DryRun = False,
 ) -> None:
-    """Erase every article whose address begins so."""
+    """Erase every article whose address begins with a prefix."""
     _erase("url_prefix", prefix, why, by, dry_run=dry_run)
 
 
@@ -123,7 +123,9 @@ def list_erasures(*, as_json: Json = False) -> None:
 
 @app.command(name="export-tombstones")
 def export_tombstones(
-    path: Annotated[str, typer.Argument(metavar="FILE", help="- for standard output.")],
+    path: Annotated[
+        str, typer.Argument(metavar="FILE", help="File to write; - is standard output.")
+    ],
 ) -> None:
     """Write tombstones and their keys into a file, to be kept apart from backups."""
     from wireroom.console.operations.tombstones import write_tombstones  # noqa: PLC0415 - only where it runs
@@ -138,7 +140,9 @@ def export_tombstones(
 
 @app.command(name="apply-tombstones")
 def apply_tombstones(
-    path: Annotated[str, typer.Argument(metavar="FILE", help="As exported.")],
+    path: Annotated[
+        str, typer.Argument(metavar="FILE", help="File of exported tombstones.")
+    ],
     by: By = None,
 ) -> None:
     """Erase again what tombstones recognise, after a restore of an older backup.

@@ -58,24 +58,28 @@ Epoch = Annotated[
         " restored since then gives an error.",
     ),
 ]
-SourceNames = Annotated[list[str] | None, typer.Option(help="Source. Repeatable.")]
-Language = Annotated[str | None, typer.Option(help="en includes en-GB.")]
-Story = Annotated[str | None, typer.Option(help="Story id.")]
+SourceNames = Annotated[
+    list[str] | None, typer.Option(help="Only this source. Repeatable.")
+]
+Language = Annotated[
+    str | None, typer.Option(help="Only this language; en includes en-GB.")
+]
+Story = Annotated[str | None, typer.Option(help="Only this story, by its id.")]
 State = Annotated[
     str | None,
     typer.Option(help="Default: what is readable now; `all`: also what is gone."),
 ]
 Search = Annotated[
-    str | None, typer.Option("--q", help="Articles or comments that match a search.")
+    str | None, typer.Option("--q", help="Only rows that match this search.")
 ]
 NoteKinds = Annotated[
     list[str] | None,
-    typer.Option("--kind", help="Of annotations: entity, keyword, ... Repeatable."),
+    typer.Option("--kind", help="Only annotations: entity, keyword, ... Repeatable."),
 ]
 Unreserved = Annotated[
     list[str] | None,
     typer.Option(
-        help="Of articles: only those of which the publisher does not reserve this:"
+        help="Only articles of which the publisher does not reserve this:"
         " tdm, noarchive, noindex, ... Repeatable.",
     ),
 ]
@@ -117,7 +121,7 @@ def export(  # noqa: PLR0913 - each is an option of the command line
     spreadsheet: Spreadsheet = False,
     out: Out = STDOUT,
 ) -> None:
-    """Export rows of one snapshot to a file: articles, comments and what is theirs."""
+    """Write articles, comments or other rows of one snapshot to a file."""
     from wireroom.console.operations.export import (  # noqa: PLC0415 - only where it runs
         ExportRequest,
         export_rows,

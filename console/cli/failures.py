@@ -61,7 +61,9 @@ def list_failures(
 
 @app.command()
 def show(
-    failure_id: Annotated[int, typer.Argument(metavar="ID")], *, as_json: Json = False
+    failure_id: Annotated[int, typer.Argument(metavar="ID", help="Id of a failure.")],
+    *,
+    as_json: Json = False,
 ) -> None:
     """Show one failure with its traceback, and how many have the same error."""
     from wireroom.console.terminal.failures import format_failure  # noqa: PLC0415 - only where it runs

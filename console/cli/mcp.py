@@ -25,7 +25,7 @@ def mcp(
         typer.Option(min=1, max=65_535, help="Serve HTTP at this port, not stdio."),
     ] = None,
     host: Annotated[
-        str, typer.Option(help="Address of --http; nobody is asked who they are.")
+        str, typer.Option(help="Address for --http. There is no password.")
     ] = "127.0.0.1",
 ) -> None:
     """Serve read-only tools by the Model Context Protocol: stdio, or HTTP at /mcp."""

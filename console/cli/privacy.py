@@ -24,7 +24,7 @@ def person(
     *,
     as_json: Json = False,
 ) -> None:
-    """Show everything that is held of a person, and where it is from."""
+    """Show all data stored about a person, and where it is from."""
     from wireroom.console.terminal.printing import print_json, print_lines  # noqa: PLC0415 - only where it runs
     from wireroom.export.fields import row_to_json  # noqa: PLC0415 - see above
     from wireroom.model.operator_acts import OperatorAct  # noqa: PLC0415 - see above

@@ -46,18 +46,19 @@ Stage = Annotated[Step, typer.Option(help="First step to run; later steps follow
 States = Annotated[
     list[State] | None,
     typer.Option(
-        help="Repeatable. Default: all outcomes after that step, except failed."
+        help="Only this outcome. Repeatable. Default: all outcomes after that step,"
+        " except failed."
     ),
 ]
 Reasons = Annotated[
-    list[str] | None, typer.Option(help="Repeatable: no_text, consent_wall, ...")
+    list[str] | None, typer.Option(help="Only this reason: no_text, ... Repeatable.")
 ]
 Source = Annotated[str | None, typer.Option(help="Only this source.")]
 Since = Annotated[
     str | None, typer.Option(help="First seen since: 12h ago, 3d ago, or a date.")
 ]
 Until = Annotated[str | None, typer.Option(help="First seen before; as --since.")]
-Url = Annotated[str | None, typer.Option(help="Address; * matches any characters.")]
+Url = Annotated[str | None, typer.Option(help="Only this address; * is any text.")]
 Limit = Annotated[int | None, typer.Option(min=1, help="Maximum number of articles.")]
 Detach = Annotated[
     bool, typer.Option("--detach", help="Start the replay, show no progress.")

@@ -47,7 +47,7 @@ def search(
         bool, typer.Option("--comments", help="Search comments, not articles.")
     ] = False,
     sort: Annotated[Sort, typer.Option(help="Order of the results.")] = Sort.NEWEST,
-    limit: Annotated[int, typer.Option(min=1, max=500, help="Most results.")] = 20,
+    limit: Annotated[int, typer.Option(min=1, max=500, help="Results at most.")] = 20,
     as_json: Json = False,
 ) -> None:
     """Search articles or comments.
@@ -84,7 +84,7 @@ def fill_search(
     *,
     again: Annotated[
         bool,
-        typer.Option("--again", help="Also what is indexed already, by present rules."),
+        typer.Option("--again", help="Index all of them again, as this release does."),
     ] = False,
 ) -> None:
     """Index published articles and comments for search that are not indexed yet.

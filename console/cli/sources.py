@@ -271,7 +271,9 @@ def backfill(
         str, typer.Argument(help="Address of a feed, or name of a source.")
     ],
     *,
-    pages: Annotated[int, typer.Option(help="Older pages of each feed.", min=1)] = 100,
+    pages: Annotated[
+        int, typer.Option(help="Older pages of a feed at most.", min=1)
+    ] = 100,
     since: Annotated[
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Take nothing from before this day."),
@@ -349,4 +351,4 @@ def list_feeds() -> None:
         typer.echo("\n".join(shown.format_feed_lines(feeds, now=now)))
         return
     table = shown.build_feeds_table(feeds, now=now)
-    Console().print(table if feeds else "no feeds; add some: wireroom sources apply")
+    Console().print(table if feeds else "no feeds; add some: wireroom sources add URL")

@@ -34,7 +34,9 @@ def add_commands(main: typer.Typer) -> None:
 @app.command()
 def add(  # noqa: PLR0913 - each is an option of the command line
     name: Name,
-    kind: Annotated[str, typer.Argument(help="webhook, files, redis, or a plugin's.")],
+    kind: Annotated[
+        str, typer.Argument(help="webhook, files, redis, kafka, or a plugin's.")
+    ],
     address: Annotated[
         str,
         typer.Argument(
@@ -58,10 +60,10 @@ def add(  # noqa: PLR0913 - each is an option of the command line
         typer.Option(help="whsec_... of a webhook. Default: a new one, printed once."),
     ] = None,
     allow_private: Annotated[
-        bool, typer.Option("--allow-private", help="May be at a private address.")
+        bool, typer.Option("--allow-private", help="Also send to a private address.")
     ] = False,
     option: Annotated[
-        list[str] | None, typer.Option(help="NAME=VALUE of the kind. Repeatable.")
+        list[str] | None, typer.Option(help="NAME=VALUE for the kind. Repeatable.")
     ] = None,
     first: Annotated[
         str, typer.Option(help="First event: first, last, or after this position.")
@@ -123,7 +125,7 @@ def pause(name: Name) -> None:
 
 @app.command()
 def resume(name: Name) -> None:
-    """Send to a target again, at once: one that was paused, disabled or fails."""
+    """Send again, at once, to a target that was paused, disabled or is failing."""
     _set_state(name, "active")
 
 
@@ -178,7 +180,7 @@ def deliver(
         bool, typer.Option("--once", help="Stop when everything due has been tried.")
     ] = False,
 ) -> None:
-    """Send the change feed to all targets until Ctrl-C. One process a host."""
+    """Send the change feed to all targets until Ctrl-C; run it once on a host."""
     from wireroom.console.operations.deliver import CONNECTIONS, run_deliver  # noqa: PLC0415 - only where it runs
     from wireroom.workers.connections import make_store  # noqa: PLC0415 - see above
 

@@ -21,7 +21,9 @@ app = typer.Typer(help="Numbers over the articles.", no_args_is_help=True)
 
 Query = Annotated[
     str | None,
-    typer.Argument(help="Of which articles: a query as of `wireroom search`."),
+    typer.Argument(
+        help="Only articles that match this query, as in `wireroom search`."
+    ),
 ]
 Until = Annotated[str | None, typer.Option(help="End of the time. Default: now.")]
 
@@ -30,16 +32,21 @@ Until = Annotated[str | None, typer.Option(help="End of the time. Default: now."
 def counts(  # noqa: PLR0913 - options of a command
     query: Query = None,
     *,
-    step: Annotated[str, typer.Option(help="hour, day or week, in UTC.")] = "day",
+    step: Annotated[
+        str, typer.Option(help="Length of a step: hour, day or week, in UTC.")
+    ] = "day",
     by: Annotated[
-        str | None, typer.Option(help="source, language, entity or keyword.")
+        str | None,
+        typer.Option(help="A series for each source, language, entity or keyword."),
     ] = None,
     since: Annotated[
         str | None,
-        typer.Option(help="Start. Default: 2 days, 30 days or 26 weeks before."),
+        typer.Option(
+            help="Start of the time. Default, by step: 2 days, 30 days, 26 weeks ago."
+        ),
     ] = None,
     until: Until = None,
-    series: Annotated[int, typer.Option(help="Most names.")] = 10,
+    series: Annotated[int, typer.Option(help="Series at most, with --by.")] = 10,
     as_json: Json = False,
 ) -> None:
     """Count articles by hour, day or week."""
@@ -54,11 +61,17 @@ def counts(  # noqa: PLR0913 - options of a command
 def rising(  # noqa: PLR0913 - options of a command
     query: Query = None,
     *,
-    kind: Annotated[str, typer.Option(help="entity or keyword.")] = "entity",
-    hours: Annotated[int, typer.Option(help="Length of the recent time.")] = 24,
-    baseline: Annotated[int, typer.Option(help="Hours of the time before.")] = 336,
+    kind: Annotated[
+        str, typer.Option(help="Kind of the terms: entity or keyword.")
+    ] = "entity",
+    hours: Annotated[
+        int, typer.Option(help="Length of the recent time, in hours.")
+    ] = 24,
+    baseline: Annotated[
+        int, typer.Option(help="Length of the time before it, in hours.")
+    ] = 336,
     until: Until = None,
-    limit: Annotated[int, typer.Option(help="Most terms.")] = 20,
+    limit: Annotated[int, typer.Option(help="Terms at most.")] = 20,
     as_json: Json = False,
 ) -> None:
     """List names or words that are in more articles than before."""
@@ -74,9 +87,11 @@ def rising(  # noqa: PLR0913 - options of a command
 def discussed(
     query: Query = None,
     *,
-    hours: Annotated[int, typer.Option(help="How long comments are new.")] = 24,
+    hours: Annotated[
+        int, typer.Option(help="Age in hours up to which comments are new.")
+    ] = 24,
     until: Until = None,
-    limit: Annotated[int, typer.Option(help="Most articles.")] = 20,
+    limit: Annotated[int, typer.Option(help="Articles at most.")] = 20,
     as_json: Json = False,
 ) -> None:
     """List the articles with the most new comments."""
