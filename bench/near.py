@@ -49,8 +49,8 @@ FAMILIES = 150
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """A labelled text. ``family`` is None where it tells a story of its own."""
+class Labelled:
+    """A labelled text. ``family`` is None if no other text is of its story."""
 
     title: str
     text: str
@@ -77,7 +77,7 @@ def main() -> int:
     asked = parser.parse_args()
     texts = list(_read(asked.pairs) if asked.pairs else _made(asked.seed))
     table = Table("method", "P", "R", "F1", "wrong pairs", "negatives joined")
-    methods: dict[str, Callable[[list[Told]], Iterable[tuple[str, set[Pair]]]]] = {
+    methods: dict[str, Callable[[list[Labelled]], Iterable[tuple[str, set[Pair]]]]] = {
         "wireroom": _ours,
         "SimHash 64": _simhash,
     }
@@ -104,13 +104,13 @@ def main() -> int:
     return 0
 
 
-def _read(folder: Path) -> Iterator[Told]:
+def _read(folder: Path) -> Iterator[Labelled]:
     packed, plain = folder / "stories.jsonl.xz", folder / "stories.jsonl"
     opened = lzma.open if packed.exists() else open
     with opened(packed if packed.exists() else plain, "rt", encoding="utf8") as lines:
         for line in filter(str.strip, lines):
             said = json.loads(line)
-            yield Told(
+            yield Labelled(
                 title=said.get("title") or "",
                 text=said["text"],
                 family=said.get("family"),
@@ -118,7 +118,7 @@ def _read(folder: Path) -> Iterator[Told]:
             )
 
 
-def _score(texts: list[Told], found: set[Pair]) -> Score:
+def _score(texts: list[Labelled], found: set[Pair]) -> Score:
     families: dict[str, list[int]] = defaultdict(list)
     for number, one in enumerate(texts):
         if one.family is not None:
@@ -142,7 +142,7 @@ def _score(texts: list[Told], found: set[Pair]) -> Score:
     )
 
 
-def _ours(texts: list[Told]) -> Iterator[tuple[str, set[Pair]]]:
+def _ours(texts: list[Labelled]) -> Iterator[tuple[str, set[Pair]]]:
     index = MemoryIndex()
     for number, one in enumerate(texts):
         doc = StoryDoc(id=number, title=one.title, text=one.text)
@@ -153,7 +153,7 @@ def _ours(texts: list[Told]) -> Iterator[tuple[str, set[Pair]]]:
     yield "", {pair for one in stories.values() for pair in combinations(one, 2)}
 
 
-def _minhash(texts: list[Told]) -> Iterator[tuple[str, set[Pair]]]:
+def _minhash(texts: list[Labelled]) -> Iterator[tuple[str, set[Pair]]]:
     # Imported here: the other methods are compared without the extra "bench", too.
     from datasketch import MinHash, MinHashLSH  # noqa: PLC0415 - see above
 
@@ -172,7 +172,7 @@ def _minhash(texts: list[Told]) -> Iterator[tuple[str, set[Pair]]]:
         yield f"at {threshold}", found
 
 
-def _simhash(texts: list[Told]) -> Iterator[tuple[str, set[Pair]]]:
+def _simhash(texts: list[Labelled]) -> Iterator[tuple[str, set[Pair]]]:
     hashed = np.array([_simhash_of(one) for one in texts], np.uint64)
     near: dict[int, set[Pair]] = defaultdict(set)
     for number in range(1, len(hashed)):
@@ -184,7 +184,7 @@ def _simhash(texts: list[Told]) -> Iterator[tuple[str, set[Pair]]]:
         yield f"within {most} bits", set().union(*within)
 
 
-def _simhash_of(one: Told) -> int:
+def _simhash_of(one: Labelled) -> int:
     draws = [
         int.from_bytes(_digest(shingle), "little") for shingle in sorted(_shingles(one))
     ]
@@ -197,13 +197,13 @@ def _digest(shingle: str) -> bytes:
     return hashlib.blake2b(shingle.encode(), digest_size=8).digest()
 
 
-def _shingles(one: Told) -> set[str]:
+def _shingles(one: Labelled) -> set[str]:
     folded = split_words(one.text)
     last = max(1, len(folded) - SHINGLE + 1)
     return {" ".join(folded[place : place + SHINGLE]) for place in range(last)}
 
 
-def _made(seed: int) -> Iterator[Told]:
+def _made(seed: int) -> Iterator[Labelled]:
     """Make families of one story, and texts that only look like one another."""
     draw = random.Random(seed)
     notice = _text(draw, 8)
@@ -211,14 +211,14 @@ def _made(seed: int) -> Iterator[Told]:
         seed_text = _text(draw, draw.randrange(12, 30))
         variants = _variants(draw, seed_text, notice)
         for kind, sentences in [("seed", seed_text), *draw.sample(variants, 4)]:
-            yield _told(sentences, kind, f"f{family}")
+            yield _label_text(sentences, kind, f"f{family}")
     for _ in range(FAMILIES):
-        yield _told([*_text(draw, 12), *notice], "neg_shared_notice", None)
-        yield _told(_table(draw), "neg_template", None)
+        yield _label_text([*_text(draw, 12), *notice], "neg_shared_notice", None)
+        yield _label_text(_table(draw), "neg_template", None)
 
 
-def _told(sentences: list[str], kind: str, family: str | None) -> Told:
-    return Told(title="", text=" ".join(sentences), family=family, kind=kind)
+def _label_text(sentences: list[str], kind: str, family: str | None) -> Labelled:
+    return Labelled(title="", text=" ".join(sentences), family=family, kind=kind)
 
 
 def _variants(

@@ -1,4 +1,4 @@
-"""What stands around the text of a news page: menus, lists of links, scripts.
+"""What surrounds the text of a news page: menus, lists of links, scripts.
 
 As much as saved news pages have in the mean: 139 kB, compressed 25.6 kB. Of that a text
 of 420 words with three comments is 5 kB, compressed 2.
@@ -18,7 +18,7 @@ _SECTIONS = ("politics", "business", "sport", "culture", "science", "opinion")
 
 
 def add_furniture(page: str, draw: random.Random) -> str:
-    """Return a page with what stands around a text."""
+    """Return a page with what surrounds a text."""
     state = f"{draw.getrandbits(4 * STATE_BYTES):x}"
     head = f"<script>window.state='{state}'</script><style>{_STYLE}</style></head>"
     page = page.replace("</head>", head, 1)

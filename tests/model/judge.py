@@ -69,7 +69,7 @@ class ArticleFacts(NamedTuple):
 
 
 @dataclass
-class Told:
+class SentEvents:
     """What the change feed has sent of an article, added up."""
 
     published: int = 0
@@ -90,7 +90,7 @@ class Judge:
     at_rest: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self._sent: dict[int, Told] = defaultdict(Told)
+        self._sent: dict[int, SentEvents] = defaultdict(SentEvents)
         self._position = 0
         self._read = 0
         self._editions: set[tuple[int, int]] = set()

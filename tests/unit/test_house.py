@@ -149,7 +149,7 @@ def imported_names(node) -> list[str]:
         ("# type: ignore[arg-type]  # says why", True),
     ],
 )
-def test_a_reason_is_told_from_its_absence(comment, good):
+def test_a_reason_is_distinguished_from_its_absence(comment, good):
     assert SILENCED.search(comment)
     assert bool(REASONED.search(comment)) is good
 
@@ -165,7 +165,7 @@ def test_a_reason_is_told_from_its_absence(comment, good):
         ("except BaseException:\n    stop()\n    raise", False),
     ],
 )
-def test_a_blanket_handler_is_told_from_a_narrow_one(handler, blanket):
+def test_a_blanket_handler_is_distinguished_from_a_narrow_one(handler, blanket):
     body = "" if "\n" in handler else "\n    pass"
     tree = ast.parse(f"try:\n    pass\n{handler}{body}\n")
     (found,) = (n for n in ast.walk(tree) if isinstance(n, ast.ExceptHandler))

@@ -30,7 +30,7 @@ STATEMENTS = (
     (
         "README.md",
         "every mistake, with its line",
-        "test_a_mistake_is_told_with_line_column_and_field",
+        "test_a_mistake_is_reported_with_line_column_and_field",
     ),
     (
         "README.md",

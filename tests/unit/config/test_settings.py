@@ -36,7 +36,7 @@ def test_an_empty_environment_gives_the_defaults():
     assert Settings.from_env({"PATH": "/bin"}) == Settings()
 
 
-def test_all_mistakes_are_told_at_once():
+def test_all_mistakes_are_reported_at_once():
     refusals = refused(BACTH="1", ATTEMPTS="x", LOG_LEVEL="loud")
     assert len(refusals) == 3
     assert "WIREROOM_BACTH: unknown setting; did you mean WIREROOM_BATCH?" in refusals
@@ -54,7 +54,7 @@ def test_a_setting_whose_name_ends_in_file_is_no_secret():
     assert settings.sources_file == Path("/etc/sources.yaml")
 
 
-def test_what_is_wrong_with_a_file_is_told_without_what_it_holds(tmp_path):
+def test_a_mistake_of_a_secret_file_is_reported_without_its_content(tmp_path):
     (tmp_path / "binary").write_bytes(b"s3cret\xff\xfe")
     (tmp_path / "number").write_text("many")
     refusals = refused(
@@ -123,7 +123,7 @@ def test_a_value_is_read(name, text, value):
         ("DATA_DIR", "", "a text"),
     ],
 )
-def test_a_bad_value_is_told_with_what_was_expected(name, text, expected):
+def test_a_bad_value_is_reported_with_what_was_expected(name, text, expected):
     assert refused(**{name: text}) == (
         f"WIREROOM_{name}={text!r}: expected {expected}",
     )
@@ -158,7 +158,7 @@ def test_settings_that_contradict_each_other_are_named(low, high):
         "https://wíre.example",
     ],
 )
-def test_an_address_no_hub_could_call_is_told(url):
+def test_an_address_no_hub_could_call_is_reported(url):
     expected = "expected an address such as https://wire.example"
     assert refused(PUBLIC_URL=url) == (f"WIREROOM_PUBLIC_URL={url!r}: {expected}",)
 

@@ -282,7 +282,7 @@ SOURCE = HEAD + "  - name: A\n    feeds: [https://a.example/]\n"
     ],
     ids=lambda value: None if isinstance(value, str) else f"{value[2]}-{value[0]}",
 )
-def test_a_mistake_is_told_with_line_column_and_field(tmp_path, text, expected):
+def test_a_mistake_is_reported_with_line_column_and_field(tmp_path, text, expected):
     assert mistakes(tmp_path, text) == [expected]
 
 
@@ -306,7 +306,7 @@ def test_a_literal_private_host_needs_permission(tmp_path, host):
     assert load(tmp_path, text + "    allow_private: true\n")[0].allow_private
 
 
-def test_all_mistakes_are_told_at_once_one_a_line(tmp_path):
+def test_all_mistakes_are_reported_at_once_one_a_line(tmp_path):
     text = HEAD + "  - name: A\n    country: x\n    feeds: [x]\n  - url: y\n"
     with pytest.raises(SourcesError) as error:
         load(tmp_path, text)
@@ -356,7 +356,7 @@ def test_the_files_of_the_folder_beside_it_belong_to_it(tmp_path):
     assert [s.name for s in load(tmp_path, ONE)] == ["Harbour Post", "Haven", "Hill"]
 
 
-def test_a_double_in_another_file_is_told_with_both_places(tmp_path):
+def test_a_double_in_another_file_is_reported_with_both_places(tmp_path):
     (tmp_path / "sources.d").mkdir()
     more = tmp_path / "sources.d" / "more.yaml"
     more.write_text(ONE.replace("Harbour Post", "Hill"))
@@ -376,7 +376,7 @@ def test_one_feed_in_two_spellings_is_a_double(tmp_path):
     ]
 
 
-def test_a_mistake_in_the_defaults_is_told_once(tmp_path):
+def test_a_mistake_in_the_defaults_is_reported_once(tmp_path):
     two = ONE.partition(HEAD)[2]
     two += two.replace("Harbour Post", "Hill").replace("harbour", "hill")
     text = f"version: 1\ndefaults: {{interval: often}}\nsources:\n{two}"

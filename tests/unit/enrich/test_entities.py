@@ -176,7 +176,7 @@ def test_who_is_called_by_a_surname_alone_is_a_person():
         pytest.param("The Mayor Orrin left.", "Orrin", "person", id="a title"),
     ],
 )
-def test_a_type_is_told_by_the_name_and_the_words_beside_it(text, name, kind):
+def test_a_type_follows_from_the_name_and_the_words_beside_it(text, name, kind):
     assert find_names(text)[name][0] == kind
 
 

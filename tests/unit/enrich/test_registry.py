@@ -214,9 +214,9 @@ class WithoutInputs(Plain):
     ],
 )
 def test_names_and_inputs_are_those_that_a_row_can_have(cls, state, reason):
-    found, told = load_entries(make_point("x", cls))["x"]
+    found, problem = load_entries(make_point("x", cls))["x"]
     assert found is state
-    assert reason in told
+    assert reason in problem
 
 
 @pytest.mark.parametrize(

@@ -262,13 +262,13 @@ def make_items(count):
     ],
     ids=["rss", "rdf", "json"],
 )
-def test_the_first_two_thousand_entries_are_kept_and_the_cut_is_told(text):
+def test_the_first_two_thousand_entries_are_kept_and_the_cut_is_noted(text):
     feed = parse(text)
     assert [e.title for e in feed.entries] == [f"T{n}" for n in range(2_000)]
     assert feed.damage == "cut: more than 2000 entries"
 
 
-def test_a_body_above_twenty_megabytes_is_cut_and_the_cut_is_told():
+def test_a_body_above_twenty_megabytes_is_cut_and_the_cut_is_noted():
     feed = parse(RSS.replace("</channel>", " " * 20_000_000 + "</channel>"))
     assert [e.title for e in feed.entries] == ["Tide"]
     assert "cut after 20 MB" in feed.damage
@@ -306,7 +306,7 @@ def test_one_entry_too_many_leaves_the_whole_ones_before_it():
         "junk-after",
     ],
 )
-def test_odd_bytes_are_read_and_what_was_wrong_is_told(body, damage):
+def test_odd_bytes_are_read_and_the_defect_is_noted(body, damage):
     feed = parse(body)
     assert [e.title for e in feed.entries] == ["Tide"]
     assert (feed.damage is None) if damage is None else (damage in feed.damage)

@@ -131,7 +131,7 @@ def test_a_redirect_to_no_page_is_refused(site, client, location):
     assert expect_refusal(client, f"{site.url}/a").reason is Reason.BAD_REDIRECT
 
 
-def test_a_target_that_is_said_twice_is_one(site, client):
+def test_two_equal_headers_of_a_redirect_are_one(site, client):
     head = b"HTTP/1.1 301 Moved\r\nConnection: close\r\nContent-Length: 0\r\n"
     site.add_raw("/a", head + b"Location: /b\r\n" * 2 + b"\r\n", b"")
     site.add("/b")
@@ -203,7 +203,7 @@ def test_a_body_is_unpacked(site, client, coding, pack, body):
     assert get(client, f"{site.url}/a").body == body
 
 
-def test_a_page_is_unpacked_though_no_header_says_that_it_is_packed(site, client):
+def test_a_page_in_gzip_is_decoded_though_no_header_says_so(site, client):
     site.add("/a", gzip.compress(PAGE), Content_Type="text/html")
     page = get(client, f"{site.url}/a", media=("text/html",))
     assert page.body == PAGE

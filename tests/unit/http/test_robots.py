@@ -129,7 +129,7 @@ def test_a_crawl_delay_is_bounded(value, delay):
     assert parse(f"{STAR}Crawl-delay: {value}").crawl_delay == delay
 
 
-def test_what_stands_behind_the_limit_is_not_read():
+def test_rules_behind_the_limit_are_not_read():
     filler = "#" * MAX_BYTES
     assert parse(f"{STAR}{filler}\nDisallow: /").can_fetch(f"{SITE}/x")
 

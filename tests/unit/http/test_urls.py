@@ -274,7 +274,7 @@ def test_any_text_is_an_address_or_refused(text):
 
 
 @given(st.from_regex(urls._PLAIN, fullmatch=True))
-def test_what_is_told_in_one_look_is_what_the_whole_reading_gives(url):
+def test_the_short_way_for_plain_addresses_gives_the_result_of_the_long_one(url):
     assert (
         normalize_url(url) == urls._join_url(*urls._normalize_parts(url, None)) == url
     )
@@ -439,5 +439,5 @@ def test_a_session_id_is_no_part_of_an_address(url, canonical):
         ("/mill?code=404", False),
     ],
 )
-def test_a_page_for_missing_ones_is_known_by_its_name(path, is_missing):
+def test_a_page_not_found_is_known_by_its_address(path, is_missing):
     assert is_missing_page(f"https://paper.example{path}") is is_missing

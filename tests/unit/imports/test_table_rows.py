@@ -70,7 +70,7 @@ FEED = '<outline type="rss" xmlUrl="https://paper.example/feed"/>'
 OPML = '<opml><head/><body><outline text="Starred">{}</outline></body></opml>'
 
 
-def test_links_of_an_outline_are_rows_and_feeds_are_told_where_to_go():
+def test_links_of_an_outline_are_rows_and_feeds_are_refused_with_the_right_command():
     link = LINK.format(ONE, "Sun, 18 Sep 2011 07:31:00 GMT")
     first, feed, last = read(OPML.format(link + "\n" + FEED + link), TableFormat.OPML)
     assert (first.title, first.url) == ("Pier, again", ONE)
@@ -110,7 +110,7 @@ def test_an_outline_that_cannot_be_read_is_one_flaw(text):
     assert flaw.message.startswith("not OPML from here on")
 
 
-def test_what_stands_before_the_damage_is_read():
+def test_rows_before_the_damage_are_read():
     first, flaw = read(OPML.format(LINK.format(ONE, ""))[:-9], TableFormat.OPML)
     assert isinstance(first, ListedUrl)
     assert isinstance(flaw, BadLine)
@@ -217,7 +217,7 @@ def test_a_line_of_100_mb_takes_no_memory():
         ("-", None),
     ],
 )
-def test_how_a_file_is_written_is_told_by_its_name(name, form):
+def test_the_format_of_a_file_follows_from_its_name(name, form):
     assert guess_format(name) is form
 
 

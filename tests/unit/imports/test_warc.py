@@ -120,7 +120,7 @@ def test_codings_are_undone_where_nobody_did(body, header):
         ({"body": b"x" * 200_000}, RefusalReason.TOO_LARGE),
     ],
 )
-def test_what_is_no_page_is_told_by_its_reason_and_the_next_is_read(more, reason):
+def test_a_record_that_is_no_page_has_a_reason_and_the_next_is_read(more, reason):
     first, second = read(member(**more) + member())
     assert isinstance(first, RefusedPage)
     assert first.reason.startswith(reason)

@@ -110,7 +110,7 @@ def test_the_queries_that_match_are_in_their_order():
         ("pier -rain", False),
     ],
 )
-def test_times_and_properties_are_told_apart(query, expected):
+def test_queries_with_times_or_properties_are_known(query, expected):
     index = index_of_all("sea", query)
 
     assert [index.has_features(number) for number in range(2)] == [False, expected]

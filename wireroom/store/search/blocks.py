@@ -56,7 +56,7 @@ SAMPLED_BLOCKS = 2
 SURELY = 2
 # Rows whose ids are looked at by their time: 100,000 in about 15 ms.
 ROWS_SINCE = 100_000
-# Stands for the number of the block in a condition. No token has it.
+# Placeholder of the number of the block in a condition. No token has it.
 _MARK = "\x01"
 _TOKEN = re.compile(r"'((?:[^'\\]|''|\\\\)*)'")
 

@@ -83,7 +83,7 @@ def test_a_link_to_the_homepage_is_rejected(room, page):
 
 
 @pytest.mark.usefixtures("first_answer_is_final")
-def test_a_link_to_the_page_for_missing_ones_is_not_found(room, page):
+def test_a_link_to_a_page_not_found_is_not_found(room, page):
     article_id = found(room)
     room.web.serve(URL, page(), final_url="https://paper.example/errors/404.html")
     room.walk(article_id)

@@ -246,7 +246,7 @@ def test_a_headline_that_many_pages_share_merges_none_of_them(room, page, other_
     assert set(outcomes(room).values()) == {("published", None)}
 
 
-def test_a_page_merged_after_its_publication_is_told_of_and_leaves_its_story(
+def test_a_page_merged_after_its_publication_is_announced_and_leaves_its_story(
     room, page, pair
 ):
     room.web.serve(ONE, page())

@@ -18,7 +18,7 @@ from wireroom.store.failures import Failure
 URL = "https://paper.example/one"
 SAID = [(1, "Ana", "A fine pier it was."), (2, "Ben", "No pier at all, I say.")]
 
-# psycopg translates a statement anew at each execution if it has more parameters.
+# psycopg translates a statement with more parameters again at each execution.
 MOST_PARAMETERS = 50
 
 

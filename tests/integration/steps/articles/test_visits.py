@@ -132,7 +132,7 @@ def test_an_article_settles_after_quiet_visits(room, visit):
     assert room.article(article_id).outcome == "published"
 
 
-def test_a_visit_that_is_led_to_the_page_for_missing_ones_is_no_revision(
+def test_a_visit_that_is_redirected_to_a_page_not_found_is_no_revision(
     room, visit, page
 ):
     article_id = room.publish()

@@ -117,7 +117,7 @@ def test_a_comment_that_goes_is_marked_and_kept(visit, rows):
     assert rows()["2"].text == BEN.text
 
 
-def test_a_comment_that_comes_back_is_told_and_seen(visit, rows):
+def test_a_comment_that_comes_back_is_reported_and_visible(visit, rows):
     visit(ADA, BEN)
     visit(ADA, after=LATER)
     delta = visit(ADA, BEN, after=2 * LATER)

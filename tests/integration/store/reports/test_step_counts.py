@@ -56,16 +56,14 @@ def test_folding_changes_no_sum_and_keeps_the_last_two_hours_apart(store, now):
     ]
 
 
-def test_what_ran_lately_is_told_apart_from_what_ever_ran(store, now):
+def test_recent_runs_are_distinguished_from_all_runs(store, now):
     with store.begin() as tx:
         tx.step_counts.add_tallies({DONE: tally(5)}, at=now - timedelta(hours=1))
         tx.step_counts.add_tallies({DONE: tally(1)}, at=now)
         assert tx.step_counts.sum_tallies(since=start_of_slice(now)) == {DONE: tally(1)}
 
 
-def test_a_worker_is_known_by_the_last_time_it_told_and_forgotten_after_a_day(
-    store, now
-):
+def test_a_worker_is_known_by_its_last_report_and_forgotten_after_a_day(store, now):
     with store.begin() as tx:
         tx.step_counts.record_worker("cpu@a", ["process"], "1", now=now)
         tx.step_counts.record_worker(

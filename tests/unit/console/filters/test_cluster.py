@@ -82,7 +82,7 @@ def test_every_line_has_exactly_one_answer(lines):
     assert len(list(run(lines))) == len(lines)
 
 
-def test_an_unexpected_error_is_that_text_s_answer_and_the_run_goes_on(
+def test_an_unexpected_error_is_that_text_s_answer_and_the_run_continues(
     monkeypatch, caplog
 ):
     def assign_or_fail(doc, index):

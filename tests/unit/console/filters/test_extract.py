@@ -112,7 +112,7 @@ def test_a_line_of_several_related_links_is_a_page_like_any_other(tmp_path):
     assert fine["title"]
 
 
-def test_an_unexpected_error_is_that_page_s_answer_and_the_run_goes_on(
+def test_an_unexpected_error_is_that_page_s_answer_and_the_run_continues(
     monkeypatch, caplog
 ):
     def extract_or_fail(page):

@@ -338,7 +338,7 @@ def test_a_gone_feed_has_another_state_than_a_failing_one(error, event, outcome)
         (Reason.TIMEOUT, 3, False),
     ],
 )
-def test_a_poll_after_an_answer_that_a_condition_may_cause_is_sent_without_one(
+def test_a_poll_after_a_failure_that_a_condition_may_cause_is_unconditional(
     reason, failures, is_whole
 ):
     feed = make_feed(polls=1, reason=reason, failures=failures)

@@ -74,7 +74,7 @@ def test_the_dates_of_an_entry_are_kept_apart(dates, published, updated):
     assert (entry.updated.at.day if entry.updated else None) == updated
 
 
-def test_the_date_of_creation_stands_for_that_of_publication():
+def test_the_date_of_creation_replaces_that_of_publication():
     created = rss("<title>x</title><dcterms:created xmlns:dcterms='http://purl.org/dc/"
                   "terms/'>2026-01-05T09:00:00Z</dcterms:created>")  # fmt: skip
     assert created.published.at.day == 5

@@ -205,7 +205,7 @@ def test_bytes_between_two_codings_have_an_end():
 
 @pytest.mark.parametrize("coding", ["", "gzip", "br"])
 @pytest.mark.parametrize("size", [1, 2, 1_000])
-def test_gzip_that_no_header_names_is_undone_where_it_is_looked_for(coding, size):
+def test_gzip_that_no_header_names_is_decoded_on_request(coding, size):
     packed, sent = gzip.compress(TEXT), CODINGS[coding]
     for body in (packed, TEXT):
         decoder = make_decoder(coding, finds_gzip=True)

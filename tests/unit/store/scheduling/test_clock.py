@@ -60,7 +60,7 @@ def test_a_database_whose_clock_was_set_is_believed_within_a_minute(
     assert clock.now() == NOON - timedelta(hours=1)
 
 
-def test_while_the_database_is_away_the_time_goes_on(clock, database, watch):
+def test_the_time_advances_while_the_database_is_away(clock, database, watch):
     clock.now()
     database.away = True
     watch.seconds += MAX_AGE_SECONDS + 1
