@@ -184,7 +184,7 @@ def _render_refusal(request: Request, error: Exception) -> Response:
         response = ProblemError(error.status_code, message).to_response()
     else:
         response = _render_message(request, error.status_code, message)
-    # Such as the allowed methods: RFC 9110, 10.2.1.
+    # For example the allowed methods (RFC 9110, 10.2.1).
     response.headers.update(error.headers or {})
     return response
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     BeginRead = Callable[[], AbstractContextManager[Transaction]]
 
-# Trends are read again after a minute, and not before so many times the seconds that
+# Trends are read again after a minute at the earliest, and after 300 times as long as
 # reading them took.
 MIN_SECONDS, SECONDS_PER_SECOND = 60.0, 300.0
 # The names of a span are compared with those of so many spans before it.

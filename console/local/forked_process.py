@@ -76,7 +76,7 @@ class ProcessTemplate:
         if self._channel is not None:
             self._channel.close()
         if self._server is not None:
-            # It has nothing to finish, and a stop must not wait for a busy kernel.
+            # The template has no work to finish, and a stop must not wait for it.
             with suppress(subprocess.TimeoutExpired):
                 self._server.stop(STOP_STEPS)
         self._server = self._channel = None

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from wireroom.config.settings import Settings
     from wireroom.config.sources import SourcesFile
 
-# Of the figures on the screen, which is drawn again a second later.
+# For the figures of the screen, which is drawn again a second later.
 SCREEN_LIMITS = SessionLimits(statement=30, lock=5, idle=30)
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 # Behind the last page these are what servers answer.
 _ENDS = frozenset({Reason.NOT_FOUND, Reason.GONE, Reason.EMPTY_FEED, Reason.NOT_A_FEED})
-# A host that is busy is waited for so often, and so many seconds each time at most.
+# How often a busy host is tried, and the longest wait between two tries, in seconds.
 _TRIES, _LONGEST_WAIT = 10, 60.0
 
 

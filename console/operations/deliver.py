@@ -26,7 +26,7 @@ from wireroom.workers.connections import make_store
 if TYPE_CHECKING:
     from wireroom.store.database import Store
 
-# Of threads of 16 targets, and of the loop.
+# Database connections for the threads of 16 targets and for the loop.
 CONNECTIONS = 20
 # Seconds between two looks for targets that are due; where there are no targets at all.
 LOOK_SECONDS, IDLE_SECONDS = 0.5, 5.0

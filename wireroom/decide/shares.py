@@ -13,8 +13,8 @@ from dataclasses import dataclass
 # Seconds. A longer countdown belongs into a row's due time, because a message whose
 # countdown exceeds the broker's visibility timeout is delivered again and again.
 MAX_DELAY = 60.0
-# Of background work that an operator began: seconds of rest for a second of work, and
-# at most. A database whose every session works leaves new articles waiting for it.
+# Seconds for which background work that an operator began rests after each second of
+# work, and the longest rest: if every session of the database works, new articles wait.
 REST_SHARE, MAX_REST = 1.0, 2.0
 
 

@@ -46,7 +46,7 @@ _APOSTROPHES = "'\u2018\u2019\u02bc\u00ad\u200b\u200d"
 _UNDECOMPOSED_LETTERS = dict(zip("\u0131\u0142\u0111\u00f8", "ildo", strict=True))
 # Signs beside letters of ASCII in most texts; each separates words.
 _SEPARATORS = "\u201c\u201d\u201e\u00ab\u00bb\u2013\u2014\u2026\u2022\u00b7\u00a0"
-# Of a text in ASCII: letters in lower case, no apostrophes, a space for the rest.
+# Folds a text in ASCII: letters in lower case, no apostrophes, a space for the rest.
 _ASCII_FOLDS = {
     code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)
 } | {ord("'"): None}

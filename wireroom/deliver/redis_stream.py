@@ -60,7 +60,7 @@ class RedisStreamTarget:
             return Sent(taken=0, error=Transient(Reason.CONNECT, str(error)))
         for reply in replies:
             if isinstance(reply, Exception) and _REPEATED not in str(reply):
-                # What was added before it is refused as a repetition next time.
+                # Events that were added before it are refused as repetitions next time.
                 failure = Transient(Reason.SERVER_ERROR, str(reply))
                 return Sent(taken=0, error=failure)
         return Sent(taken=len(events))

@@ -25,8 +25,8 @@ _MAX_SPANS = 50
 CAPITALS = "".join(c for c in map(chr, range(0x41, 0x560)) if c.isupper())
 _REST_OF_WORD = r"[\w'\u2019&-]{0,40}"
 _CAPITALISED = rf"[{CAPITALS}]{_REST_OF_WORD}"
-# It looks for the border of the word behind the capital: so the search skips to the
-# next capital, and takes half of the time.
+# The border of a word is checked behind the capital and not before it: so the search
+# skips to the next capital, and takes half of the time.
 _NAME = re.compile(
     rf"[{CAPITALS}](?<!\w.){_REST_OF_WORD}"
     rf"(?:[ ](?:(?:de|del|della|di|da|dos|van|von|der|den|of|al|bin|ibn)[ ]){{0,2}}"
@@ -63,7 +63,7 @@ _PLACE_WORDS = frozenset(
 )
 
 
-# Capitalised words that are not names: words that only start a sentence, ...
+# Capitalised words that are not names, because they only start a sentence.
 _OPENERS = frozenset(
     """
     according additionally afterwards again ago also although altogether asked
@@ -80,7 +80,7 @@ _OPENERS = frozenset(
     además antes ayer después entonces hoy luego mientras
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
-# ... and days and months, which English and other languages capitalise.
+# Days and months, which English and other languages capitalise, are no names either.
 CALENDAR = frozenset(
     """
     feb apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday

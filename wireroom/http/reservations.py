@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 MAX_VALUE = 300
-# What files of a site say of a page, kept with the headers of its response.
+# Headers in which the reservations that files of a site make for a page are kept.
 TDM_FILE_HEADER, AI_FILE_HEADER = "wireroom-tdm", "wireroom-ai-txt"
 ROBOTS_LICENSE_HEADER = "wireroom-license"
 # Directives of the robots meta element and of X-Robots-Tag, in lower case.

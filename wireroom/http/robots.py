@@ -48,7 +48,7 @@ _TOKEN = re.compile(r"[A-Za-z_-]+")
 _COMMENT = re.compile(r"\([^()]{0,2000}\)")
 # Browser-like: "Mozilla/5.0 (compatible; Wireroom/0.1; +https://...)".
 _COMPATIBLE = re.compile(r"\bcompatible;\s{0,9}([A-Za-z_-]+)", re.IGNORECASE)
-# What is special in a pattern is escaped in a path, where it is literal.
+# The signs with a meaning in patterns are escaped in paths, where they are literal.
 _LITERALS = str.maketrans({"*": "%2A", "$": "%24"})
 # There is no file, or none for robots: RFC 9309, 2.3.1.3, "unavailable".
 _UNAVAILABLE = frozenset({

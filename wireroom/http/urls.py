@@ -37,7 +37,7 @@ _PLAIN = re.compile(
     r"(?:\.[a-z0-9]{1,30}(?:-[a-z0-9]{1,10}){0,3}){1,3}(?::[1-5][0-9]{4})?"
     r"(?:(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]{0,199}){1,6}/?|/)"
 )
-# What only keys fold, in lower case.
+# Parts that only the keys of addresses fold, in lower case.
 _FOLDED = re.compile(r"[/.]amp(?:[/.]|\Z)|/index\.(?:html?|php)|ampproject")
 _FOLDED_LABELS = frozenset({"www", "m", "mobile", "amp"})
 _FOLDED_BEGINNINGS = tuple(f"{label}." for label in _FOLDED_LABELS)

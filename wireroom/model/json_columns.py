@@ -145,7 +145,7 @@ class EntryData(TypedDict, total=False):
     license: str
     # The part of a page that its link names: a post of a live blog.
     anchor: str
-    # Of an entry that a filter has dropped: the filter.
+    # The filter that has dropped the entry.
     rule: str
 
 

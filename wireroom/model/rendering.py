@@ -19,7 +19,7 @@ class RenderChoice(StrEnum):
     """Which pages of a source a browser builds, as the source's settings say."""
 
     NEVER = "never"
-    # Those whose markup has no text, and their later visits.
+    # Pages whose markup has no text are built, and built again at later visits.
     WHEN_EMPTY = "when_empty"
     ALWAYS = "always"
 

@@ -221,7 +221,7 @@ class ChromiumRenderer:
         root, browser = self._root, self._browser
         self._root = self._browser = None
         self._pages = 0
-        # One whose page computes without end does not close when it is asked to.
+        # A browser whose page computes without end does not close by itself.
         if root is not None:
             kill_processes(list_descendants(root))
         if browser is not None:

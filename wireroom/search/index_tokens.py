@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 # The tokens of a text: more would make a row that takes long to read for a phrase.
 MAX_WORDS = 16_000
-# Characters of a text that can hold so many words.
+# The characters of a text that are read for these words.
 MAX_CHARACTERS = 200_000
 # Between title and text, and between two names: no phrase reaches over it.
 GAP = "|"

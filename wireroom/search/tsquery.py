@@ -224,8 +224,8 @@ def _any_form(stem: str, token: str, mark: str, known: Iterable[Stem]) -> str:
     form = f"({' | '.join(choices)})"
     languages = {language for each, language in known if each == stem}
     others = DICTIONARIES.keys() - languages
-    # In the texts of other languages no ending is marked. Many languages agree that a
-    # word has no ending, and the index is asked for each name.
+    # In texts of the other languages no ending of the word is marked. Where most
+    # languages agree that it has none, excluding the others is the shorter query.
     if stem == token and len(others) < len(languages):
         return f"{form} & !{_any_language(others)}" if others else form
     return f"{form} & {_any_language(languages)}"

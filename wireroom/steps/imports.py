@@ -50,8 +50,8 @@ if TYPE_CHECKING:
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
 
-# How long an article may be leased before it is sent again: longer than a full queue
-# takes, and than a batch of downloads.
+# How long an article may be leased before it is sent again: longer than it waits in a
+# full queue, and longer than a batch of downloads takes.
 RESEND_AFTER = timedelta(minutes=10)
 # Downloads in a batch at most, and seconds after which a batch starts none: a batch
 # keeps a worker from live articles for no longer than this and one download.

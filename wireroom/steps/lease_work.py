@@ -135,7 +135,7 @@ def _lease_requests(
     now, turns = ctx.now(), []
     leased = count_leased(tx.connection, (*asked, Stage.DOWNLOADED), now=now)
     rooms = {
-        # Those that wait to be read are on their way too, in messages of several.
+        # Downloaded articles count too: they wait to be read, several in a message.
         Stage.FOUND: most.articles
         - max(leased.get(Stage.FOUND, 0), leased[Stage.DOWNLOADED]),
         Stage.DONE: most.articles - leased.get(Stage.DONE, 0),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from wireroom.model.http import FetchRequest, FetchResponse
     from wireroom.steps.context import HttpFetcher, StepContext
 
-# Of a lease: the rest is for what the step stores afterwards.
+# The share of a lease for requests; the rest is for storing their results.
 _LEASE_SHARE = 0.5
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 # A feed in quarantine is polled again after this time: the defect may come from one odd
 # entry that scrolls out of the feed.
 FEED_PAUSE = timedelta(hours=6)
-# So is an article whose visit ended in a defect.
+# An article whose visit ended in a defect is visited again after this time.
 VISIT_PAUSE = timedelta(hours=6)
 
 

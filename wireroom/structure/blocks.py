@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-# Of the stored form; another one is read as a text without structure.
+# Version of the stored form. A structure of another version is not read.
 VERSION = 1
 
 

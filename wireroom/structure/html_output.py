@@ -37,7 +37,8 @@ _TAGS = {
     MarkKind.SUBSCRIPT: "sub",
     MarkKind.CODE: "code",
 }
-# Of a page from the web: no credit for its links, and no sight of the reader's page.
+# Links from the web get no credit of search engines, and their pages no access to, and
+# no address of, the reader's page.
 _REL = "nofollow noopener noreferrer ugc"
 
 

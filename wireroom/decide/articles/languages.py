@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 # in languages that the model knows, 26 were recognised wrongly, at most at 0.716.
 MIN_CONFIDENCE = 0.95
 MIN_CHARACTERS = 500
-# Of a text in another script than that of the declared language: its letters tell.
+# The same for a text in another script than that of the declared language, where the
+# letters are further evidence.
 MIN_CHARACTERS_OF_SCRIPT = 60
 # Languages by the script that they have alone.
 _SCRIPTS = (

@@ -73,7 +73,7 @@ def decide_merge(
     waited = now - (article.visited_at or article.found_at)
     is_moving = other.failures == 0 and waited < MAX_WAIT
     can_wait = is_moving and article.replay_id is None
-    # Of two that would wait for each other the first one continues.
+    # If both articles would wait for each other, the first one continues.
     is_circle = other.stage == article.stage and article.id < other.id
     return MergeAction.WAIT if can_wait and not is_circle else MergeAction.STAY
 

@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 DAY = 86_400.0
 # The answers by which a site says that it has taken a page down.
 MISSING_REASONS = frozenset({Reason.NOT_FOUND, Reason.GONE})
-# As many visits of a source that brought nothing make the next ones fewer: one in
-# thirty would have shown itself with a probability of 97 %.
+# After this many visits of a source without a result its next ones are fewer: if one
+# visit in thirty had a result, this would have been seen with a probability of 97 %.
 _TELLING_VISITS = 100
-# As many fresh articles whose visits brought nothing do so as well, also where pages
-# show comments: one in ten that changes would have shown itself with 96 %. The more
-# there are the fewer visits are made, down to those of 120: one in thirty would have
-# shown itself with 98 %.
+# From 30 fresh articles whose visits had no result the next visits are fewer, also
+# where pages show comments, and from 120 they are fewest: if one article in ten
+# changed, 30 would have shown it with a probability of 96 %; if one in thirty did, 120
+# with 98 %.
 _TELLING_ARTICLES, _CERTAIN_ARTICLES = 30, 120
-# One article in so many is visited as often as ever, so that a source which begins to
-# have comments or corrections is noticed.
+# One article in ten is visited at the usual times in any case, so that a source which
+# begins to have comments or corrections is noticed.
 _SAMPLE = 10
 _WITHOUT_COMMENTS = frozenset(
     {CommentsState.NONE, CommentsState.DISABLED, CommentsState.UNKNOWN}
@@ -355,7 +355,7 @@ def _decide_missing(
     if article.withdrawn_at is not None:
         due_at = _schedule_check(article, now=now, policy=policy)
     elif is_due:
-        # What was decided in less than the usual time is looked at after that time.
+        # A withdrawal decided before the usual period is over is checked at its end.
         is_early = now - since < policy.period and checks.period < policy.gone_period
         due_at = now + (policy.period if is_early else policy.check_again)
     else:

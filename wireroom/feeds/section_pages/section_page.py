@@ -46,9 +46,11 @@ if TYPE_CHECKING:
 PAGE_FORMAT = "page"
 # The evidence at which a link is an article, and from which on it is a seed.
 _ENOUGH, _SEED = 3.0, 2.5
-# Of an address of one word without a title: more against it is a page of the site.
+# The least evidence for an address of one word without a title: with less the link
+# leads to a page of the site.
 _NO_EVIDENCE = -1.5
-# That of an address whose words are those of its title, as several of the form are.
+# The evidence of an address made of the words of its title, if several addresses of
+# the same form are made so.
 _NAMED = 0.5
 # The share of seeds at which a form of addresses or a place belongs to articles.
 _SHARE = 0.5

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 # Elements above a link whose names are tried, and selectors that are compared.
 _LEVELS, _MOST = 5, 40
-# How many of the articles a selector has to find, and of what it finds are articles.
+# The share of the articles that a selector has to find, and the share of articles among
+# the links that it finds.
 _SHARE = 0.95
 # A class that a person wrote; one with several digits is made by a build.
 _CLASS = re.compile(r"[A-Za-z][A-Za-z_-]*\d?[A-Za-z_-]*")

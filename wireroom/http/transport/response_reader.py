@@ -131,7 +131,7 @@ class BoundedResponse(http.client.HTTPResponse):
         options = fields.get("connection", "").lower()
         self.will_close = (
             ("close" in options if self.version == 11 else "keep-alive" not in options)
-            # Such a body ends where the connection does.
+            # A body without chunks and length ends where the connection ends.
             or (not self.chunked and self.length is None)
             or has_lengths
         )

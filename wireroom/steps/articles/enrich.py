@@ -235,7 +235,7 @@ def _publication_events(
     article: ArticleRow, rows: Sequence[CommentRow]
 ) -> list[Change]:
     """Return the events of a new article and of every comment it has."""
-    # So that a reader of the feed can filter without reading the row.
+    # In the event, so that a reader of the feed can filter without reading the row.
     reserved = {"reserved": sorted(article.reservations)}
     published = Change(
         kind=ChangeKind.ARTICLE_PUBLISHED,

@@ -39,7 +39,7 @@ def erase_articles(
     locked = lock_articles(tx.connection, group)
     left = [row for row in locked if can_happen(row, ArticleEvent.ERASED)]
     ids = [row.id for row in left]
-    # Of articles that were merged since the erasure began.
+    # Tombstones of articles that were merged since the erasure began.
     marks = list_article_marks(tx.connection, ids)
     tx.tombstones.add(marks, erasure_id=erasure_id, now=now)
     stories = tx.stories.remove_articles(ids, now=now)

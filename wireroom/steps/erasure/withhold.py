@@ -106,7 +106,7 @@ def delete_page(
     """
     if not withheld.erased and not is_reserved:
         return
-    # What follows reads and writes the article's row by itself.
+    # The next statements read and write the article's row in the database.
     tx.articles.write_row(article.lease)
     if withheld.erased:
         tx.erased_pages.count_erased(article.id, withheld.erased)

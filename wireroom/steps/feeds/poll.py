@@ -217,7 +217,7 @@ def _record_entries(
         if fetched.values is not None:
             columns["kind_values"] = fetched.values
         if parsed is not None:
-            # Of an index only the sitemaps that may have news were read.
+            # Only the sitemaps of an index that may have news were read.
             is_whole = fetched.sitemaps is None
             columns["listed"] = mark_listed(sightings) if is_whole else None
             columns["listed_since"] = find_oldest(parsed.entries)

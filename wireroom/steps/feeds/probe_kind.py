@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wireroom.model.http import FetchRequest, FetchResponse
     from wireroom.steps.context import HttpFetcher
 
-# As long as a worker waits for a kind, by its usual lease.
+# As long as a worker with the default lease waits for a kind.
 _SECONDS = 60.0
 
 

@@ -77,7 +77,7 @@ def grant_reader(
         )
     to = sql.Identifier(role)
     limit_rows(connection, role, limit)
-    # What it could read before may be more.
+    # The role may have been granted more before.
     revoke = sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}")
     grants = [revoke.format(to)] if limit else []
     grants.append(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(to))

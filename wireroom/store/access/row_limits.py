@@ -50,7 +50,7 @@ _CONDITIONS = {
         " OR position = (SELECT wireroom_first_change())"
     ),
 }
-# What has no rows of a source.
+# Tables whose rows belong to no source.
 _SHARED = ("epochs", "consumers", "search_blocks", "search_languages")
 LIMITED_TABLES = frozenset((*_CONDITIONS, *_SHARED))
 _FIRST_CHANGE = """
@@ -114,7 +114,7 @@ def _drop_policy(table: str, role: str) -> sql.Composed:
 
 
 def _create_policy(table: str, role: str, limit: RowLimit) -> sql.Composed:
-    # Of the product's own tables, but for the names, which are quoted.
+    # The texts are the product's own; the names of sources and tags are quoted.
     condition = sql.SQL(_CONDITIONS[table]).format(
         table=sql.Identifier(table),
         sources=_quote(limit.sources),

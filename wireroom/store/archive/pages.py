@@ -47,13 +47,13 @@ if TYPE_CHECKING:
 # Stored with a page: later steps and the next conditional request need them.
 STORED_HEADERS = frozenset(
     {"content-type", "etag", "last-modified", "date", "content-language", "link"}
-    # What the publisher reserves: see http/reservations.py.
+    # The reservations of the publisher: see http/reservations.py.
     | {"x-robots-tag", "tdm-reservation", "tdm-policy", "cache-control"}
     | {TDM_FILE_HEADER, AI_FILE_HEADER, ROBOTS_LICENSE_HEADER}
     # The number of comments, from the REST API of WordPress.
     | {"x-wp-total"}
-    # What the steps add: that a page was made of a feed's text, of how many pages a
-    # document is joined, why a further one is missing, and that a browser built it.
+    # Added by the steps: the page was made of a feed's text, it is joined of several
+    # pages, a further page is missing and why, a browser built it.
     | {"wireroom-origin", "wireroom-pages", "wireroom-missing-page"}
     | {"wireroom-rendered"}
 )

@@ -66,7 +66,7 @@ class Articles(ArticleLookups):
         super().__init__(connection)
         self.rivals = Rivals(connection)
         self._rows = GatheredRows(connection)
-        # What a claim has returned that was made ahead, by key.
+        # The owners that an earlier claim in this transaction has returned, by key.
         self._url_owners: dict[str, int] = {}
 
     def lease_due(

@@ -65,7 +65,7 @@ class GatheredRows:
         if self._outcomes is None:
             record_outcomes(self._connection, [outcome])
         else:
-            # Of two the later one counts.
+            # A later outcome of the same article replaces the earlier one.
             self._outcomes[outcome.article_id] = outcome
 
     def write(self, article_id: int) -> None:

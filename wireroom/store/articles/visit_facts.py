@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from wireroom.model.rows import ArticleRow
 
-# Of a stored page that is joined of several, or has one that could not be fetched.
+# Headers of a stored page that is joined of several, or lacks a further one.
 _OF_SEVERAL = frozenset({"wireroom-pages", "wireroom-missing-page"})
 # The counts are those of the feeds of the article's own source.
 _FACTS = text("""

@@ -128,8 +128,8 @@ class Comments:
     ) -> None:
         self._connection = connection
         self._inserts = inserts or RowInserts(connection)
-        # Of articles whose comments this transaction has read ahead, or stored as the
-        # first ones.
+        # The comments of articles, by article, that this transaction has read ahead or
+        # has stored as the first ones.
         self._known_rows: dict[int, list[CommentRow]] = {}
 
     def merge_visit(

@@ -30,7 +30,8 @@ class StatementRefusedError(Exception):
     """The database refuses a statement, and would refuse it at every retry."""
 
 
-# What a statement raises whose values are at fault: the same values are refused again.
+# Errors of a statement that come from its values: the same values would be refused
+# again.
 REFUSED = (
     DataError,
     IntegrityError,

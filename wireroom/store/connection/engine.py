@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def _decode_json(document: str | bytes) -> object:
     if document == b"{}":
-        # Of the JSON of most rows nothing is set.
+        # Most rows have an empty document.
         return {}
     # `json.loads` looks for the encoding of bytes first, in half of its time for a
     # short document; PostgreSQL sends UTF-8.

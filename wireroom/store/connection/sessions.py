@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 # Under the soft limit of tasks that compute: a wait ends with the database's words.
 WORKER_LIMITS = SessionLimits()
-# Of a person's command: an audit of a large database takes minutes.
+# For commands that a person runs: an audit of a large database takes minutes.
 COMMAND_LIMITS = SessionLimits(statement=3_600.0)
 
 

@@ -47,7 +47,7 @@ class EntryRow:
 
 
 ENTRY_ROWS = RowReader(EntryRow)
-# What the feed said first stays: the publication date, and when a list was made.
+# The first publication date stays, and so does the time at which a list was made.
 _UPDATE = text("""
     UPDATE entries SET url = :new_url, title = :new_title, digest = :new_digest,
         data = data || :new_data || jsonb_strip_nulls(jsonb_build_object(

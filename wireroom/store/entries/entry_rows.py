@@ -37,8 +37,8 @@ _ANCHOR = re.compile(
 )
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 
-# Of a feed's entries the newest are looked at by their titles: it shows no older ones
-# again.
+# Only the newest entries of a feed are looked up by title: a feed does not show older
+# ones again.
 _NEWEST = 4_000
 # The entries of a feed, ``feed_id``, with some ``titles``, by the index over its newest
 # ones, which has the hashes of titles as well. The barrier (OFFSET 0) keeps the planner

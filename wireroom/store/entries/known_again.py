@@ -67,7 +67,7 @@ def recognise_entries(
         hashes = restored
         known |= find_known(connection, feed_id, hashes)
     shown = set(hashes)
-    # What is known by this very address has it already.
+    # The address of a known entry needs no folding if the entry is stored with it.
     stays = [
         hashed in known and known[hashed].url == sighting.url
         for sighting, hashed in zip(sightings, hashes, strict=True)

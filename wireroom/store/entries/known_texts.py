@@ -47,10 +47,10 @@ def restore_known_texts(
     sightings: Sequence[Sighting],
     known: Collection[bytes],
 ) -> list[Sighting]:
-    """Return sightings, those of known texts under identities that are known.
+    """Return sightings; those of known texts get the identities of known entries.
 
-    So entries, addresses and downloads of a feed are bounded, where it shows its
-    stories under identities and addresses that have nothing in common.
+    This bounds the entries, addresses and downloads of a feed that shows its stories
+    under new identities and addresses at each poll.
 
     Args:
         known: the hashes of identities that are known.
@@ -60,7 +60,7 @@ def restore_known_texts(
         for number, one in enumerate(sightings)
         if one.url and hash_identity(one.entry.identity) not in known
     ]
-    # What most polls bring is asked nothing more.
+    # Most polls have few unknown entries: these need no further query.
     if len(places) < MIN_STORIES or len(places) * 2 < len(sightings):
         return list(sightings)
     titles = [make_title(sightings[place].entry) for place in places]

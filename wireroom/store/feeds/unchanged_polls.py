@@ -41,7 +41,7 @@ class UnchangedPoll:
 
 
 _POLLED = FEED_TRANSITIONS[FeedEvent.POLLED]
-# As one JSON document: the driver writes arrays value by value, in Python.
+# The polls are one JSON document: the driver writes arrays value by value, in Python.
 _RECORD_UNCHANGED = text("""
     WITH v AS (
         SELECT * FROM json_to_recordset(CAST(:polls AS json)) AS v (id bigint,

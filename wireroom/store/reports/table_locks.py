@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 # Seconds after which a lock is worth a word: ordinary statements hold theirs for less.
 MIN_SECONDS = 3.0
-# Of the statement that took the lock.
+# Characters shown of the statement that took the lock.
 MAX_STATEMENT = 60
 # An exclusive lock stops readers as well. Only the system's own tables are read here,
 # so that the answer does not wait for the lock.

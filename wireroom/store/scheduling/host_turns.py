@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, TextClause
 
-# Of a stage, the next pairs of host and source that have a row with a due time. One
-# look into the index for each: PostgreSQL has no skip scan for this.
+# The next pairs of host and source of a stage that have a row with a due time. Each is
+# found by one look into the index: PostgreSQL has no skip scan for this.
 _NEXT_PAIRS = text("""
     WITH RECURSIVE pairs AS (
         (SELECT host, source_id, 1 AS number FROM articles

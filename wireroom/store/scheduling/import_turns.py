@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from wireroom.decide.shares import SharePolicy
 
-# Of the due rows of an import, as many are read as rows that are leased, times this.
+# Due rows of an import that are read for each row that is to be leased.
 _READ_FACTOR = 10
 # ``busy`` counts the live messages of a host, as the tick does (``host_turns.py``).
 _LEASE_DOWNLOADS = text("""

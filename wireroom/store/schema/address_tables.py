@@ -23,7 +23,7 @@ article_urls = Table(
         "article_id", "articles.id", deferrable=True, initially="DEFERRED"
     ),
     created_column("seen_at"),
-    # Of an address that led to the article by a redirect: when that was last checked.
+    # When the redirect from this address to the article was last checked.
     time_column("redirected_at"),
     Index("ix_article_urls_article_id", "article_id"),
 )
@@ -35,7 +35,7 @@ address_folds = Table(
     metadata,
     reference_column("source_id", "sources.id"),
     key_column("parameter"),
-    # Of the address without the parameters in which it differed from another one.
+    # The key of the address without the parameters in which it differs from another.
     key_column("key"),
     reference_column("article_id", "articles.id", ondelete="CASCADE"),
     counter_column("hits", start=1),

@@ -29,7 +29,7 @@ def build_index(
     else: run again after an interruption, that migration starts from the beginning.
     """
     with op.get_context().autocommit_block():
-        # It waits for the transactions of others, and nobody waits for it.
+        # The build waits for other transactions, and no statement waits for the build.
         op.execute("SET lock_timeout = 0")
         # An interrupted build leaves an index that no query uses and IF NOT EXISTS
         # would keep.

@@ -93,7 +93,7 @@ from wireroom.store.schema.websub_tables import deliveries, subscriptions
 
 # As PostgreSQL prints it: the schema is compared with that of a database by its text.
 _TITLE_HASH = text("hashtextextended(title, 0::bigint)")
-# Of entries and articles.
+# A constraint of entries and of articles.
 ENDED_WITH_REASON = "outcome IN ('in_flight', 'published') OR reason IS NOT NULL"
 
 __all__ = [
@@ -210,7 +210,7 @@ articles = Table(
     json_column("comment_answers", "[]"),
     # Comments that were erased, or lost a part: above 0 no page is kept.
     counter_column("erased_comments"),
-    # Of the last page read, where it was not kept: visits are compared with it.
+    # The digest of the last page, if it was not kept: visits compare theirs with it.
     Column("seen_digest", LargeBinary),
     text_column("extractor"),
     *lease_columns(),

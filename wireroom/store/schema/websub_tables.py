@@ -46,7 +46,7 @@ subscriptions = Table(
     text_column("reason"),
     time_column("lease_expires_at"),
     time_column("next_action_at"),
-    # Of the last request that has no answer yet.
+    # The lease of the last request, until it is answered.
     Column("lease_id", BigInteger),
     counter_column("attempts"),
     time_column("requested_at"),

@@ -50,9 +50,9 @@ NO_SCANS = text(
     "SELECT set_config('enable_seqscan', 'off', true),"
     " set_config('work_mem', '32MB', true), set_config('jit', 'off', true)"
 )
-# Blocks that tell whether there are far more rows than are counted exactly, ...
+# Blocks that are counted first. If they predict more than twice the rows that are
+# counted exactly, the prediction is the count.
 SAMPLED_BLOCKS = 2
-# ... which is so if they let expect so many times as many.
 SURELY = 2
 # Rows whose ids are looked at by their time: 100,000 in about 15 ms.
 ROWS_SINCE = 100_000

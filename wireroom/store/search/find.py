@@ -43,10 +43,10 @@ if TYPE_CHECKING:
     from wireroom.store.search.newest import SortKey
     from wireroom.store.search.prepare import PreparedSearch
 
-# The rows that are looked at for one page, the newest first: their time alone, ...
+# Rows that are read for one page, the newest first, if their times are enough.
 WINDOW = 20_000
-# ... or their tokens as well, at 40 to 60 µs a row; for exclusions alone the tokens are
-# made a set first, at about 100 µs.
+# Rows that are read with their tokens, at 40 to 60 µs a row, and for a query of
+# exclusions alone, whose tokens are made a set first, at about 100 µs.
 READ_WINDOW, SET_WINDOW = 2_000, 1_000
 # Often the first of these hold a page.
 FIRST_WINDOW = 2_000

@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 
     from wireroom.store.search.blocks import IdRange, TokenSearch
 
-# The blocks read next are at most so many times those that were read: few rows tell
-# little of how many there are.
+# The number of blocks grows by this factor at most from one reading to the next: the
+# first rows say little of how many there are.
 GROWTH = 2
 
 # Seconds since 1970, exact to the microsecond, and an id: a datetime for each of 20,000

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy import CTE, ColumnElement, Connection, Select
 
-# Of more matches the newest are counted, and the answer says so: the rows of articles
-# and of annotations are read one by one.
+# If there are more matches, only the newest are counted, and the answer says so: rows
+# of articles and of annotations are read one by one.
 MOST_MATCHES = 200_000
 MOST_WITH_TERMS = 20_000
-# Of one answer.
+# Periods of one answer.
 MOST_PERIODS = 1_000
 
 

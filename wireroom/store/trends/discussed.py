@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-# Of more comments the newest are counted.
+# If there are more comments, only the newest are counted.
 MOST_COMMENTS = 200_000
 # Articles with the most comments, of which those of a search are chosen.
 _CANDIDATES = 2_000

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-# Of one answer.
+# Events and hours of one answer.
 MAX_EVENTS, MAX_HOURS = 500, 1_000
 
 

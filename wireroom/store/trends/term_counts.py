@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import CTE, Connection
 
-# Of either time the newest are counted; shares are compared, so a part is as good.
+# Articles of either time that are counted, the newest ones: shares are compared, so a
+# part of the articles is enough.
 MOST_MATCHES = 20_000
 # Terms of the recent time whose past is counted, the most frequent.
 _MOST_TERMS = 2_000

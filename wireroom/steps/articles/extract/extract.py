@@ -118,7 +118,7 @@ def _store_page(
         return _store_merged(ctx, tx, article, merged)
     if is_erased_page(tx, article, page, merged.article):
         ctx.metrics.set_outcome(Outcome.ERASED, Reason.ERASED)
-        # It writes the article's row by itself.
+        # The erasure writes the article's row by a statement of its own.
         tx.articles.write_row(article.lease)
         erase_found_article(tx, article, now=ctx.now())
         return Stage.DONE

@@ -47,7 +47,7 @@ def merge_claimants(ctx: StepContext, tx: Transaction, article: LeasedArticle) -
         return
     event = ArticleEvent.NAMED_BY_CLAIM
     for claimant in tx.boilerplate_pages.lock_free(candidates):
-        # It may have been merged or rejected before it was locked.
+        # The claimant may have been merged or rejected before it was locked.
         if can_happen(claimant, event) and _confirms(tx, claimant, article):
             reason = Reason.SAME_CANONICAL
             record_merge(ctx, tx, claimant, article.id, reason, event)

@@ -169,7 +169,7 @@ def _decide_merge(
     """
     other = lock_shared(tx.connection, other_id)
     if other is None:
-        # A worker changes it now; a replay ends all the same.
+        # Another worker changes that article now. A replay does not wait for it.
         is_replay = article.replay_id is not None
         return MergeAction.STAY if is_replay else MergeAction.WAIT
     return decide_merge(article, other, now=ctx.now(), has_address=has_address)

@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from wireroom.store.scheduling.host_turns import Turn
 
 # Visits of a batch at most: a larger one saves little more. A tick spreads its visits
-# over several workers where that leaves each a batch of the second size.
+# over 8 batches, so that several workers share them, unless these had fewer than 10.
 MAX_BATCH, GOOD_BATCH, MIN_BATCHES = 30, 10, 8
-# Of a lease: a batch starts no visit later. One takes up to half of the lease, and all
-# have to be recorded within it.
+# The share of the lease after which a batch starts no visit: one visit takes up to half
+# of the lease, and all have to be recorded within it.
 _LEASE_SHARE = 0.25
 
 
