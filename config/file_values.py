@@ -6,10 +6,10 @@ import ipaddress
 import re
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from wireroom.config.secret_references import resolve_secret
@@ -59,6 +59,9 @@ def read_flag(value: object) -> bool:
     if text.lower() not in {"true", "false"}:
         raise fail(f"expected true or false, found {text!r}")
     return text.lower() == "true"
+
+
+Flag = Annotated[bool, BeforeValidator(read_flag), WithJsonSchema({"type": "boolean"})]
 
 
 def read_url(value: object) -> str:

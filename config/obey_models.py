@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from wireroom.config.file_values import FileModel, fail, read_flag, read_text
+from wireroom.config.file_values import FileModel, Flag, fail, read_text
 from wireroom.model.reservations import Obey
-
-Flag = Annotated[bool, BeforeValidator(read_flag), WithJsonSchema({"type": "boolean"})]
 
 
 class ObeyModel(FileModel):

@@ -22,6 +22,7 @@ from wireroom.config.access_models import FullText, ProxyField, Rate, Render, Ti
 from wireroom.config.feed_models import Feed, Interval
 from wireroom.config.file_values import (
     FileModel,
+    Flag,
     fail,
     is_fetchable,
     make_list,
@@ -161,7 +162,6 @@ UtcOffset = Annotated[
         }
     ),
 ]
-Flag = Annotated[bool, BeforeValidator(read_flag), WithJsonSchema({"type": "boolean"})]
 Headers = Annotated[
     dict[
         Annotated[str, BeforeValidator(_read_header_name)],
