@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from wireroom.collect.answers import is_known
 from wireroom.feeds.section_pages.section_page import read_section_page
+from wireroom.http.classify import PAGE_ACCEPT
 
 if TYPE_CHECKING:
     from wireroom.collect import Source, State
     from wireroom.model.feed import ParsedFeed
-
-ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 
 
 class PageKind:
@@ -19,7 +18,7 @@ class PageKind:
 
     def collect(self, source: Source, state: State) -> tuple[ParsedFeed | None, State]:
         """Fetch the page; its article links are the entries."""
-        response = source.fetch(accept=ACCEPT, validators=state.validators)
+        response = source.fetch(accept=PAGE_ACCEPT, validators=state.validators)
         if is_known(response, state):
             return None, state
         page = read_section_page(

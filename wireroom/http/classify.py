@@ -21,6 +21,8 @@ PAGE_MEDIA_TYPES = (
     "application/xml",
     "text/xml",
 )
+# The Accept header of a request for a page.
+PAGE_ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 # Types that servers send for a document whose type they do not know.
 _UNKNOWN_MEDIA = frozenset({
     "application/octet-stream", "binary/octet-stream", "application/unknown",

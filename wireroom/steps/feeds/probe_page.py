@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wireroom.collect.json_api import ACCEPT as JSON_ACCEPT
-from wireroom.collect.page import ACCEPT as PAGE_ACCEPT
 from wireroom.errors import Permanent, Reason
 from wireroom.feeds.formats.json_list import read_json_list
 from wireroom.feeds.section_pages.section_page import read_section_page
 from wireroom.feeds.section_pages.section_selector import propose_selector
+from wireroom.http.classify import PAGE_ACCEPT
 from wireroom.model.http import FetchRequest
 from wireroom.steps.feeds.discover import FeedProbe
 

@@ -14,7 +14,7 @@ from wireroom.extract.linked_pages.joined_pages import (
 from wireroom.extract.linked_pages.meta_refresh import find_refresh
 from wireroom.extract.linked_pages.next_page import MAX_PAGES, find_next_page
 from wireroom.extract.linked_pages.wrapper_page import find_wrapped_target
-from wireroom.http.classify import PAGE_MEDIA_TYPES
+from wireroom.http.classify import PAGE_ACCEPT, PAGE_MEDIA_TYPES
 from wireroom.http.wrapped_links import is_wrapper, unwrap_url
 from wireroom.model.http import NO_VALIDATORS, FetchRequest
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from wireroom.model.rows import ArticleRow, SourceRow
     from wireroom.steps.context import StepContext
 
-ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 OWN_HEADER_PREFIX = "wireroom-"
 MAX_REFRESHES = 3
 NOT_MODIFIED = 304
@@ -46,7 +45,7 @@ def build_page_request(
     return FetchRequest(
         url=url,
         validators=validators,
-        accept=ACCEPT,
+        accept=PAGE_ACCEPT,
         max_bytes=ctx.policy.page_max_bytes,
         media=PAGE_MEDIA_TYPES,
         allow_private=ctx.policy.allow_private or source.allow_private,
