@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import distinct, func, select
 
 from wireroom.store.schema.tables import annotations_, articles, sources
-from wireroom.store.trends.matches import is_term, select_matches, term_column
+from wireroom.store.trends.matches import (
+    count_matches,
+    is_term,
+    select_matches,
+    term_column,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -137,7 +142,7 @@ def count_articles(connection: Connection, request: TrendRequest) -> TrendCounts
     # An article has one source and one language.
     number = sum(one.total for one in series)
     if has_terms:
-        number = _count(connection, matched)
+        number = count_matches(connection, matched)
     return TrendCounts(
         starts=starts,
         series=series[: request.series],
@@ -165,11 +170,6 @@ def list_periods(request: TrendRequest) -> list[datetime]:
         starts.append(start)
         start += step
     return starts
-
-
-def _count(connection: Connection, matched: CTE) -> int:
-    query = select(func.count()).select_from(matched)
-    return int(connection.execute(query).scalar_one())
 
 
 def _count_by(request: TrendRequest, matched: CTE) -> Select[Any]:

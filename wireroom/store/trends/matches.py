@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from wireroom.search.query import parse_query
 from wireroom.store.schema.tables import annotations_, article_search
@@ -55,6 +55,12 @@ def select_matches(
     # Named by its time, so that a statement may hold the matches of two.
     name = f"matched_{since:%Y%m%d%H%M%S}"
     return newest.limit(most).cte(name).prefix_with("MATERIALIZED")
+
+
+def count_matches(connection: Connection, matched: CTE) -> int:
+    """Return how many articles :func:`select_matches` has found."""
+    query = select(func.count()).select_from(matched)
+    return int(connection.execute(query).scalar_one())
 
 
 def make_reader(connection: Connection, query: SearchQuery | str) -> SearchReader:

@@ -10,7 +10,12 @@ from sqlalchemy import ARRAY, Text, distinct, func, literal, select
 
 from wireroom.search.rising import LEAST_ARTICLES, RisingTerm, TermCount, rank_rising
 from wireroom.store.schema.tables import annotations_, articles
-from wireroom.store.trends.matches import is_term, select_matches, term_column
+from wireroom.store.trends.matches import (
+    count_matches,
+    is_term,
+    select_matches,
+    term_column,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +87,7 @@ def find_rising(connection: Connection, request: RisingRequest) -> RisingTerms:
     )
     counted = _count_recent(connection, request.kind, recent)
     past = _count_before(connection, request.kind, before, list(counted))
-    totals = [_count(connection, matched) for matched in (recent, before)]
+    totals = [count_matches(connection, matched) for matched in (recent, before)]
     counts = [
         TermCount(term=term, recent=number, sources=carriers, before=past.get(term, 0))
         for term, (number, carriers) in counted.items()
@@ -127,8 +132,3 @@ def _count_before(
         .group_by(term)
     )
     return {row[0]: row[1] for row in connection.execute(query)} if terms else {}
-
-
-def _count(connection: Connection, matched: CTE) -> int:
-    query = select(func.count()).select_from(matched)
-    return int(connection.execute(query).scalar_one())
