@@ -21,9 +21,8 @@ from sqlalchemy import (
 )
 
 from wireroom.model.leases import ArticleLease
-from wireroom.model.rows import LeasedArticle
-from wireroom.model.states import Outcome, Stage
-from wireroom.store.connection.row_reader import RowReader
+from wireroom.model.states import Stage
+from wireroom.store.articles.articles import LEASED_ROWS
 from wireroom.store.schema.columns import LEASE_IDS
 from wireroom.store.schema.tables import articles
 
@@ -34,7 +33,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Select
     from sqlalchemy.sql.dml import ReturningUpdate, Update
 
-_ROWS = RowReader(LeasedArticle, stage=Stage, outcome=Outcome)
+    from wireroom.model.rows import LeasedArticle
+
 _TIME = DateTime(timezone=True)
 
 
@@ -57,7 +57,9 @@ def start_articles(
         "at": now,
         "until": now + lease,
     }
-    started = {row.id: row for row in _ROWS.all(connection.execute(_START, parameters))}
+    started = {
+        row.id: row for row in LEASED_ROWS.all(connection.execute(_START, parameters))
+    }
     return [started[i] for i in article_ids if i in started]
 
 
@@ -93,7 +95,7 @@ def hold_articles(
         "lease_ids": [lease.lease_id for lease in leases],
         "at_stage": stage,
     }
-    return _ROWS.all(connection.execute(_HOLD, parameters))
+    return LEASED_ROWS.all(connection.execute(_HOLD, parameters))
 
 
 def list_started(
@@ -142,7 +144,7 @@ def _build_start() -> ReturningUpdate[Any]:
         .order_by(c.id)
         .with_for_update(key_share=True)
     )
-    return _start_rows(free).returning(*_ROWS.columns_of(articles))
+    return _start_rows(free).returning(*LEASED_ROWS.columns_of(articles))
 
 
 def _build_start_readings() -> ReturningUpdate[Any]:
@@ -178,7 +180,7 @@ def _start_rows(free: Select[Any]) -> Update:
 _START = _build_start()
 # A lease id is given once, so the ids of rows and of leases need not be paired.
 _HOLD = (
-    select(*_ROWS.columns_of(articles))
+    select(*LEASED_ROWS.columns_of(articles))
     .where(
         articles.c.id == bindparam("ids", type_=ARRAY(BigInteger)).any_(),
         articles.c.lease_id == bindparam("lease_ids", type_=ARRAY(BigInteger)).any_(),
