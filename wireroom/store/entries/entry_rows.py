@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import ARRAY, Text, bindparam, select, text
@@ -85,6 +86,13 @@ def make_url(sighting: Sighting) -> str | None:
     """Return an entry's link as it is stored; None if it has none."""
     url = sighting.url or sighting.entry.url or ""
     return make_storable(url)[:MAX_IDENTITY_LENGTH] or None
+
+
+def identify(sighting: Sighting, *, identity: str, url: str | None) -> Sighting:
+    """Return a sighting under the identity and the address of a known entry."""
+    address = url or ""
+    entry = replace(sighting.entry, identity=identity)
+    return replace(sighting, entry=entry, url=address, key=make_url_key(address))
 
 
 def digest_entry(entry: FeedEntry) -> bytes:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func
 
 from wireroom.decide.entries.shown_again import MIN_STORIES, find_known_texts
-from wireroom.http.urls import make_url_key
 from wireroom.model.sighting import hash_identity
 from wireroom.store.connection.row_reader import RowReader
-from wireroom.store.entries.entry_rows import OF_TITLES, make_title, select_of_titles
+from wireroom.store.entries.entry_rows import (
+    OF_TITLES,
+    identify,
+    make_title,
+    select_of_titles,
+)
 from wireroom.store.schema.tables import articles
 
 if TYPE_CHECKING:
@@ -70,7 +74,8 @@ def restore_known_texts(
     )
     restored = list(sightings)
     for number, old in pairs.items():
-        restored[places[number]] = _restore(sightings[places[number]], rows[old])
+        place, row = places[number], rows[old]
+        restored[place] = identify(sightings[place], identity=row.identity, url=row.url)
     return restored
 
 
@@ -90,9 +95,3 @@ def _find_gone(
         if bytes(row.identity_hash) not in shown
         and hash_identity(row.identity) == bytes(row.identity_hash)
     ]
-
-
-def _restore(sighting: Sighting, row: _Entry) -> Sighting:
-    url = row.url or ""
-    entry = replace(sighting.entry, identity=row.identity)
-    return replace(sighting, entry=entry, url=url, key=make_url_key(url))

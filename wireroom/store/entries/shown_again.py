@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ARRAY, LargeBinary, bindparam, text
@@ -12,11 +12,15 @@ from wireroom.decide.entries.shown_again import (
     ShownStory,
     find_stories_shown_again,
 )
-from wireroom.http.urls import make_url_key
 from wireroom.model.sighting import hash_identity
 from wireroom.store.connection.row_reader import RowReader
 from wireroom.store.entries.address_folds import AddressFolds, ShownAgain
-from wireroom.store.entries.entry_rows import OF_TITLES, make_title, select_of_titles
+from wireroom.store.entries.entry_rows import (
+    OF_TITLES,
+    identify,
+    make_title,
+    select_of_titles,
+)
 from wireroom.store.sources.source_hosts import SourceHosts
 
 if TYPE_CHECKING:
@@ -97,7 +101,8 @@ def restore_addresses(
     for number, (row, _) in sorted(pairs.items()):
         if row.identity not in taken:
             taken.add(row.identity)
-            restored[moved[number]] = _restore(shown[number], row)
+            one = identify(shown[number], identity=row.identity, url=row.url)
+            restored[moved[number]] = one
     return restored
 
 
@@ -185,9 +190,3 @@ def _list_evidence(
         for number, (row, difference) in sorted(pairs.items())
         if row.article_id is not None
     ]
-
-
-def _restore(sighting: Sighting, row: KnownEntry) -> Sighting:
-    url = row.url or ""
-    entry = replace(sighting.entry, identity=row.identity)
-    return replace(sighting, entry=entry, url=url, key=make_url_key(url))
