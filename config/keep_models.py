@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from wireroom.config.file_values import FileModel, fail, read_flag, read_text
+from wireroom.config.file_values import FileModel, Flag, fail, read_text
 from wireroom.model.retention import Keep
 
 _AGE_PATTERN = "[0-9]{1,4}[hdwy]"
@@ -68,9 +68,7 @@ class KeepModel(FileModel):
     )
     feed_content: Age = Field(None, description="Summary and content of entries.")
 
-    past_consumers: Annotated[
-        bool, BeforeValidator(read_flag), WithJsonSchema({"type": "boolean"})
-    ] = Field(
+    past_consumers: Flag = Field(
         default=False,
         description="Whether also what a registered consumer has not read is deleted.",
     )
