@@ -50,11 +50,6 @@ class TextQuery:
     title: str | None
     words: RankedWords | None
 
-    @property
-    def reads_rows(self) -> bool:
-        """Whether the tokens of rows have to be read."""
-        return bool(self.phrases or self.others)
-
 
 def build_text_query(
     query: SearchQuery,

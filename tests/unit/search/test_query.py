@@ -314,11 +314,20 @@ def test_a_title_with_all_words_is_known_by_them(query, title):
 
 
 @pytest.mark.parametrize(
-    ("query", "reads_rows"),
-    [("pier", False), ('"a b"', True), ("-pier is:first", True), ("is:first", False)],
+    ("query", "has_phrases", "has_exclusions"),
+    [
+        ("pier", False, False),
+        ('"a b"', True, False),
+        ("-pier is:first", False, True),
+        ("is:first", False, False),
+    ],
 )
-def test_rows_are_read_for_phrases_and_for_exclusions_alone(query, reads_rows):
-    assert text_query(query).reads_rows is reads_rows
+def test_rows_are_read_for_phrases_and_for_exclusions_alone(
+    query, has_phrases, has_exclusions
+):
+    found = text_query(query)
+
+    assert (bool(found.phrases), bool(found.others)) == (has_phrases, has_exclusions)
 
 
 NEEDED = {

@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from wireroom.store.database import Transaction
     from wireroom.store.erasure.comment_content import CommentErasure
 
-# By article, the ids of its comments that are erased.
-ErasedIds = dict[int, list[int]]
-
 
 def list_keys(tx: Transaction, article_id: int) -> list[str]:
     """Return the keys under which the comments of an article are erased."""

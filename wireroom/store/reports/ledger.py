@@ -17,7 +17,6 @@ from wireroom.store.schema.tables import (
     sources,
     stories,
 )
-from wireroom.store.sources.sources import is_pollable
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -91,16 +90,6 @@ class Ledger:
         """Count the comments that are on their pages now."""
         query = select(func.count()).where(comments.c.state != CommentState.GONE)
         return int(self._connection.execute(query).scalar_one())
-
-    def count_feeds_by_state(self) -> dict[str, int]:
-        """Count the feeds in each state, without placeholder feeds."""
-        query = (
-            select(feeds.c.state, func.count())
-            .where(is_pollable())
-            .group_by(feeds.c.state)
-            .order_by(feeds.c.state)
-        )
-        return {row[0]: row[1] for row in self._connection.execute(query)}
 
     def list_latest(self, limit: int) -> list[LatestArticle]:
         """Return the newest articles, the newest first."""
