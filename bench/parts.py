@@ -55,7 +55,7 @@ from wireroom.feeds.formats.opml import read_opml
 from wireroom.feeds.formats.parse import parse_feed
 from wireroom.http.client import FetchLimits, HttpClient
 from wireroom.http.host_limiter import LocalHostLimiter
-from wireroom.http.robots import parse_robots
+from wireroom.http.robots_rules import parse_robots
 from wireroom.http.urls import canonicalize_url, make_url_key, normalize_url
 from wireroom.model.article import Page
 from wireroom.model.discussion import CommentOrigin

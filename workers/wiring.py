@@ -21,7 +21,7 @@ from wireroom.errors import OperatorError
 from wireroom.http.client import FetchLimits, HttpClient
 from wireroom.http.host_limiter import LocalHostLimiter, RedisHostLimiter
 from wireroom.http.host_spacings import HostSpacings
-from wireroom.http.robots import find_product_token
+from wireroom.http.robots_rules import find_product_token
 from wireroom.http.transport.proxies import (
     NO_PROXIES,
     GeneralProxies,

@@ -17,7 +17,8 @@ from wireroom.http.host_limiter import FIRST_WAIT, MAX_WAIT
 from wireroom.http.redirect_chain import REDIRECTS, Redirect, RedirectChain
 from wireroom.http.request_headers import find_user_agent
 from wireroom.http.reservations import ROBOTS_LICENSE_HEADER
-from wireroom.http.robots import MAX_BYTES, RobotsCache, RobotsFile
+from wireroom.http.robots import RobotsCache, RobotsFile
+from wireroom.http.robots_rules import MAX_BYTES
 from wireroom.http.transport import body
 from wireroom.http.transport.connection import PlainResponse
 from wireroom.http.transport.proxies import NO_PROXIES, GeneralProxies

@@ -15,7 +15,7 @@ from wireroom.http.reservations import (
     TDM_FILE_HEADER,
     find_tdm_rule,
 )
-from wireroom.http.robots import parse_robots
+from wireroom.http.robots_rules import parse_robots
 from wireroom.model.http import NO_VALIDATORS
 
 if TYPE_CHECKING:

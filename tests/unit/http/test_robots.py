@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wireroom.errors import Permanent, Reason, Transient
-from wireroom.http.robots import (
+from wireroom.http.robots import RobotsCache
+from wireroom.http.robots_rules import (
     MAX_BYTES,
     MAX_DELAY,
-    RobotsCache,
     find_product_token,
     parse_robots,
 )
