@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,32 +18,20 @@ from wireroom.decide.entries.entry_changes import settle_change
 from wireroom.decide.failures.retries import backoff_delay
 from wireroom.decide.transitions import ArticleEvent
 from wireroom.errors import LateAnswer, Permanent, Reason, Transient
-from wireroom.extract.page.page_tokens import (
-    digest_without_tokens,
-    find_tokens,
-    fits_mask,
-    make_mask,
-)
-from wireroom.http.reservations import read_header_reservations
-from wireroom.model.http import NO_VALIDATORS
 from wireroom.model.states import ChangeKind
 from wireroom.step_metrics import RunOutcome
 from wireroom.steps.articles.download.download import store_visit
-from wireroom.steps.articles.download.fetch_page import (
-    NOT_MODIFIED,
-    build_page_request,
-    complete_page,
-    fetch_page,
-)
 from wireroom.steps.articles.download.follow_redirect import check_visit
-from wireroom.steps.articles.download.render_page import build_page
 from wireroom.steps.articles.extract import fetch_comments
-from wireroom.steps.articles.extract.reservations import add_tdm_rule
 from wireroom.steps.articles.failed_step import record_give_up, wait_for_breaker
 from wireroom.steps.articles.stories.reroot import release_merged_articles
 from wireroom.steps.articles.visits.quiet_visits import QuietVisits
 from wireroom.steps.articles.visits.started_visits import begin_visits
 from wireroom.steps.articles.visits.verify_alias import verify_alias
+from wireroom.steps.articles.visits.visited_page import (
+    fetch_visited_page,
+    shows_seen_page,
+)
 from wireroom.steps.articles.withdrawal import return_columns, return_events
 from wireroom.steps.breakers import (
     HostState,
@@ -64,7 +51,6 @@ if TYPE_CHECKING:
     from wireroom.model.updates import ArticleUpdate
     from wireroom.steps.articles.visits.started_visits import StartedVisit
     from wireroom.steps.context import StepContext
-    from wireroom.store.articles.visit_facts import StoredPage
 
 
 def revisit_article(ctx: StepContext, article_id: int) -> Stage | None:
@@ -105,7 +91,7 @@ def visit_page(
         host = _choose_block(ctx, visit)
         try:
             fetched = _fetch_unless_blocked(ctx, visit, host)
-            response = None if _shows_seen(ctx, visit, fetched) else fetched
+            response = None if shows_seen_page(ctx, visit, fetched) else fetched
             columns = _check_redirect(ctx, article, response)
         except (Transient, Permanent) as error:
             breaker = host.block or record_result(ctx, host, article.url, error)
@@ -152,99 +138,11 @@ def _fetch_unless_blocked(
     """Fetch the page; raise the failure of its host if that has an open breaker."""
     if host.block is not None:
         raise waiting_error(host.block)
-    response = _fetch_page(ctx, visit)
+    response = fetch_visited_page(ctx, visit)
     record_result(ctx, host, visit.article.url, None)
     for name in host.breakers:
         visit.breakers.pop(name, None)
     return response
-
-
-def _fetch_page(ctx: StepContext, visit: StartedVisit) -> FetchResponse | None:
-    """Fetch the page; None if it is the stored one, at the address that is known.
-
-    If the page is gone, the address is fetched that the source's feed has for it now.
-    """
-    stored = visit.facts.stored
-    # A page may show something new though the markup that its scripts start from is
-    # the same.
-    is_same_known = stored is not None and ctx.renderer is None
-    # Some servers answer their own validators with an error, and would at each visit.
-    is_conditional = is_same_known and not visit.article.failures
-    validators = stored.validators if stored and is_conditional else NO_VALIDATORS
-    request = build_page_request(ctx, visit.article, visit.source, validators)
-    compared: bytes | None = None
-    try:
-        response = ctx.http.fetch(request)
-        if stored and is_same_known and _is_single(visit, stored, response):
-            # The same bytes name the same further parts, which were read before.
-            compared = response.body
-            if _shows_same(ctx, visit, stored, compared):
-                return None
-        response = complete_page(ctx, request, response)
-    except Permanent as error:
-        with ctx.store.begin() as tx:
-            newer = tx.article_urls.find_newer(visit.article)
-        if newer is None or error.reason not in MISSING_REASONS:
-            raise
-        request = build_page_request(ctx, visit.article, visit.source, url=newer.url)
-        response = fetch_page(ctx, request)
-    if response.status == NOT_MODIFIED:
-        return None
-    response = add_tdm_rule(ctx, request, response, visit.source)
-    response = build_page(ctx, request, response, visit.source)
-    if stored is None or not _is_known_address(visit, response):
-        return response
-    if response.body is compared:
-        return response
-    return None if _shows_same(ctx, visit, stored, response.body) else response
-
-
-def _is_single(
-    visit: StartedVisit, stored: StoredPage, response: FetchResponse
-) -> bool:
-    """Return whether a response may be all of the stored page, at its address."""
-    is_there = response.final_url == stored.validators.issuer
-    is_page = stored.is_single and response.status != NOT_MODIFIED
-    return is_page and is_there and _is_known_address(visit, response)
-
-
-def _is_known_address(visit: StartedVisit, response: FetchResponse) -> bool:
-    return response.final_url in {visit.article.url, visit.article.final_url}
-
-
-def _shows_same(
-    ctx: StepContext, visit: StartedVisit, stored: StoredPage, body: bytes
-) -> bool:
-    """Return whether a page is the stored one, but for random tokens at most.
-
-    A stored page that cannot be read now, or was erased meanwhile, is another page.
-    """
-    if stored.mask is not None and fits_mask(body, stored.mask):
-        return True
-    if hashlib.sha256(body).digest() == stored.sha256:
-        return True
-    try:
-        with ctx.store.begin() as tx:
-            page = tx.pages.find(stored.id)
-            tokens = None if page is None else find_tokens(page.body, body)
-            if tokens and stored.mask is None:
-                mask, lease = make_mask(body, tokens), visit.article.lease
-                tx.pages.add_mask(lease, stored.id, mask, sha256=stored.sha256)
-    except (Permanent, Transient):
-        return False
-    return tokens is not None
-
-
-def _shows_seen(
-    ctx: StepContext, visit: StartedVisit, response: FetchResponse | None
-) -> bool:
-    """Return whether a page is the last one, where that could not be kept."""
-    if response is None or visit.seen_digest is None:
-        return False
-    robot = ctx.policy.robot_name
-    reserved = tuple(read_header_reservations(response.headers, token=robot))
-    digest = digest_without_tokens(response.body, reserved, visit.source.obey)
-    return _is_known_address(visit, response) and digest == visit.seen_digest
 
 
 def _check_redirect(
