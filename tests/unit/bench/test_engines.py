@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
-# Stand-ins that write down how they were called.
+# Stand-ins that write down how they were called. What compares waits for the product,
+# however long its start takes: before that, a signal would kill it.
 SCRIPT = """
-import os, pathlib, sys
+import os, pathlib, sys, time
 here = pathlib.Path(__file__).parent
 with (here / "calls.txt").open("a") as calls:
     spacing = os.environ.get("WIREROOM_HOST_SPACING_SECONDS", "unset")
@@ -20,6 +21,10 @@ if "down" in sys.argv and (here / "up.txt").exists():
     (here / "up.txt").unlink()
 if "up" in sys.argv:
     (here / "up.txt").touch()
+end = time.monotonic() + 60
+while "NAME" == "compare" and not (here / "started.txt").exists():
+    assert time.monotonic() < end
+    time.sleep(0.01)
 sys.exit(int((here / "status.txt").read_text()) if "NAME" == "compare" else 0)
 """
 WIREROOM = """#!PYTHON
@@ -48,7 +53,7 @@ def folder(tmp_path) -> Path:
 
 def measure(folder: Path, *options: str) -> tuple[int, list[str]]:
     program = [sys.executable, ROOT / "bench/engines.py", folder]
-    waits = ["--seconds", "0.3", "--seconds-after", "0"]
+    waits = ["--seconds", "0", "--seconds-after", "0"]
     command = ["--wireroom", folder / "wireroom"]
     done = subprocess.run(
         [*map(str, [*program, *waits, *command, *options])],
