@@ -187,8 +187,10 @@ class _Fetch:
         the host itself has asked for that request.
 
         Raises:
-            Transient: HOST_BUSY, the wait would be too long.
+            Transient: HOST_BUSY, the wait would be too long; TIMEOUT, the fetch's time
+                is over, which no wait would change.
         """
+        self._check_time()
         limiter = self._context.limiter
         may_wait = self._request.may_wait or bool(self._hosts_asked)
         longest = min(MAX_WAIT, self._seconds_left) if may_wait else FIRST_WAIT
@@ -249,10 +251,13 @@ class _Fetch:
         finally:
             self._seconds_left -= time.monotonic() - started
 
-    def _send_and_read(self) -> FetchResponse | Redirect:
+    def _check_time(self) -> None:
         if self._seconds_left <= 0:
             detail = f"{self._chain.url}: too many slow redirects"
             raise Transient(Reason.TIMEOUT, detail)
+
+    def _send_and_read(self) -> FetchResponse | Redirect:
+        self._check_time()
         response = self._send_request()
         try:
             return self._handle_response(response)

@@ -3,12 +3,14 @@ from __future__ import annotations
 import gzip
 import socket
 import zlib
+from types import SimpleNamespace
 
 import brotli
 import pytest
 
 from tests.unit.http.site import PAGE, expect_refusal, get, make_client
 from wireroom.errors import Permanent, Reason, Transient
+from wireroom.http import client as http_client
 from wireroom.http.host_limiter import LocalHostLimiter
 from wireroom.http.reservations import read_header_reservations
 from wireroom.http.transport import decoding
@@ -542,20 +544,31 @@ def test_the_time_for_robots_txt_is_part_of_the_page_s(site, slots, seconds):
     client.close()
 
 
-def test_the_time_of_all_redirects_is_counted(site, slots):
-    def wait_and_redirect(path):
+@pytest.mark.parametrize("last", ["redirects", "is silent"])
+def test_the_time_of_all_redirects_is_counted(site, slots, monkeypatch, last):
+    now = [0.0]
+    clock = SimpleNamespace(monotonic=lambda: now[0])
+    monkeypatch.setattr(http_client, "time", clock)
+
+    def redirect_late(path):
         def answer(handler):
-            handler.server.stop.wait(0.3)
+            now[0] += 10
             handler.wfile.write(b"HTTP/1.1 302 X\r\nLocation: %b\r\n\r\n" % path)
 
         return answer
 
-    for number in range(9):
-        site.add_raw(f"/{number}", wait_and_redirect(b"/%d" % (number + 1)))
-    client = make_client(slots, total_seconds=0.75, max_redirects=9)
+    site.add_raw("/0", redirect_late(b"/1"))
+    site.add_raw("/1", redirect_late(b"/2"))
+    if last == "redirects":
+        site.add_raw("/2", redirect_late(b"/3"))
+    else:
+        site.add_raw("/2", lambda handler: handler.server.stop.wait(20))
+    site.add("/3")
+    client = make_client(slots, total_seconds=20.1, read_seconds=60)
     error = expect_refusal(client, f"{site.url}/0")
     assert error.reason is Reason.TIMEOUT
-    assert 2 <= len(site.asked) <= 3
+    assert site.paths() == ["/0", "/1", "/2"]
+    site.stop.set()
     client.close()
 
 
