@@ -38,12 +38,15 @@ def test_each_paragraph_gets_the_class_that_justext_gives_it(blocks, distance):
 @pytest.mark.parametrize("kind", ["short", "neargood"])
 def test_the_cost_follows_the_number_of_paragraphs(kind):
     def measure(count: int) -> float:
-        blocks = [Block(kind, heading=False, text="x") for _ in range(count)]
-        began = time.process_time()
-        revise_paragraphs(blocks, 150)
-        return time.process_time() - began
+        """Return the CPU seconds, the best of three: the processor is shared."""
+        times = []
+        for _ in range(3):
+            blocks = [Block(kind, heading=False, text="x") for _ in range(count)]
+            began = time.process_time()
+            revise_paragraphs(blocks, 150)
+            times.append(time.process_time() - began)
+        return min(times)
 
-    measure(1_000)
     assert measure(200_000) < 20 * max(measure(20_000), 0.01)
 
 
