@@ -356,7 +356,11 @@ def test_a_robot_check_is_not_an_article(site, client, status):
     assert error.retry_after > 3600
 
 
-def test_a_name_without_an_address_may_have_one_later(client):
+def test_a_name_without_an_address_may_have_one_later(client, monkeypatch):
+    def find_none(*args, **options):
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", find_none)
     error = expect_refusal(client, "http://nowhere.invalid/")
     assert (type(error), error.reason) == (Transient, Reason.DNS)
 

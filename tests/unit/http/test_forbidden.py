@@ -116,6 +116,8 @@ SPELLINGS = {
     "line break inside": "127.0.0\n.1",
 }
 
+# A resolver knows the zones of its own machine alone, so this is one of them.
+ZONE = socket.if_nameindex()[0][1]
 # What a name server can say. It is asked once; what was checked is connected to.
 ADDRESSES = [
     "0.0.0.0", "0.1.2.3", "10.0.0.1", "10.255.255.255", "100.64.0.1",
@@ -131,7 +133,7 @@ ADDRESSES = [
     "2001:10::1", "2001:20::1", "2001:db8::1", "2002:7f00:1::", "2002:a00:1::1",
     "2002:a9fe:a9fe::", "2002:808:808::1", "2a00:1450::5efe:a00:1",
     "2a00:1450::200:5efe:a00:1", "3fff::1", "5f00::1", "fc00::1", "fd00:ec2::254",
-    "fdff::1", "fe80::1", "fe80::1%eth0", "febf::1", "fec0::1", "ff02::1", "ff0e::1",
+    "fdff::1", "fe80::1", f"fe80::1%{ZONE}", "febf::1", "fec0::1", "ff02::1", "ff0e::1",
 ]  # fmt: skip
 
 NAMES = {
