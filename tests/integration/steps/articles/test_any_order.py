@@ -131,7 +131,7 @@ def empty(room) -> None:
         "TRUNCATE articles, article_urls, entries, pages, comments, annotations,"
         " stories, story_members, shingles, changes, article_revisions, replays,"
         " replay_items, comment_revisions CASCADE;"
-        "UPDATE feeds SET due_at = now() - interval '99 years', body_sha256 = NULL"
+        f"UPDATE feeds SET due_at = '{room.now}', body_sha256 = NULL"
     )
 
 

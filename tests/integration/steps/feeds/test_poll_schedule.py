@@ -22,7 +22,7 @@ def poll(room, times: int, **apart: float) -> list[str]:
     """Poll so many times; return the addresses that were asked."""
     begun = len(room.web.asked)
     for _ in range(times):
-        room.run("UPDATE feeds SET due_at = now() - interval '9 years'")
+        room.run(f"UPDATE feeds SET due_at = '{room.now}'")
         room.poll()
         room.wait(**apart)
     return [request.url for request in room.web.asked[begun:]]
