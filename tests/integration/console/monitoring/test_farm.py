@@ -88,7 +88,8 @@ class Farm:
                 for article_id in self.room.poll(f"{base}/feed"):
                     self.room.walk(article_id)
             self.room.wait(minutes=1)
-            self.room.run("UPDATE feeds SET due_at = now() WHERE due_at IS NOT NULL")
+            due = f"due_at = '{self.room.now}'"
+            self.room.run(f"UPDATE feeds SET {due} WHERE due_at IS NOT NULL")
 
     def judge(self):
         """Return the alarms and the headline that follow from the rows."""
