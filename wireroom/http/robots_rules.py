@@ -12,18 +12,17 @@ rules (this parser: 67 ms).
 
 from __future__ import annotations
 
-import codecs
 import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from wireroom.http.robots_lines import read_robots_lines
 from wireroom.http.url_escapes import escape_path
 
 # RFC 9309, 2.5: a robot must read at least this many bytes.
 MAX_BYTES = 500 * 1024
 # A longer crawl-delay is a mistake, or a refusal, for which ``Disallow`` exists.
 MAX_DELAY = 60.0
-_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # Rules of one group that are read; each costs a scan of the path.
 _MAX_RULES = 10_000
 _GROUP_NAME = re.compile(r"\*|[A-Za-z_-]+")
@@ -69,7 +68,7 @@ class RobotsRules:
         """Return whether the page may be fetched (longest match, RFC 9309, 2.2.2)."""
         parts = urlsplit(url)
         path = escape_path(parts.path or "/")
-        path += f"?{parts.query}" if parts.query else ""
+        path += f"?{_escape_query(parts.query)}" if parts.query else ""
         path = path.translate(_LITERALS)
         if path == "/robots.txt":
             return True
@@ -93,7 +92,7 @@ def parse_robots(body: bytes, *, token: str) -> RobotsRules:
     everywhere: list[tuple[str, str]] = []
     names: list[str] = []
     in_rules = True
-    for field, value in _split_fields(body[:MAX_BYTES]):
+    for field, value in read_robots_lines(body[:MAX_BYTES]):
         if field == "user-agent":
             if in_rules:
                 names, in_rules = [], False
@@ -110,18 +109,6 @@ def parse_robots(body: bytes, *, token: str) -> RobotsRules:
             groups.setdefault(name_of_group, [])
     own = groups.get(token.lower(), groups.get("*", []))
     return _build_rules([*own, *everywhere])
-
-
-def _split_fields(body: bytes) -> list[tuple[str, str]]:
-    # Some editors save UTF-16. Read as UTF-8, such a file would have no rule.
-    encoding = "utf-16" if body.startswith(_UTF16_MARKS) else "utf-8"
-    text = body.decode(encoding, "replace").removeprefix("\ufeff")
-    fields = []
-    for line in re.split(r"[\r\n]+", text):
-        name, colon, value = line.partition("#")[0].partition(":")
-        if colon:
-            fields.append((name.strip().lower(), value.strip()))
-    return fields
 
 
 def _build_rules(fields: list[tuple[str, str]]) -> RobotsRules:
@@ -155,9 +142,14 @@ def _normalize_pattern(value: str) -> str:
     ``*`` and a final ``$`` stay; escaped, they are literal (RFC 9309, 2.2.3),
     as does a ``$`` elsewhere.
     """
-    text = "?".join(map(escape_path, value.split("?")))
+    text = _escape_query(value)
     body = text.removesuffix("$").replace("$", "%24")
     return f"{body}$" if text.endswith("$") else body
+
+
+def _escape_query(text: str) -> str:
+    """Escape each part between question marks as a path."""
+    return "?".join(map(escape_path, text.split("?")))
 
 
 def _matches_path(pattern: str, path: str) -> bool:
