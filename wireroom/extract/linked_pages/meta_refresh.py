@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import re
 from urllib.parse import urljoin, urlsplit
+
+from wireroom.attribute_text import unescape_attribute
 
 # A page of words refreshes itself to show news, and leads nowhere.
 _MAX_WORDS = 60
@@ -52,7 +53,7 @@ def find_refresh(body: bytes, url: str, *, header: str = "") -> str | None:
 
 def _read_element(meta: str) -> str:
     content = _CONTENT.search(meta) if _IS_REFRESH.search(meta) else None
-    return "" if content is None else html.unescape(content[1] or content[2] or "")
+    return "" if content is None else unescape_attribute(content[1] or content[2] or "")
 
 
 def _read_target(content: str) -> str | None:

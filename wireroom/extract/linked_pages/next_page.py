@@ -6,11 +6,12 @@ also leads to the next story of a blog, and "2" to the second page of a section.
 
 from __future__ import annotations
 
-import html
 import re
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
+
+from wireroom.attribute_text import unescape_attribute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,7 +87,9 @@ def _number_pattern(number: int) -> re.Pattern[bytes]:
 
 def _resolve(href: bytes, url: str) -> str | None:
     try:
-        target = urljoin(url, html.unescape(href.decode("utf-8", "replace")).strip())
+        target = urljoin(
+            url, unescape_attribute(href.decode("utf-8", "replace")).strip()
+        )
     except ValueError:
         return None
     return target.partition("#")[0] if target.startswith(("http:", "https:")) else None

@@ -6,10 +6,11 @@ another site mean nothing.
 
 from __future__ import annotations
 
-import html
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
+
+from wireroom.attribute_text import unescape_attribute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +70,7 @@ def _list_links(text: str, url: str) -> Iterator[str]:
 
 def _join(text: str, url: str) -> str | None:
     """Return an absolute address of another site, None for any other."""
-    plain = html.unescape(_ESCAPE.sub(_unescape, text))
+    plain = unescape_attribute(_ESCAPE.sub(_unescape, text))
     try:
         address = urljoin(url, plain)
         parts = urlsplit(address)

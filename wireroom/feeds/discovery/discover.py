@@ -11,6 +11,7 @@ from wireroom.feeds.discovery.page_links import read_link_header, read_page_link
 from wireroom.feeds.discovery.platforms import find_channel_feed, find_platform_feeds
 from wireroom.feeds.fields.links import resolve_link
 from wireroom.feeds.markup.decode import decode_text
+from wireroom.http.robots_lines import read_robots_lines
 from wireroom.words.language import join_patterns
 from wireroom.words.languages import LANGUAGES
 
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
     from wireroom.feeds.discovery.page_links import PageLink
 
 _MEDIA = re.compile(
-    r"application/(?:rss|atom|rdf|feed)\+(?:xml|json)|text/(?:rss\+|atom\+)?xml"
-    r"|application/(?:xml|x-rss\+xml|rss|atom)|text/rss",
+    r"(?:application/(?:rss|atom|rdf|feed)\+(?:xml|json)|text/(?:(?:rss|atom|rdf)\+)?xml"
+    r"|application/(?:xml|x-(?:rss|atom)\+xml|rss|atom)|text/rss)(?![\w+.-])",
     re.IGNORECASE,
 )
+_ALTERNATE = frozenset({"alternate", "alternative"})
 # Also the type of WordPress's and of oEmbed's descriptions of a page, so such a link
 # comes after the others.
 _JSON = re.compile(r"application/json\s*(?:;|$)", re.IGNORECASE)
@@ -45,9 +47,6 @@ _FEED_WORDS = re.compile(
 _FEED_CLASS = re.compile(r"(?:^|[\s_-])(?:rss|feed)(?:$|[\s_-])", re.IGNORECASE)
 _COMMENTS = re.compile(
     join_patterns(language.comment_headings for language in LANGUAGES), re.IGNORECASE
-)
-_SITEMAP_LINE = re.compile(
-    r"^\s{0,20}sitemap\s{0,9}:\s{0,9}(\S{1,2000})", re.IGNORECASE | re.MULTILINE
 )
 _MAX_LINKED, _MAX_SITEMAPS = 12, 8
 
@@ -197,8 +196,9 @@ def guess_feed_urls(
 
 def read_robots_sitemaps(body: bytes, *, url: str) -> tuple[FeedCandidate, ...]:
     """Return the sitemaps that a robots.txt names, those of news first."""
-    text = body[:500_000].decode("utf-8", "replace")
-    links = (resolve_link(line, url) for line in _SITEMAP_LINE.findall(text))
+    lines = read_robots_lines(body[:500_000])
+    values = (value.split() for name, value in lines if name == "sitemap")
+    links = (resolve_link(words[0], url) for words in values if words)
     found = sorted(dict.fromkeys(filter(None, links)), key=_is_no_news)
     return tuple(_guess(link, "robots.txt names it") for link in found)[:_MAX_SITEMAPS]
 
@@ -215,7 +215,7 @@ def _rank_announcement(link: PageLink) -> int | None:
     media = link.attributes.get("type", "").strip()
     if "feed" in link.relations:
         return 0
-    if "alternate" not in link.relations and "alternative" not in link.relations:
+    if not link.relations & _ALTERNATE or "stylesheet" in link.relations:
         return None
     if _MEDIA.match(media):
         return 0

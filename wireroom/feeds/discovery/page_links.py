@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wireroom.attribute_text import unescape_attribute
 from wireroom.feeds.fields.links import resolve_link
 from wireroom.feeds.markup.decode import decode_text
 
@@ -23,6 +24,8 @@ _TAG = re.compile(
     r"|(?P<plain>[^<>]{1,4000})>)",
     re.IGNORECASE,
 )
+# What is in a comment is not on the page; one that never ends takes all behind it.
+_COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))", re.DOTALL)
 _ATTRIBUTE = re.compile(
     r"([a-z-]{1,20})\s{0,9}=\s{0,9}(?:\"([^\"]{0,2000})\"|'([^']{0,2000})'"
     r"|([^\s\"'>]{1,2000}))",
@@ -62,7 +65,7 @@ class PageLinks:
 
 def read_page_links(body: bytes, *, url: str, content_type: str = "") -> PageLinks:
     """Read the links of the first 2 MB of a page, in their order."""
-    text, _ = decode_text(body[:_MAX_PAGE], content_type)
+    text = _COMMENT.sub(" ", decode_text(body[:_MAX_PAGE], content_type)[0])
     links: list[PageLink] = []
     generator, base = "", url
     for match in _TAG.finditer(text):
@@ -110,7 +113,7 @@ def _read_attributes(match: re.Match[str]) -> dict[str, str]:
 def _parse_attributes(text: str) -> dict[str, str]:
     attributes: dict[str, str] = {}
     for name, one, two, bare in _ATTRIBUTE.findall(text):
-        attributes.setdefault(name.lower(), html.unescape(one or two or bare))
+        attributes.setdefault(name.lower(), unescape_attribute(one or two or bare))
     return attributes
 
 

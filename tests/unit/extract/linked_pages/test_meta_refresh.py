@@ -16,6 +16,7 @@ URL = "https://a.example/old"
         ('<meta http-equiv="refresh" content="0;url=/new">', "https://a.example/new"),
         ("<META content='0; URL=new' HTTP-EQUIV=Refresh>", "https://a.example/new"),
         ('<meta http-equiv=refresh content="5, https://b.example/x?a=1&amp;b=2">', "https://b.example/x?a=1&b=2"),
+        ('<meta http-equiv=refresh content="5, https://b.example/x?a=1&section=2">', "https://b.example/x?a=1&section=2"),
         ("<meta http-equiv=refresh content=\"0;url='/new'\">Moved <a href=/new>here</a>", "https://a.example/new"),
         ('<meta http-equiv="refresh" content="600">', None),
         ('<meta http-equiv="refresh" content="300;url=/new">', None),

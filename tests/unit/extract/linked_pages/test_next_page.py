@@ -24,6 +24,8 @@ URL = "https://a.example/pier"
         (URL, "<a href=?paged=2>2</a>", "?paged=2"),
         (f"{URL}.html", '<a rel="next" href="pier-2.html">', "-2.html"),
         (f"{URL}?id=7", '<a href="/pier?id=7&amp;page=2">2</a>', "?id=7&page=2"),
+        (f"{URL}?reg=7", '<a href="?reg=7&page=2">2</a>', "?reg=7&page=2"),
+        (f"{URL}?a=7&reg=1", '<a href="?a=7&reg=1&p=2">2</a>', "?a=7&reg=1&p=2"),
         ("https://a.example/?p=7", '<a href="/?p=7&#038;page=2">2</a>', "?p=7&page=2"),
         ("https://a.example/?p=7", '<a href="/?p=8&amp;page=2">2</a>', None),
         (URL, '<a rel="next" href="/storm">Next story</a>', None),

@@ -183,6 +183,20 @@ def test_sitemaps_of_robots_txt_come_news_first():
     ]
 
 
+@pytest.mark.parametrize(
+    "robots",
+    [
+        pytest.param("\ufeffSitemap: /map.xml".encode(), id="a byte order mark"),
+        pytest.param("Sitemap: /map.xml".encode("utf-16"), id="UTF-16"),
+        pytest.param(b"Sitemap: /map.xml and more", id="words behind it"),
+        pytest.param(b"Sitemap:\rsitemap : /map.xml", id="a line without one"),
+    ],
+)
+def test_the_sitemap_of_an_odd_robots_txt_is_found(robots):
+    (found,) = read_robots_sitemaps(robots, url="https://a.example/robots.txt")
+    assert found.url == "https://a.example/map.xml"
+
+
 def test_sitemaps_are_guessed_news_first():
     found = guess_sitemaps("https://a.example/x/")
     paths = [one.url.removeprefix("https://a.example") for one in found]
@@ -223,6 +237,12 @@ def announce(attributes):
         ("rel=alternate type='application/json; charset=utf-8'", True),
         ("rel=alternate type=application/json+oembed", False),
         ("rel=alternate type=application/x-rss+xml", True),
+        ("rel=alternate type=application/x-atom+xml", True),
+        ("rel=alternate type=text/rdf+xml", True),
+        ("rel=alternate type='application/rss+xml;charset=utf-8'", True),
+        ("rel=alternate type='application/rss xml'", True),
+        ("rel=alternate type=text/xml+oembed", False),
+        ("rel='alternate stylesheet' type=text/xml", False),
         ("rel=alternate type=text/html", False),
         ("rel=next type=application/rss+xml", False),
         ("type=application/rss+xml", False),

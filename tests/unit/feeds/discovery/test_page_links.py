@@ -41,7 +41,33 @@ ATTRIBUTES = {
     "the first of two": ('<a href="/a" HREF="/b">', {"href": "/a"}),
     "an open quote": ('<a href=/a title="x>', {"href": "/a"}),
     "an entity": ('<a href="/a?b&amp;c">', {"href": "/a?b&c"}),
+    "a parameter that begins like an entity": (
+        '<a href="/a?b=1&section=2&copy=3">',
+        {"href": "/a?b=1&section=2&copy=3"},
+    ),
+    "an entity without its end": (
+        '<a href="/a" title="Tea &copy Co &amp">',
+        {"href": "/a", "title": "Tea © Co &"},
+    ),
+    "no entity": (
+        '<a href="/a" title="&section; &nosuch; &; &#x41;">',
+        {"href": "/a", "title": "&section; &nosuch; &; A"},
+    ),
 }
+
+
+COMMENTED = {
+    "a comment": '<!-- <link href="/b"> -->',
+    "a comment of several lines": '<!--\n<a href="/b">\n-->',
+    "a comment without an end": '<a href="/c"><!-- <a href="/b">',
+    "an empty comment ends at once": '<!--><a href="/c"><!-- <a href="/b"> -->',
+}
+
+
+@pytest.mark.parametrize("page", COMMENTED.values(), ids=COMMENTED)
+def test_a_link_in_a_comment_is_none_of_the_page(page):
+    found = [link.url for link in links_of(page)]
+    assert found == ["https://harbour.example/c"] * ("/c" in page)
 
 
 @pytest.mark.parametrize(("page", "attributes"), ATTRIBUTES.values(), ids=ATTRIBUTES)
