@@ -28,7 +28,7 @@ _WORD_BEHIND = re.compile(
 _HALF_BEFORE = re.compile(r"(?<![^\W\d_])([ap])\.?\s?m\.?\s?$")
 # Not the offset behind a time: "091530+02:00".
 _CLOCK = re.compile(
-    r"(?<![\d:.])(?<!\d[+-])(\d{1,2})\s?(?:[:.]|h\s?(?=\d)|[時时点點시]\s?)\s?(\d\d|\d(?=\s?[分분]))"
+    r"(?<![\d:.+])(?<!\d[+-])(\d{1,2})\s?(?:[:.]|h\s?(?=\d)|[時时点點시]\s?)\s?(\d\d|\d(?=\s?[分분]))"
     r"\s?[分분]?"
     # "14:22 10" is no second, but the number of what follows: "10 votes".
     r"(?:(?:[:.]\s?|(?<=[分분])\s?|\s?(?=\d\d[秒초]))(\d\d)(?!\d)[秒초]?)?"
@@ -40,7 +40,7 @@ _SHORT_CLOCK = re.compile(r"(?<![\d:.])(\d{1,2}):(\d{1,2}):(\d{1,2})(?![\d:])" +
 _HOUR_ONLY = re.compile(
     r"(?<![\d:.])(\d{1,2})\s?(?:([ap])\.?\s?m\b\.?|(?:uhr|h)\b|[時时点點시])"
 )
-_HHMMSS = re.compile(r"^(\d\d)(\d\d)(\d\d)\b")
+_HHMMSS = re.compile(r"^(\d\d)(\d\d)(\d\d)(?![\d_])")
 # Between a time of day and the word for the half of the day.
 _BETWEEN = " ,.·-\u2013("
 _MAX_HALF_DAY_WORD = 24

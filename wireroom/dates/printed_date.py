@@ -33,6 +33,10 @@ from wireroom.model.moment import DateSource, Precision, PublishedTime, ZoneSour
 from wireroom.words.calendar import find_language_code
 
 _YEAR = re.compile(r"\d{4}|\d\d?[/.-]\d\d?[/.-]\d\d|'\d\d")
+# "5 Apr 2023 16.07.08": behind a year a time of day, though it looks like a day.
+_DOTTED_CLOCK = re.compile(
+    r"(?<!\d)(?:19|20)\d\d\D{1,8}(?:[01]?\d|2[0-3])\.[0-5]\d\.[0-5]\d(?![\d.])"
+)
 # A relative time is printed alone; in a longer text "ago" is part of a sentence.
 _MAX_AGE_LENGTH = 60
 
@@ -144,6 +148,10 @@ def _parse_day(printed: PrintedText, *, day_first: bool | None) -> PrintedDay | 
     if jalali is not None:
         year, month, number = jalali.day.timetuple()[:3]
         return PrintedDay(year=year, month=month, day=number, rest=jalali.rest)
+    if _DOTTED_CLOCK.search(plain):
+        named = parse_named_month(printed)
+        if named is not None and named.day:
+            return named
     return parse_numeric_day(printed, day_first=day_first) or parse_named_month(printed)
 
 

@@ -23,7 +23,11 @@ _CLOCK = (
     r"(?P<hour>\d\d?)(?::?(?P<minute>\d\d)(?::?(?P<second>\d\d)(?:[.,]\d{1,12})?)?)?"
     r"\s{0,2}(?P<half>[AaPp]\.?[Mm]\b\.?)?"
 )
-_ZONE = r"\s{0,3}(?P<zone>[A-Za-z]{0,5}\s?[+-]?[\d:]{0,6})\s{0,3}(?:\([^()]{0,40}\))?"
+# Not the rest of "16h07".
+_ZONE = (
+    r"\s{0,3}(?P<zone>(?![Hh]\d)[A-Za-z]{0,5}\s?[+-]?[\d:]{0,6})"
+    r"\s{0,3}(?:\([^()]{0,40}\))?"
+)
 _WEEKDAY = r"(?:[A-Za-z]{2,9}(?:[.,]{1,2}\s{0,3}|\s{1,3}))?"
 _MONTH = r"(?P<name>[A-Za-z]{3,9})\.?"
 # RFC 822 and 5322: day, month, year.
@@ -43,7 +47,8 @@ _ASCTIME = (
 # ISO 8601 and RFC 3339: the largest unit is first.
 _ISO = (
     r"(?P<year>\d{4})(?:(?P<sep>[-/.])(?P<month>\d\d?)(?:(?P=sep)(?P<day>\d\d?)"
-    rf"(?:[\sTt,]{{1,2}}{_CLOCK}{_ZONE})?)?)?"
+    # A day may have a zone (xs:date), which is no time of day.
+    rf"(?:[\sTt,]{{1,2}}{_CLOCK}{_ZONE}|Z|[+-]\d\d:\d\d)?)?)?"
 )
 _ISO_BASIC = rf"(?P<year>\d{{4}})(?P<month>\d\d)(?P<day>\d\d)(?:[T ]{_CLOCK}{_ZONE})?"
 _FORMATS = tuple(
