@@ -47,6 +47,7 @@ _UNUSED = re.compile(
 )
 _MODIFIED = re.compile(r"<(?:[\w-]{1,20}:)?(?:updated|modified)\b")
 _RELATIONS = "http://www.iana.org/assignments/relation/"
+_BLANK = re.compile(r"\s")
 _FEED_TYPES = ("atom+xml", "rss+xml")
 
 
@@ -168,9 +169,7 @@ def _parse_entry(
         summary=summary,
         content_html=_join_content(entry),
         categories=read_entry_categories(entry),
-        comments_url=resolve_link(
-            entry.get("comments") or _find_link(entry, "replies"), url
-        ),
+        comments_url=_read_comments_link(entry, url),
         comments_feed_url=resolve_link(entry.get("wfw_commentrss"), url)
         or resolve_link(_find_link(entry, "replies", feed=True), url),
         comments_count=_read_comment_count(entry),
@@ -248,6 +247,13 @@ def _read_relation(link: ParsedNode) -> str:
 def _join_content(entry: ParsedNode) -> str:
     parts = (str(c.get("value") or "") for c in entry.get("content", ())[:9])
     return "".join(parts)[:MAX_CONTENT]
+
+
+def _read_comments_link(entry: ParsedNode, url: str) -> str | None:
+    """Return the page of comments; words in its place ("12", "None yet") are none."""
+    text = str(entry.get("comments") or "").strip()
+    is_address = text and not text.isdigit() and not _BLANK.search(text)
+    return resolve_link(text if is_address else _find_link(entry, "replies"), url)
 
 
 def _read_comment_count(entry: ParsedNode) -> int | None:

@@ -14,7 +14,7 @@ from xml.parsers import expat
 
 from feedparser import mixin
 
-from wireroom.feeds.markup.repair_markup import names_character, repair_entities
+from wireroom.feeds.markup.repair_markup import repair_entities, repair_number
 
 MAX_ENTRIES = 2_000
 _MAX_ELEMENTS = 100_000
@@ -87,12 +87,9 @@ def _cut_malformed_text(text: str) -> tuple[str, str | None]:
     end = next((at for n, at in enumerate(marks) if n == _MALFORMED_MARKS), len(start))
     start, bases_note = _limit_bases(start[:end], _MALFORMED_BASES)
     cut = f"cut after {end} characters" if end < len(text) else None
-    return _REFERENCE.sub(_replace_bad_reference, start), _join_notes(bases_note, cut)
-
-
-def _replace_bad_reference(reference: re.Match[str]) -> str:
-    """Replace a reference to no character, at which feedparser fails."""
-    return reference[0] if names_character(reference[1]) else "\ufffd"
+    # feedparser fails at a reference to no character.
+    start = _REFERENCE.sub(lambda match: repair_number(match[0], match[1]), start)
+    return start, _join_notes(bases_note, cut)
 
 
 class _LimitReached(Exception):

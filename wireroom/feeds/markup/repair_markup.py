@@ -10,6 +10,8 @@ _AMPERSAND = re.compile(
     re.DOTALL,
 )
 _MAX_DIGITS = 8
+_BLANKS = frozenset({0x09, 0x0A, 0x0D})
+_NO_CHARACTERS = frozenset({0xFFFE, 0xFFFF})
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 
@@ -17,7 +19,8 @@ def repair_entities(text: str) -> str:
     """Return text in which every ``&`` begins a reference that XML knows.
 
     A bare ampersand becomes ``&amp;``; an entity of HTML, such as ``&nbsp;``, its
-    character; a reference to no character, U+FFFD. CDATA sections stay as they are.
+    character; a reference to no character, U+FFFD, one to a control character, nothing.
+    CDATA sections stay as they are.
     """
     if "&" not in text:
         return text
@@ -31,20 +34,30 @@ def _repair_reference(match: re.Match[str]) -> str:
     if name is None:
         return "&amp;"
     if name.startswith("#"):
-        return match[0] if names_character(name[1:]) else "\ufffd"
+        return repair_number(match[0], name[1:])
     if name in _XML_ENTITIES:
         return match[0]
     character = html.unescape(match[0])
     return character if character != match[0] else f"&amp;{name};"
 
 
-def names_character(digits: str) -> bool:
-    """Return whether the digits of a reference (``233``, ``xE9``) name a character."""
+def repair_number(reference: str, digits: str) -> str:
+    """Return a reference by number if XML allows its character.
+
+    A control character is left out, as one that is written itself; what is no character
+    becomes U+FFFD.
+
+    Args:
+        digits: of the reference: ``233``, ``xE9``.
+    """
     digits = digits.lower()
     if len(digits) > _MAX_DIGITS:
-        return False
+        return "\ufffd"
     point = int(digits[1:], 16) if digits[0] == "x" else int(digits)
-    return point < 0xD800 or 0xDFFF < point < 0x110000
+    if point < 0x20 and point not in _BLANKS:
+        return ""
+    is_character = point < 0xD800 or 0xDFFF < point < 0x110000
+    return reference if is_character and point not in _NO_CHARACTERS else "\ufffd"
 
 
 # Words about a picture or a video. feedparser takes them for the entry's own.

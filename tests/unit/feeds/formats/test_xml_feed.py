@@ -149,6 +149,21 @@ def test_an_id_is_the_address_where_there_is_no_link(item, url):
 
 
 @pytest.mark.parametrize(
+    ("comments", "url"),
+    [
+        ("https://harbour.example/tide#c", "https://harbour.example/tide#c"),
+        ("\n /tide#c \n", "https://harbour.example/tide#c"),
+        ("12", None),
+        ("None yet", None),
+        ("See https://harbour.example/tide", None),
+    ],
+)
+def test_words_in_the_place_of_the_page_of_comments_are_no_address(comments, url):
+    entry = rss(f"<link>/tide</link><comments>{comments}</comments>")
+    assert entry.comments_url == url
+
+
+@pytest.mark.parametrize(
     ("inside", "comments", "feed"),
     [
         ('<link rel="replies" href="/c"/>', "/c", None),
