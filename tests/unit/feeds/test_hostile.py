@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from wireroom.errors import Permanent, Reason
-from wireroom.feeds.formats import sitemap
 from wireroom.feeds.formats.parse import parse_feed
-from wireroom.feeds.formats.sitemap import _free_element
+from wireroom.feeds.markup import collect_elements
+from wireroom.feeds.markup.collect_elements import _free_element
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 URL = "https://harbour.example/rss"
@@ -358,7 +358,7 @@ def test_what_was_read_of_a_sitemap_is_taken_off_its_tree():
 
 
 def test_a_sitemap_is_read_up_to_its_bound(monkeypatch):
-    monkeypatch.setattr(sitemap, "_MAX_ELEMENTS", 20_000)
+    monkeypatch.setattr(collect_elements, "_MAX_ELEMENTS", 20_000)
     head = "<urlset><url><loc>https://a.example/1</loc></url>"
     feed = parse(head + "<x/>" * 21_000 + "</urlset>")
     assert [e.url for e in feed.entries] == ["https://a.example/1"]
@@ -372,6 +372,12 @@ def test_a_sitemap_is_read_up_to_its_bound(monkeypatch):
 )
 def test_a_reference_to_no_character_is_a_replacement(reference):
     assert titles(RSS.replace("Tide", f"a{reference}b")) == ["a\ufffdb"]
+
+
+@pytest.mark.parametrize("reference", ["&#0;", "&#x1;", "&#8;", "&#31;"])
+@pytest.mark.parametrize("rest", ["", "<b>"], ids=["well-formed", "malformed"])
+def test_a_reference_to_a_control_character_is_left_out(reference, rest):
+    assert titles(RSS.replace("Tide", f"a{reference}b{rest}")) == ["ab"]
 
 
 SLIP = RSS.replace("<link>", "</height><link>")

@@ -12,7 +12,7 @@ from wireroom.feeds.fields.authors import collect_names
 from wireroom.feeds.fields.categories import collect_categories
 from wireroom.feeds.fields.links import resolve_link
 from wireroom.feeds.fields.media import read_attachments
-from wireroom.feeds.fields.titles import MAX_TITLE
+from wireroom.feeds.fields.titles import MAX_TITLE, clean_title
 from wireroom.feeds.formats.xml_feed import MAX_CONTENT, MAX_SUMMARY, hash_identity
 from wireroom.feeds.markup.feed_limits import MAX_ENTRIES
 from wireroom.model.feed import FeedEntry, ParsedFeed
@@ -35,7 +35,7 @@ def read_json_feed(document: object, *, url: str, fetched_at: datetime) -> Parse
     valid = (i for i in _keep_newest(items, fetched_at) if isinstance(i, dict))
     return ParsedFeed(
         format="json1",
-        title=_read_string(feed, "title")[:MAX_TITLE],
+        title=clean_title(_read_string(feed, "title")),
         language=_read_string(feed, "language")[:35] or None,
         entries=tuple(
             _parse_entry(
@@ -87,7 +87,7 @@ def _parse_entry(
     return FeedEntry(
         identity=guid[:2_000] or link or hash_identity(title, summary, content),
         url=link,
-        title=" ".join(title.split())[:MAX_TITLE],
+        title=clean_title(title),
         authors=_read_authors(item) or inherited,
         categories=collect_categories(_read_list(item, "tags")),
         published=read_date(_read_string(item, "date_published"), fetched_at, language),

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from wireroom.errors import Permanent, Reason
 from wireroom.feeds.dates import apply_utc_offset, read_date
 from wireroom.feeds.fields.links import resolve_link
-from wireroom.feeds.fields.titles import MAX_TITLE
+from wireroom.feeds.fields.titles import clean_title
 from wireroom.feeds.formats.parse import MAX_BYTES, parse_json_text
 from wireroom.feeds.formats.xml_feed import MAX_CONTENT
 from wireroom.feeds.markup.decode import decode_text
@@ -92,7 +92,7 @@ def _make_entry(
     utc_offset_minutes: int | None,
 ) -> FeedEntry:
     link = resolve_link(_read_link(item, paths.link), url)
-    title = " ".join(_read_text(item, paths.title).split())[:MAX_TITLE]
+    title = clean_title(_read_text(item, paths.title))
     published = read_date(_read_text(item, paths.date), fetched_at)
     if utc_offset_minutes is not None:
         published = apply_utc_offset(published, utc_offset_minutes)

@@ -6,33 +6,32 @@ import heapq
 import re
 from collections import deque
 from dataclasses import dataclass
-from io import BytesIO
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-from lxml import etree
 
 from wireroom.errors import Permanent, Reason
 from wireroom.feeds.dates import read_date
 from wireroom.feeds.fields.categories import collect_categories, split_keywords
 from wireroom.feeds.fields.links import resolve_link
-from wireroom.feeds.fields.titles import MAX_TITLE
-from wireroom.feeds.markup.repair_markup import repair_entities
+from wireroom.feeds.fields.titles import clean_title
+from wireroom.feeds.markup.collect_elements import collect_elements
 from wireroom.model.feed import FeedEntry, ParsedFeed
 from wireroom.model.moment import Precision
 from wireroom.model.sitemaps import ListedSitemap
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
+
+    from lxml import etree
 
     from wireroom.feeds.markup.strip_prolog import Document
 
 _MAX_ENTRIES = 2_000
 # sitemaps.org allows 50,000; sites write more. Bytes and seconds have bounds as well.
 _MAX_ADDRESSES = 1_000_000
-_MAX_ELEMENTS = 2_000_000
 _MAX_CHILDREN = 1_000
+# Characters of a title as it is written, with markup and references.
+_MAX_TITLE = 5_000
 _ROOT = re.compile(r"<(?:\w{1,20}:)?urlset[\s>]")
 _MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-_/.]?(0[1-9]|1[0-2]))?(?!\d)")
 _CLOCK = frozenset({Precision.SECOND, Precision.MINUTE, Precision.HOUR})
@@ -119,7 +118,7 @@ def read_sitemap(document: Document, *, url: str, fetched_at: datetime) -> Parse
     twice the number that is returned are held.
     """
     newest = _NewestRows(_MAX_ENTRIES)
-    damage = _collect_elements(
+    damage = collect_elements(
         document.text, "url", _MAX_ADDRESSES, lambda element: newest.add(element, url)
     )
     rows = newest.list_rows()
@@ -157,7 +156,7 @@ def read_sitemap_index(
         if child is not None:
             listed.setdefault(child.url, child)
 
-    damage = _collect_elements(document.text, "sitemap", _MAX_ADDRESSES, add_child)
+    damage = collect_elements(document.text, "sitemap", _MAX_ADDRESSES, add_child)
     if not listed:
         raise Permanent(Reason.BROKEN_FEED, f"{url}: lists no sitemap {damage or ''}")
     return ParsedFeed(
@@ -196,47 +195,6 @@ def _note_cut(damage: str | None, found: int, most: int) -> str | None:
     return "; ".join(filter(None, (damage, cut))) or None
 
 
-def _collect_elements(
-    text: str, name: str, most: int, read: Callable[[etree._Element], None]
-) -> str | None:
-    """Pass each element of this name to ``read``; return why reading ended early."""
-    try:
-        return _walk_elements(repair_entities(text), name, most, read)
-    except etree.XMLSyntaxError as error:
-        return f"not well formed: {error}"
-
-
-def _walk_elements(
-    text: str, name: str, most: int, read: Callable[[etree._Element], None]
-) -> str | None:
-    count = 0
-    walk = etree.iterparse(
-        BytesIO(text.encode("utf-8", "replace")),
-        resolve_entities=False,
-        no_network=True,
-        huge_tree=False,
-    )
-    for position, (_, element) in enumerate(walk):
-        if position == _MAX_ELEMENTS:
-            return f"cut: more than {_MAX_ELEMENTS} elements"
-        parent = element.getparent()
-        if parent is None or parent.getparent() is not None:
-            continue
-        if count == most:
-            return f"cut: more than {most} entries"
-        if str(element.tag).rpartition("}")[2] == name:
-            read(element)
-            count += 1
-        _free_element(element, parent)
-    return None
-
-
-def _free_element(element: etree._Element, parent: etree._Element) -> None:
-    element.clear()
-    while element.getprevious() is not None:
-        del parent[0]
-
-
 def _find_month(link: str) -> int:
     """Return the year and month in an address as one number, 0 without any."""
     match = _MONTH.search(link)
@@ -246,7 +204,7 @@ def _find_month(link: str) -> int:
 def _read_row(element: etree._Element, link: str) -> _Row:
     return _Row(
         link=link,
-        title=(element.findtext("{*}news/{*}title") or "").strip()[:MAX_TITLE],
+        title=(element.findtext("{*}news/{*}title") or "").strip()[:_MAX_TITLE],
         keywords=element.findtext("{*}news/{*}keywords") or "",
         published=(element.findtext("{*}news/{*}publication_date") or "").strip(),
         changed=(element.findtext("{*}lastmod") or "").strip(),
@@ -263,7 +221,7 @@ def _to_entry(row: _Row, fetched_at: datetime) -> FeedEntry:
     return FeedEntry(
         identity=row.link,
         url=row.link,
-        title=row.title,
+        title=clean_title(row.title),
         categories=collect_categories(split_keywords(row.keywords)),
         published=read_date(row.published, fetched_at),
         updated=read_date(row.changed, fetched_at),

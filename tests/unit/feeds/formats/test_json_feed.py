@@ -57,6 +57,13 @@ def test_an_item_without_id_and_address_is_known_by_its_words():
         assert one.identity != read_one(**words).identity
 
 
+def test_titles_have_neither_markup_nor_references():
+    feed = read(
+        {"id": "1", "title": "It&#8217;s <em>now</em>\n&amp; here"}, title="A&#8217;s"
+    )
+    assert (feed.title, feed.entries[0].title) == ("A\u2019s", "It\u2019s now & here")
+
+
 def test_the_texts_of_an_item_are_bounded():
     entry = read_one(
         id="1", title="T" * 1_001, summary="S" * 20_001, content_html="C" * 500_001

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from wireroom.errors import Permanent, Reason
-from wireroom.feeds.formats import sitemap as sitemaps
 from wireroom.feeds.formats.parse import parse_feed
+from wireroom.feeds.markup import collect_elements
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 URL = "https://harbour.example/sitemap.xml"
@@ -122,6 +122,67 @@ def test_an_entry_of_a_sitemap_has_address_title_and_dates():
     assert feed.damage is None
 
 
+def url(number: int, more: str = "") -> str:
+    return f"<url><loc>/{number}</loc>{more}</url>"
+
+
+def news(title: str) -> str:
+    return f"<news:news><news:title>{title}</news:title></news:news>"
+
+
+def test_titles_of_a_sitemap_have_neither_markup_nor_references():
+    title = "Salt &amp;amp; &lt;b&gt;pepper&lt;/b&gt;\n &amp;#039;now&amp;#039;"
+    (entry,) = parse(sitemap(url(1, news(title)))).entries
+    assert entry.title == "Salt & pepper 'now'"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param("<x:link href='/1'/>", id="an element"),
+        pytest.param("<x:a><x:b>1</x:b></x:a>", id="elements in each other"),
+    ],
+)
+def test_a_prefix_that_nothing_declares_costs_no_entry(more):
+    document = sitemap(url(1), url(2, more), url(3))
+    feed = parse(document)
+    assert [entry.url[-1] for entry in feed.entries] == ["1", "2", "3"]
+    assert feed.damage is None
+    declared = document.replace("<urlset", "<urlset xmlns:x = 'urn:x'")
+    assert len(parse(declared).entries) == 3
+
+
+def test_the_fields_of_an_undeclared_prefix_are_read():
+    document = sitemap(*(url(n, news(f"T{n}")) for n in range(3))).replace(NEWS, "")
+    assert [entry.title for entry in parse(document).entries] == ["T0", "T1", "T2"]
+
+
+BROKEN = {
+    "an open element": url(2, news("<b>two")),
+    "a bare sign": url(2, news("1 < 2")),
+    "no end": "<url><loc>/2</loc>",
+    "an end too many": "</url>",
+    "an undeclared attribute": url(2, "<a x:href='/1'/>").replace("/2", "/"),
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
+def test_broken_markup_costs_the_entry_that_has_it(broken):
+    others = [url(n, news(f"T{n}")) for n in (1, 3, 4)]
+    feed = parse(sitemap(others[0], broken, *others[1:]))
+    assert [(e.url[-1], e.title) for e in feed.entries] == [
+        ("1", "T1"), ("3", "T3"), ("4", "T4"),
+    ]  # fmt: skip
+    assert feed.damage is not None
+    assert feed.damage.startswith("not well formed: ")
+
+
+@pytest.mark.parametrize("end", ["", "<url><loc>/3", "<url><loc>/3</loc></ur"])
+def test_the_last_address_of_a_sitemap_that_is_cut_off_is_no_entry(end):
+    text = sitemap(url(1), url(2)).removesuffix("</urlset>") + end
+    assert [entry.url[-1] for entry in parse(text).entries] == ["1", "2"]
+
+
 def test_the_front_page_of_a_site_is_no_entry():
     front = ("https://harbour.example", "https://harbour.example/", "/")
     entries = [f"<url><loc>{address}</loc></url>" for address in (*front, "/?p=7")]
@@ -149,7 +210,7 @@ def test_of_addresses_without_a_date_the_first_and_the_last_are_kept():
 
 
 def test_the_elements_of_a_sitemap_are_bounded(monkeypatch):
-    monkeypatch.setattr(sitemaps, "_MAX_ELEMENTS", 5_050)
+    monkeypatch.setattr(collect_elements, "_MAX_ELEMENTS", 5_050)
     image = "<i/>" * 49
     entries = [f"<url><loc>/{n}</loc>{image}</url>" for n in range(100)]
     cut = parse(sitemap(*entries))
