@@ -29,11 +29,11 @@ _ESCAPE = re.compile(r"\\(?:[\"\\/bfnrt]|u[0-9a-fA-F]{4})")
 # What follows the quotation mark that ends a string, by what the string is.
 _AFTER_KEY = re.compile(r"\s*:")
 _AFTER_OBJECT_VALUE = re.compile(
-    r"\s*(?:$|[}\]]|//|/\*|,\s*(?:\"[^\"\n]{0,80}\"\s*:|}|//|/\*)"
+    r"\s*(?:$|[}\]]|//|/\*|,\s*(?:$|\"[^\"\n]{0,80}(?:$|\"\s*(?::|$))|}|//|/\*)"
     r"|\"[^\"\n]{0,80}\"\s*:)"
 )
 _AFTER_ITEM = re.compile(
-    r"\s*(?:$|\]|//|/\*|,\s*(?:[\"\[{\]\d-]|true\b|false\b|null\b|//|/\*))"
+    r"\s*(?:$|\]|//|/\*|,\s*(?:$|[\"\[{\]\d-]|true\b|false\b|null\b|//|/\*))"
 )
 _SCALARS = {"undefined": "null", "NaN": "null", "None": "null"}
 _CLOSERS = {"{": "}", "[": "]"}
@@ -80,7 +80,10 @@ class _Repair:
     """One walk over a damaged document, which writes the repaired one.
 
     ``_open`` holds the brackets that are open; ``_needs_comma`` is true behind a
-    complete value, ``_at_key`` where an object expects a key.
+    complete value, ``_at_key`` where an object expects a key. ``_key`` is the length of
+    the output before a key that has no value yet.
+
+    What the end of a document cuts is left out: half an address is another address.
     """
 
     def __init__(self, text: str) -> None:
@@ -90,6 +93,7 @@ class _Repair:
         self._open: list[str] = []
         self._needs_comma = False
         self._at_key = False
+        self._key: int | None = None
 
     def run(self) -> str:
         """Return the repaired text, in brackets: a list of the document's values."""
@@ -131,21 +135,29 @@ class _Repair:
             self._take_scalar()
 
     def _close(self) -> None:
+        if self._key is not None:
+            del self._out[self._key :]
+            self._key = None
         self._out.append(_CLOSERS[self._open.pop()])
         self._needs_comma = True
         self._at_key = bool(self._open) and self._open[-1] == "{"
 
     def _begin_value(self) -> None:
+        """Begin a value or a key."""
+        before = len(self._out)
         if self._needs_comma:
             self._out.append(",")
             # A comma that the page left out between two fields counts as written.
             self._at_key = bool(self._open) and self._open[-1] == "{"
         self._needs_comma = True
+        self._key = before if self._at_key else None
 
     def _take_scalar(self) -> None:
         match = _SCALAR.match(self._text, self._at)
         word = match[0] if match else self._text[self._at]
         self._at += len(word)
+        if self._at == len(self._text) and self._open:
+            return
         word = _SCALARS.get(word, word.rstrip(";"))
         if word:
             self._begin_value()
@@ -154,6 +166,7 @@ class _Repair:
 
     def _take_string(self) -> None:
         """Copy a string up to the quotation mark that ends it; escape those within."""
+        before, key = len(self._out), self._key
         self._begin_value()
         end_pattern = self._choose_end_pattern()
         self._out.append('"')
@@ -166,11 +179,16 @@ class _Repair:
             elif self._text[self._at] == '"':
                 self._at += 1
                 if end_pattern.match(self._text, self._at):
-                    break
+                    self._out.append('"')
+                    return
                 self._out.append('\\"')
             else:
                 self._take_escape()
-        self._out.append('"')
+        if self._open:
+            del self._out[before:]
+            self._key = key
+        else:
+            self._out.append('"')
 
     def _choose_end_pattern(self) -> re.Pattern[str]:
         if self._open and self._open[-1] == "{":

@@ -32,7 +32,8 @@ def read_json_feed(document: object, *, url: str, fetched_at: datetime) -> Parse
     if not is_feed or not isinstance(items, list):
         raise Permanent(Reason.NOT_A_FEED, f"{url} is JSON but not a JSON Feed")
     cut = f"cut: more than {MAX_ENTRIES} entries" if len(items) > MAX_ENTRIES else None
-    valid = (i for i in _keep_newest(items, fetched_at) if isinstance(i, dict))
+    # Of an item that the end of a document cuts nothing may be left.
+    valid = (i for i in _keep_newest(items, fetched_at) if i and isinstance(i, dict))
     return ParsedFeed(
         format="json1",
         title=clean_title(_read_string(feed, "title")),

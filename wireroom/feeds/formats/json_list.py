@@ -48,8 +48,9 @@ def read_json_list(
         Permanent: BROKEN_FEED for what is no JSON; EMPTY_FEED where the path leads to
             no list.
     """
-    text, damage = decode_text(body[:MAX_BYTES], content_type)
-    document = parse_json_text(text, url)
+    text, wrong_encoding = decode_text(body[:MAX_BYTES], content_type)
+    document, broken = parse_json_text(text, url)
+    damage = "; ".join(filter(None, (wrong_encoding, broken)))[:300] or None
     items = find_value(document, paths.items)
     if not isinstance(items, list):
         where = paths.items or "the document"

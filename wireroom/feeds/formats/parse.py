@@ -21,6 +21,7 @@ from wireroom.feeds.formats.sitemap import (
 from wireroom.feeds.formats.xml_feed import read_xml_feed
 from wireroom.feeds.markup.decode import decode_text
 from wireroom.feeds.markup.strip_prolog import strip_prolog
+from wireroom.json_text import parse_json
 from wireroom.tolerant_json import parse_tolerant_json
 
 if TYPE_CHECKING:
@@ -95,9 +96,9 @@ def _parse_document(text: str, url: str, fetched_at: datetime) -> ParsedFeed:
     if not start:
         raise Permanent(Reason.EMPTY_FEED, f"{url} has no text")
     if start[0] == "{":
-        return read_json_feed(
-            parse_json_text(start, url), url=url, fetched_at=fetched_at
-        )
+        json_document, damage = parse_json_text(start, url)
+        feed = read_json_feed(json_document, url=url, fetched_at=fetched_at)
+        return _add_damage(feed, damage)
     document = strip_prolog(start)
     if document.is_html:
         match = _TITLE.search(start, 0, 20_000)
@@ -108,24 +109,40 @@ def _parse_document(text: str, url: str, fetched_at: datetime) -> ParsedFeed:
     read = read_sitemap if is_sitemap(document) else read_xml_feed
     read = read_sitemap_index if is_sitemap_index(document) else read
     feed = read(document, url=url, fetched_at=fetched_at)
-    damage = "; ".join(filter(None, (document.damage, feed.damage)))
-    return replace(feed, damage=damage or None)
+    return _add_damage(feed, document.damage)
 
 
-def parse_json_text(text: str, url: str) -> object:
-    """Parse a JSON document, a damaged one in part; raises Permanent BROKEN_FEED."""
+def _add_damage(feed: ParsedFeed, damage: str | None) -> ParsedFeed:
+    return replace(feed, damage="; ".join(filter(None, (damage, feed.damage))) or None)
+
+
+def parse_json_text(text: str, url: str) -> tuple[object, str | None]:
+    """Parse a JSON document, a damaged one in part.
+
+    Returns:
+        the document, and what was wrong with it, None where nothing was.
+
+    Raises:
+        Permanent: BROKEN_FEED for what is no JSON.
+    """
     if text.count("{") + text.count("[") > _MAX_VALUES:
         detail = f"{url}: more than {_MAX_VALUES} objects and lists"
         raise Permanent(Reason.BROKEN_FEED, detail)
     try:
-        document = parse_tolerant_json(text)
+        return parse_json(text), None
+    except RecursionError as error:
+        raise Permanent(Reason.BROKEN_FEED, f"{url}: bad JSON") from error
+    except ValueError as error:
+        damage = f"not JSON: {error}"
+    try:
+        repaired = parse_tolerant_json(text)
     except (ValueError, RecursionError) as error:
         raise Permanent(Reason.BROKEN_FEED, f"{url}: bad JSON") from error
     # A damaged document is a list of the values in it.
-    values = document if isinstance(document, list) else [document]
+    values = repaired if isinstance(repaired, list) else [repaired]
     if not any(values) and "}" not in text:
         raise Permanent(Reason.BROKEN_FEED, f"{url}: bad JSON")
-    return values[0] if len(values) == 1 else values
+    return (values[0] if len(values) == 1 else values), damage
 
 
 def _drop_repeated_entries(entries: tuple[FeedEntry, ...]) -> tuple[FeedEntry, ...]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -97,7 +98,7 @@ def test_the_dates_of_an_item_are_read():
     ],
 )
 def test_the_authors_of_an_item_are_read(item, authors):
-    assert read_one(**item).authors == authors
+    assert read_one(id="1", **item).authors == authors
 
 
 def test_fifty_authors_are_read():
@@ -154,9 +155,34 @@ def test_other_json_is_not_a_feed(document):
     ],
 )
 def test_a_damaged_document_is_read(end):
-    body = (
-        '{"version": "https://jsonfeed.org/version/1.1", "title": "x", "items": ['
-        '{"id": "1", "url": "https://a.example/1", ' + end
+    feed = parse_text(
+        '"title": "x", "items": [{"id": "1", "url": "https://a.example/1", ' + end
     )
-    feed = parse_feed(body.encode(), url="https://a.example/f", fetched_at=NOW)
     assert [entry.title for entry in feed.entries] == ["Two lines"]
+
+
+def parse_text(rest: str):
+    body = f'{{"version": "{VERSION}", {rest}'
+    return parse_feed(body.encode(), url="https://a.example/f", fetched_at=NOW)
+
+
+def test_what_the_end_of_a_document_cuts_is_no_value():
+    items = [
+        {"id": "a", "url": "https://a.example/a", "title": 'One, "two"', "tags": ["x"]},
+        {"id": "b", "url": "https://a.example/b", "title": "Three", "tags": ["y", "z"]},
+    ]
+    whole = {item["id"]: item for item in items}
+    text = f'"items": {json.dumps(items)}'
+    for length in range(len('"items": ['), len(text)):
+        for entry in parse_text(text[:length]).entries:
+            item = whole[entry.identity]
+            assert entry.url in {None, item["url"]}
+            assert entry.title in {"", item["title"]}
+            assert set(entry.categories) <= set(item["tags"])
+
+
+def test_a_damaged_document_says_so():
+    assert parse_text('"items": []}').damage is None
+    damage = parse_text('"items": [{"id": "1"},]}').damage
+    assert damage is not None
+    assert damage.startswith("not JSON: ")

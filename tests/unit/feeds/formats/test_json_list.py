@@ -46,6 +46,31 @@ def test_the_items_of_a_list_are_entries():
     assert entry.published.at == datetime(2026, 3, 5, 8, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_a_document_may_be_the_list_itself(number):
+    feed = read([{"url": f"/{n}"} for n in range(number)], items="")
+    assert [entry.url for entry in feed.entries] == [
+        f"https://paper.example/{n}" for n in range(number)
+    ]
+    assert feed.damage is None
+
+
+def test_a_damaged_list_says_so():
+    body = b'{"data": {"list": [{"url": "/1"},]}}'
+    paths = JsonPaths(items="data.list", link="url")
+    feed = read_json_list(body, paths=paths, url=URL, fetched_at=NOW)
+    assert [entry.url for entry in feed.entries] == ["https://paper.example/1"]
+    assert feed.damage is not None
+    assert feed.damage.startswith("not JSON: ")
+
+
+def test_references_of_a_title_are_characters():
+    feed = read(
+        {"data": {"list": [{"url": "/1", "t": "It&#8217;s <i>now</i>"}]}}, title="t"
+    )
+    assert feed.entries[0].title == "It\u2019s now"
+
+
 @pytest.mark.parametrize(
     ("link", "url"),
     [
