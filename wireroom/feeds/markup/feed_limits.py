@@ -9,6 +9,7 @@ a document above the limits is cut at the end of an entry.
 from __future__ import annotations
 
 import re
+from collections import deque
 from typing import Any
 from xml.parsers import expat
 
@@ -31,6 +32,10 @@ _MALFORMED_MARKS = 50_000
 # feedparser joins an xml:base with those around it, again at each element.
 _BASE = re.compile(r"\s(?:xml:)?base\s{0,9}=\s{0,9}(?:\"[^\"<>]*\"|'[^'<>]*')")
 _REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]+|\d+);?", re.ASCII)
+_BEGINS = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_ENDS = re.compile(
+    r"</(?:\w{1,20}:)?(?:item|entry|channel|rss|feed|rdf)\b", re.IGNORECASE
+)
 _MAX_BASES = 5_000
 _MALFORMED_BASES = 200
 _MAX_BASE_LENGTH = 500
@@ -86,10 +91,22 @@ def _cut_malformed_text(text: str) -> tuple[str, str | None]:
     marks = (mark.start() for mark in re.finditer("[<&]", start))
     end = next((at for n, at in enumerate(marks) if n == _MALFORMED_MARKS), len(start))
     start, bases_note = _limit_bases(start[:end], _MALFORMED_BASES)
+    start = _drop_cut_entry(start)
     cut = f"cut after {end} characters" if end < len(text) else None
     # feedparser fails at a reference to no character.
     start = _REFERENCE.sub(lambda match: repair_number(match[0], match[1]), start)
     return start, _join_notes(bases_note, cut)
+
+
+def _drop_cut_entry(text: str) -> str:
+    """Return a text without its last entry where the end of the text cuts it.
+
+    Without its id it would be another entry than the whole one.
+    """
+    last = deque(_BEGINS.finditer(text), maxlen=1)
+    if not last or _ENDS.search(text, last[0].end()):
+        return text
+    return text[: last[0].start()]
 
 
 class _LimitReached(Exception):

@@ -308,3 +308,33 @@ def test_a_relative_link_belongs_to_the_site_of_its_channel():
     url = "https://feeds.example/paper.xml"
     feed = parse_feed(body, url=url, fetched_at=NOW)
     assert [entry.url for entry in feed.entries] == ["https://paper.example/tide"]
+
+
+WHOLE = (
+    "<rss version='2.0'><channel><title>T</title>"
+    "<item><title>One</title><link>https://a.example/1</link><guid>g1</guid></item>"
+    "<item><link>https://a.example/2</link><title>Two &amp;amp; more</title>"
+    "<guid>g2</guid></item></channel></rss>"
+)
+ENTRIES = {
+    "g1": ("https://a.example/1", "One"),
+    "g2": ("https://a.example/2", "Two & more"),
+}
+
+
+def test_an_entry_that_the_end_of_a_document_cuts_is_none():
+    begin = WHOLE.index("</item>") + len("</item>")
+    for length in range(begin, len(WHOLE)):
+        feed = parse_feed(WHOLE[:length].encode(), url=URL, fetched_at=NOW)
+        found = {entry.identity: (entry.url, entry.title) for entry in feed.entries}
+        assert found.items() <= ENTRIES.items()
+        assert "g1" in found
+        assert feed.damage is not None
+
+
+def test_an_entry_without_an_end_of_its_own_is_one():
+    item = "<item><title>One</title><link>https://a.example/1</link>"
+    feed = parse_feed(
+        f"<rss><channel>{item}</channel></rss>".encode(), url=URL, fetched_at=NOW
+    )
+    assert [entry.url for entry in feed.entries] == ["https://a.example/1"]
