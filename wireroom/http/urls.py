@@ -26,7 +26,14 @@ MAX_URL = 2048
 _MAX_RAW = 8192
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_SURROUNDING = "".join(map(chr, range(0x21)))
+# Blanks, and what is invisible beside an address that was copied out of a text.
+_SURROUNDING = "".join(map(chr, range(0x21))) + (
+    "\xa0\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2060\u3000\ufeff"
+)
+# An ampersand that was escaped too often. Its "#" is no fragment.
+_ESCAPED_AMPERSAND = re.compile(
+    r"&(?:(?:amp|#0{0,3}38|#x0{0,3}26);)+|(?<=\?)(?:amp;)+", re.IGNORECASE
+)
 _FORBIDDEN = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 # One slash after the scheme, or three: browsers read two.
 _SLASHES = re.compile(r"\A(https?:)/(?!/(?!/))/*", re.IGNORECASE)
@@ -224,16 +231,26 @@ def _split_url(url: str, base: str | None) -> SplitResult:
 
 
 def _clean_url(url: str) -> str:
-    """Remove the fragment, line breaks and backslashes as the URL standard does."""
+    """Remove the fragment, line breaks and backslashes as the URL standard does.
+
+    An ampersand that was escaped too often (``&amp;``, ``&#038;``) becomes one.
+    """
     if len(url) > _MAX_RAW:
         raise _make_bad_url_error(url, "too long")
-    text = url.strip(_SURROUNDING).partition("#")[0]
+    text = url.strip(_SURROUNDING)
+    if ";" in text:
+        text = _ESCAPED_AMPERSAND.sub(_repair_ampersand, text)
+    text = text.partition("#")[0]
     for blank in "\t\r\n":
         text = text.replace(blank, "")
     if _FORBIDDEN.search(text):
         raise _make_bad_url_error(url, "control characters")
     end = min((i for i in map(text.find, "?#") if i >= 0), default=len(text))
     return _SLASHES.sub(r"\1//", text[:end].replace("\\", "/")) + text[end:]
+
+
+def _repair_ampersand(match: re.Match[str]) -> str:
+    return "&" if match[0].startswith("&") else ""
 
 
 def _normalize_host(host: str) -> str:

@@ -51,6 +51,12 @@ SPELLINGS = {
     "IPv6": ("http://[2001:DB8:0::1]:8080/x", "http://[2001:db8::1]:8080/x"),
     "tracking": ("https://a.example/x?utm_source=f&id=5&fbclid=1", "https://a.example/x?id=5"),
     "tracking in capitals": ("https://a.example/x?UTM_Medium=rss", "https://a.example/x"),
+    "a parameter escaped twice": ("https://a.example/x?a=1&amp;b=2&amp;amp;c=3", "https://a.example/x?a=1&b=2&c=3"),
+    "a parameter escaped by number": ("https://a.example/x?p=1&#038;id=2&#x26;b=3#c", "https://a.example/x?p=1&id=2&b=3"),
+    "an escaped sign alone": ("https://a.example/x?amp;id=1", "https://a.example/x?id=1"),
+    "an escaped sign in the path": ("https://a.example/Q&amp;A", "https://a.example/Q&A"),
+    "a parameter of a like name": ("https://a.example/x?a=1&amp=2&ampere;=3", "https://a.example/x?a=1&amp=2&ampere;=3"),
+    "invisible signs around it": ("\ufeffhttps://a.example/x\u200b\xa0", "https://a.example/x"),
     "tracking escaped twice": ("https://a.example/x?id=1&amp;utm_source=f", "https://a.example/x?id=1"),
     "tracking with an escaped name": ("https://a.example/x?utm%5Fsource=f", "https://a.example/x"),
     "what may be the article stays": (

@@ -6,6 +6,11 @@ import re
 from urllib.parse import urljoin, urlsplit
 
 MAX_URL = 8_000
+# Blanks, and what is invisible beside an address that was copied out of a text.
+_AROUND = "".join(map(chr, range(0x21))) + (
+    "\x85\xa0\u2028\u2029\u3000"
+    "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
+)
 # An address without its scheme: no path begins with such a folder.
 _SCHEMELESS = re.compile(
     r"www\.[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?::\d+)?/", re.IGNORECASE
@@ -16,7 +21,7 @@ _FEED_SCHEME = re.compile(r"(?:feed|feeds|rss|itpc|pcast):(?://)?", re.IGNORECAS
 
 def resolve_link(link: object, base: str) -> str | None:
     """Return an absolute http(s) address of at most 8,000 characters, or None."""
-    text = link.strip() if isinstance(link, str) else ""
+    text = link.strip(_AROUND) if isinstance(link, str) else ""
     if not text or len(text) > MAX_URL:
         return None
     try:

@@ -12,6 +12,7 @@ BASE = "https://harbour.example/news/rss.xml"
     [
         ("https://a.example/x", "https://a.example/x"),
         (" http://a.example/x\n", "http://a.example/x"),
+        ("\ufeffhttps://a.example/x\u200b \u2060", "https://a.example/x"),
         ("//a.example/x", "https://a.example/x"),
         ("/x", "https://harbour.example/x"),
         ("x?y=1#z", "https://harbour.example/news/x?y=1#z"),
