@@ -337,7 +337,7 @@ CASES: dict[str, Callable[[int], str]] = {
     "feed of words": lambda _: feed_of("The ferry sails again. ", "<!-- -->"),
     "feed that laughs": lambda _: feed_of("<title>&a11;</title>", LAUGHS),
     "list that laughs": lambda _: str(
-        len(read_opml(f"{LAUGHS}<opml><body>&a11;</body></opml>".encode()))
+        len(read_opml(f"{LAUGHS}<opml><body>&a11;</body></opml>".encode()).outlines)
     ),
     "feed of JSON": lambda _: parsed(
         filled(

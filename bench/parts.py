@@ -187,7 +187,7 @@ def _describe_entry(entry: FeedEntry) -> Answers:
 
 
 def read_opml_file(order: OpmlOrder) -> Answers:
-    outlines = read_opml(Path(order["path"]).read_bytes())
+    outlines = read_opml(Path(order["path"]).read_bytes()).outlines
     return {"outlines": [{"url": o.url, "title": o.title} for o in outlines]}
 
 

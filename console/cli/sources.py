@@ -119,7 +119,10 @@ def import_opml(
     from wireroom.console.operations.discover_feeds import read_opml_file  # noqa: PLC0415 - see above
 
     path = file or read_settings().sources_file
-    _print_new_feeds(path, add_sources(path, read_opml_file(opml)))
+    sources, refused = read_opml_file(opml)
+    for line in refused:
+        typer.echo(f"{opml}: {line}", err=True)
+    _print_new_feeds(path, add_sources(path, sources))
 
 
 @app.command()

@@ -290,8 +290,8 @@ def _make_source(
     )
 
 
-def read_opml_file(path: Path) -> tuple[SourceSpec, ...]:
-    """Read the sources of an OPML list.
+def read_opml_file(path: Path) -> tuple[tuple[SourceSpec, ...], tuple[str, ...]]:
+    """Read the sources of an OPML list, and a line for each feed that is refused.
 
     Adjacent feeds with the same title and the same home page are one source.
 
@@ -299,13 +299,14 @@ def read_opml_file(path: Path) -> tuple[SourceSpec, ...]:
         OperatorError: the file cannot be read, or is not OPML.
     """
     try:
-        outlines = read_opml(path.read_bytes())
+        found = read_opml(path.read_bytes())
     except OSError as error:
         raise OperatorError(f"{path}: cannot be read: {error.strerror}") from error
     except Permanent as error:
         raise OperatorError(f"{path}: {error.detail}") from error
-    groups = groupby(outlines, key=lambda o: (o.title or o.url, o.home))
-    return tuple(_to_source(title, list(group)) for (title, _), group in groups)
+    groups = groupby(found.outlines, key=lambda o: (o.title or o.url, o.home))
+    sources = tuple(_to_source(title, list(group)) for (title, _), group in groups)
+    return sources, found.refused
 
 
 def _to_source(title: str, outlines: Sequence[Outline]) -> SourceSpec:

@@ -272,7 +272,7 @@ def test_a_sources_file_of_any_shape_is_read_or_its_mistakes_are_named(
 def test_a_list_of_feeds_is_read_or_refused(tried, body):
     tried["lists of feeds"] += 1
     found = or_named(lambda: read_opml(body), *A_FEED)
-    assert found is None or all(outline.url for outline in found)
+    assert found is None or all(outline.url for outline in found.outlines)
 
 
 @FUZZ

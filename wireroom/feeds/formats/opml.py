@@ -13,12 +13,14 @@ from wireroom.errors import Permanent, Reason
 from wireroom.feeds.fields.links import resolve_link
 from wireroom.feeds.markup.decode import decode_text
 from wireroom.feeds.markup.repair_markup import repair_entities
+from wireroom.masking import mask_unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _MAX_BYTES = 20_000_000
 _MAX_FEEDS = 100_000
+_MAX_LINES = 1_000
 # An OPML list has no address, so relative links in it are dropped.
 _NO_BASE = ""
 _ROOT = re.compile(r"<(?:\w{1,40}:)?opml\b", re.IGNORECASE)
@@ -48,7 +50,19 @@ class Outline:
     tags: tuple[str, ...] = ()
 
 
-def read_opml(body: bytes) -> tuple[Outline, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpmlList:
+    """What a list holds.
+
+    Attributes:
+        refused: a line for each feed whose address is none, at most 1,000.
+    """
+
+    outlines: tuple[Outline, ...]
+    refused: tuple[str, ...] = ()
+
+
+def read_opml(body: bytes) -> OpmlList:
     """Read the first 100,000 feeds of a list, each address once.
 
     Lists are read as they are found: with a default namespace, bare ``&``, entities of
@@ -69,19 +83,20 @@ def read_opml(body: bytes) -> tuple[Outline, ...]:
         return _collect_outlines(markup)
     except etree.XMLSyntaxError as error:
         is_whole = len(body) <= _MAX_BYTES
-        outlines = _collect_outlines(markup, recover=True) if is_whole else ()
-        if not outlines:
+        found = _collect_outlines(markup, recover=True) if is_whole else None
+        if found is None or not found.outlines:
             raise Permanent(Reason.BROKEN_FEED, f"not OPML: {error}"[:300]) from error
-        return outlines
+        return found
 
 
-def _collect_outlines(markup: str, *, recover: bool = False) -> tuple[Outline, ...]:
+def _collect_outlines(markup: str, *, recover: bool = False) -> OpmlList:
     """Return the feeds of a list; with ``recover`` also those of a damaged one.
 
     Raises:
         etree.XMLSyntaxError: the list is not well formed.
     """
     outlines: dict[str, Outline] = {}
+    refused: list[str] = []
     # For each open outline its name as a folder, None within one that is no live feed.
     folders: list[str | None] = []
     for event, element in _iter_outlines(markup, recover=recover):
@@ -94,15 +109,16 @@ def _collect_outlines(markup: str, *, recover: bool = False) -> tuple[Outline, .
         outline = None
         if not is_comment:
             outline = _parse_outline(attributes, [f for f in folders if f])
+            refused += _refuse(attributes, outline) if len(refused) < _MAX_LINES else ()
         if outline is not None and len(outlines) < _MAX_FEEDS:
             outlines.setdefault(outline.url, outline)
         name = "" if outline else _find_value(attributes, "text", "title")
         folders.append(None if is_comment else name)
-    return tuple(outlines.values())
+    return OpmlList(outlines=tuple(outlines.values()), refused=tuple(refused))
 
 
 def write_opml(outlines: Iterable[Outline], *, title: str) -> bytes:
-    """Write a list from which :func:`read_opml` returns the same outlines."""
+    """Write a list from which :func:`read_opml` reads the same outlines."""
     root = etree.Element("opml", version="2.0")
     etree.SubElement(etree.SubElement(root, "head"), "title").text = title
     body = etree.SubElement(root, "body")
@@ -158,7 +174,7 @@ def _read_attributes(element: etree._Element) -> dict[str, str]:
 
 
 def _parse_outline(attributes: dict[str, str], folders: list[str]) -> Outline | None:
-    url = resolve_link(_fix_scheme(_find_value(attributes, "xmlurl")), _NO_BASE)
+    url = resolve_link(_fix_scheme(_find_address(attributes)), _NO_BASE)
     if url is None:
         return None
     categories = _find_value(attributes, "category").split(",")
@@ -174,6 +190,21 @@ def _parse_outline(attributes: dict[str, str], folders: list[str]) -> Outline | 
         language=_find_value(attributes, "language")[:35] or None,
         tags=tuple(dict.fromkeys(t for t in tags if t))[:20],
     )
+
+
+def _find_address(attributes: dict[str, str]) -> str:
+    """Return the address of a feed; some lists have that of one in ``url``."""
+    is_feed = attributes.get("type", "").lower() in {"rss", "atom"}
+    return _find_value(attributes, "xmlurl", *(["url"] if is_feed else []))
+
+
+def _refuse(attributes: dict[str, str], outline: Outline | None) -> Iterator[str]:
+    """Yield a line about an outline that names a feed, but not where it is."""
+    address = _find_address(attributes)
+    if outline is None and address:
+        title = _clean_line(_find_value(attributes, "text", "title"))
+        shown = mask_unreadable(_clean_line(address))
+        yield f"{title or 'a feed'}: not an address of the web: {shown!r}"
 
 
 def _fix_scheme(url: str) -> str:

@@ -76,6 +76,19 @@ def test_a_feed_that_cannot_be_read_is_printed_and_sets_the_status(path, site):
     assert "not_found" in result.output
 
 
+def test_a_feed_of_a_list_that_has_no_address_is_named(path, tmp_path):
+    opml = tmp_path / "all.opml"
+    opml.write_text(
+        '<opml><body><outline text="Post" xmlUrl="https://post.example/rss"/>'
+        '<outline text="Hill" xmlUrl="hill.example/rss"/></body></opml>'
+    )
+    result = run("import", str(opml), "--file", str(tmp_path / "new.yaml"))
+    assert (
+        f"{opml}: Hill: not an address of the web: 'hill.example/rss'" in result.output
+    )
+    assert result.output.endswith("1 source, 1 feed added\n")
+
+
 def test_an_exported_list_imports_the_same_sources(path, tmp_path):
     path.write_text(
         "version: 1\nsources:\n"

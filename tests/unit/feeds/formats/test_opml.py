@@ -13,7 +13,7 @@ FEED = '<outline text="Post" xmlUrl="https://post.example/rss" htmlUrl="/x"/>'
 
 
 def read(body):
-    return read_opml(f"{HEAD}{body}</body></opml>".encode())
+    return read_opml(f"{HEAD}{body}</body></opml>".encode()).outlines
 
 
 def test_folders_and_categories_become_tags():
@@ -45,6 +45,25 @@ def test_a_feed_is_read_once_and_what_is_no_address_not_at_all():
     assert [(o.url, o.home) for o in found] == [("https://post.example/rss", None)]
 
 
+def test_a_feed_whose_address_is_none_is_named():
+    body = (
+        f'{HEAD}{FEED}<outline text="Hill" xmlUrl="hill.example/rss"/>'
+        '<outline xmlUrl="https://me:secret@[x/"/><outline text="A folder"/>'
+        '<outline text="Off" isComment="true" xmlUrl="x"/></body></opml>'
+    )
+    found = read_opml(body.encode())
+    assert [outline.title for outline in found.outlines] == ["Post"]
+    assert found.refused == (
+        "Hill: not an address of the web: 'hill.example/rss'",
+        "a feed: not an address of the web: 'https://***@[x/'",
+    )
+
+
+def test_a_thousand_feeds_without_an_address_are_named():
+    body = HEAD + "<outline xmlUrl='x'/>" * 1_001 + "</body></opml>"
+    assert len(read_opml(body.encode()).refused) == 1_000
+
+
 def test_what_was_written_is_read_as_it_was():
     outlines = (
         Outline(url="https://a.example/rss?x=1&y=2", title='Quay "Nine" <1>'),
@@ -56,7 +75,7 @@ def test_what_was_written_is_read_as_it_was():
             tags=("x", "y z"),
         ),
     )
-    assert read_opml(write_opml(outlines, title="All & more")) == outlines
+    assert read_opml(write_opml(outlines, title="All & more")).outlines == outlines
 
 
 @pytest.mark.parametrize(
@@ -75,12 +94,12 @@ def test_an_entity_bomb_does_not_grow():
     body = (
         bomb + HEAD.partition("?>")[2] + FEED.replace("Post", "&b;") + "</body></opml>"
     )
-    (feed,) = read_opml(body.encode())
+    (feed,) = read_opml(body.encode()).outlines
     assert "&b;" in feed.title
 
 
 def read_list(inside, head=""):
-    return read_opml(f"{head}<opml><body>{inside}</body></opml>".encode())
+    return read_opml(f"{head}<opml><body>{inside}</body></opml>".encode()).outlines
 
 
 def outline(url="https://a.example/f", **attributes):
@@ -148,7 +167,7 @@ def test_a_list_is_read_up_to_twenty_megabytes():
     start = "<opml><body>" + outline() + (" " * 9_000_000 + "<x/>") * 2
     end = "</body></opml>"
     body = start + " " * (20_000_000 - len(start) - len(end)) + end
-    assert len(read_opml(body.encode())) == 1
+    assert len(read_opml(body.encode()).outlines) == 1
     with pytest.raises(Permanent) as refused:
         read_opml(body.replace(end, " " + end).encode())
     assert refused.value.reason is Reason.BROKEN_FEED
@@ -182,14 +201,17 @@ def test_a_list_is_written_with_its_title_and_without_empty_attributes():
         ('xmlUrl="feed://a.example/f"', "<opml>", ["https://a.example/f"]),
         ('xmlUrl="feed:https://a.example/f"', "<opml>", ["https://a.example/f"]),
         ('xmlUrl="https://a.example/f" isComment="True"', "<opml>", []),
+        ('type="rss" url="https://a.example/f"', "<opml>", ["https://a.example/f"]),
+        ('type="link" url="https://a.example/f"', "<opml>", []),
     ],
     ids=["ampersand", "ampersand in the address", "entities of HTML", "prefix",
-         "capitals", "namespace", "feed://", "feed:https", "is a comment"],
+         "capitals", "namespace", "feed://", "feed:https", "is a comment",
+         "url of a feed", "url of a page"],
 )  # fmt: skip
 def test_a_list_is_read_as_it_is_found(attributes, head, urls):
     close = "</" + head[1:].partition(" ")[0].rstrip(">") + ">"
     text = f"{head}<body><outline {attributes}/></body>{close}"
-    assert [feed.url for feed in read_opml(text.encode())] == urls
+    assert [feed.url for feed in read_opml(text.encode()).outlines] == urls
 
 
 def test_what_is_below_a_comment_is_no_live_feed():
