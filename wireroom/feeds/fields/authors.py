@@ -35,6 +35,10 @@ _BY = re.compile(
 _ROLE_AT_END = re.compile(
     rf"(?<=\S)\s+{join_patterns(language.attached_roles for language in LANGUAGES)}$"
 )
+_ROLE = re.compile(
+    rf"\b{join_patterns(language.roles for language in LANGUAGES)}\b", re.IGNORECASE
+)
+_WEB_ADDRESS = re.compile(r"(?:https?:|www\.)\S*", re.IGNORECASE)
 _NOBODY = frozenset(
     name.casefold()
     for name in split_words(language.placeholder_names for language in LANGUAGES)
@@ -70,10 +74,13 @@ def collect_names(texts: Iterable[str]) -> tuple[str, ...]:
 def _split_list(text: str) -> list[str]:
     """Return the names of a list: "Ada Quill, Ben Marrow".
 
-    Only where each part has two words: "Quill, Ada" is one person.
+    Only where each part has two words: "Quill, Ada" is one person. A part that names a
+    role belongs to the name before it: "Ada Quill, Political Editor".
     """
     parts = [part.strip() for part in _BETWEEN_NAMES.split(text)]
-    return parts if all(len(part.split()) in _NAME_WORDS for part in parts) else [text]
+    if not all(len(part.split()) in _NAME_WORDS for part in parts):
+        return [text]
+    return [part for part in parts if not _ROLE.search(part)] or [text]
 
 
 def read_name(text: str) -> str:
@@ -82,6 +89,8 @@ def read_name(text: str) -> str:
     An address alone is no name.
     """
     line = clean_title(text)
+    if _WEB_ADDRESS.fullmatch(line):
+        return ""
     if "@" not in line:
         return line
     if _ADDRESS_ALONE.fullmatch(line):

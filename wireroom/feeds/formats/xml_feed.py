@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import feedparser
 
@@ -221,7 +221,11 @@ def _is_page_below(guid: str, link: str) -> bool:
         return False
     has_path = bool((page.path + page.query).strip("/"))
     is_web = page.scheme in {"http", "https"}
-    return is_web and has_path and front.netloc.lower() == page.netloc.lower()
+    return is_web and has_path and _name_site(front) == _name_site(page)
+
+
+def _name_site(parts: SplitResult) -> str:
+    return parts.netloc.lower().removeprefix("www.")
 
 
 def _find_link(entry: ParsedNode, rel: str, *, feed: bool = False) -> str | None:

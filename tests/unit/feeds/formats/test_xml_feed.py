@@ -142,6 +142,14 @@ def test_the_address_of_an_entry_is_its_first_alternate_page(links, url):
             "https://harbour.example/",
         ),
         ("<guid>tag:x</guid><link>https://a.example/</link>", "https://a.example/"),
+        (
+            "<guid>https://www.a.example/x</guid><link>http://a.example</link>",
+            "https://www.a.example/x",
+        ),
+        (
+            "<guid>https://b.example/x</guid><link>http://a.example</link>",
+            "http://a.example",
+        ),
     ],
 )
 def test_an_id_is_the_address_where_there_is_no_link(item, url):
