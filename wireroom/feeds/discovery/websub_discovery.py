@@ -27,9 +27,9 @@ _LINK = re.compile(
     r"<([^<>\s]{1,2000})>((?:\s{0,9};\s{0,9}[\w*-]{1,40}"
     r"(?:\s{0,9}=\s{0,9}(?:\"[^\"]{0,500}\"|[^\s\",;<>]{0,500}))?){1,10})"
 )
-_REL = re.compile(
-    r";\s{0,9}rel\s{0,9}=\s{0,9}(?:\"([^\"]{0,500})\"|([^\s\",;]{1,100}))",
-    re.IGNORECASE,
+_PARAMETER = re.compile(
+    r";\s{0,9}([\w*-]{1,40})"
+    r"(?:\s{0,9}=\s{0,9}(?:\"([^\"]{0,500})\"|([^\s\",;<>]{0,500})))?"
 )
 
 # A hub is kept for at least this long: a feed that announces another hub, or none, at
@@ -128,7 +128,11 @@ def read_json_hubs(feed: Mapping[str, object], base: str) -> HubLinks:
 def parse_link_header(header: str) -> Iterable[tuple[str, str]]:
     """Yield pairs of a relation and an address, as the header prints it (RFC 8288)."""
     for url, parameters in _LINK.findall(header[:_MAX_HEADER]):
-        match = _REL.search(parameters)
-        relations = (match[1] or match[2] or "") if match else ""
-        for relation in relations.lower().split():
+        values = (
+            quoted or bare.strip("'")
+            for name, quoted, bare in _PARAMETER.findall(parameters)
+            if name.lower() == "rel"
+        )
+        # The first one counts; in the text of another parameter there is none.
+        for relation in next(values, "").lower().split():
             yield relation, url

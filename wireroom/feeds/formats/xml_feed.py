@@ -62,7 +62,8 @@ def read_xml_feed(document: Document, *, url: str, fetched_at: datetime) -> Pars
     error = parsed.get("bozo_exception") if parsed.bozo else None
     if not parsed.version and not parsed.entries:
         reason = Reason.BROKEN_FEED if error or cut else Reason.NOT_A_FEED
-        raise Permanent(reason, f"{url} has no feed: {cut or error}"[:300])
+        detail = cut or error or f"begins with {document.text[:40]!r}"
+        raise Permanent(reason, f"{url} has no feed: {detail}"[:300])
     damage = cut or (str(error) if error else None)
     if damage and not parsed.entries:
         # Whatever was wrong, the part with the entries is missing.

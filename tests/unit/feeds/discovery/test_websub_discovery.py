@@ -107,6 +107,12 @@ HEADERS = {
         f'<{HUB}?a,b>; rel="hub"',
         HubLinks(hubs=(f"{HUB}?a,b",)),
     ),
+    "a relation in a title": (
+        f'<{HUB}>; title="x; rel=next"; rel=hub',
+        HubLinks(hubs=(HUB,)),
+    ),
+    "apostrophes": (f"<{HUB}>; rel='hub'", HubLinks(hubs=(HUB,))),
+    "the first of two relations": (f'<{HUB}>; rel=next; rel="hub"', NONE),
     "no web address": ('<javascript:x>; rel="hub"', NONE),
     "torn": (f'<{HUB}>; rel="hu', NONE),
     "other relations": (f'<{HUB}>; rel="next", <{FEED}>', NONE),

@@ -336,3 +336,9 @@ def test_an_error_is_cut_at_300_characters(body):
     with pytest.raises(Permanent) as caught:
         parse_feed(body.encode(), url=URL + "x" * 400, fetched_at=NOW)
     assert len(caught.value.detail) == 300
+
+
+def test_a_document_of_another_kind_is_named_by_its_beginning():
+    with pytest.raises(Permanent) as refused:
+        parse_feed(b"<?xml version='1.0'?><Error>x</Error>", url=URL, fetched_at=NOW)
+    assert refused.value.detail == f"{URL} has no feed: begins with '<Error>x</Error>'"
