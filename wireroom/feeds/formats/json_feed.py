@@ -10,6 +10,7 @@ from wireroom.feeds.dates import read_date
 from wireroom.feeds.discovery.websub_discovery import read_json_hubs
 from wireroom.feeds.fields.authors import collect_names
 from wireroom.feeds.fields.categories import collect_categories
+from wireroom.feeds.fields.content import format_plain_text
 from wireroom.feeds.fields.links import resolve_link
 from wireroom.feeds.fields.media import read_attachments
 from wireroom.feeds.fields.titles import MAX_TITLE, clean_title
@@ -84,9 +85,11 @@ def _parse_entry(
         # A link blog's entry may have no page of its own.
         or resolve_link(_read_string(item, "external_url"), base)
     )
-    content = _read_string(item, "content_html") or _read_string(item, "content_text")
+    content, plain = (_read_string(item, f"content_{k}") for k in ("html", "text"))
     return FeedEntry(
-        identity=guid[:2_000] or link or hash_identity(title, summary, content),
+        identity=guid[:2_000]
+        or link
+        or hash_identity(title, summary, content or plain),
         url=link,
         title=clean_title(title),
         authors=_read_authors(item) or inherited,
@@ -94,7 +97,7 @@ def _parse_entry(
         published=read_date(_read_string(item, "date_published"), fetched_at, language),
         updated=read_date(_read_string(item, "date_modified"), fetched_at, language),
         summary=summary[:MAX_SUMMARY],
-        content_html=content[:MAX_CONTENT],
+        content_html=(content or format_plain_text(plain))[:MAX_CONTENT],
         media=read_attachments(item, base),
     )
 

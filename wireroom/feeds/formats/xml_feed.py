@@ -16,6 +16,7 @@ from wireroom.feeds.dates import read_date
 from wireroom.feeds.discovery.websub_discovery import read_channel_hubs
 from wireroom.feeds.fields.authors import read_entry_authors
 from wireroom.feeds.fields.categories import read_entry_categories
+from wireroom.feeds.fields.content import join_content
 from wireroom.feeds.fields.licenses import read_entry_license, read_feed_license
 from wireroom.feeds.fields.links import resolve_link
 from wireroom.feeds.fields.media import read_media
@@ -168,7 +169,7 @@ def _parse_entry(
         or _read_entry_date(entry, "created", fetched_at, language),
         updated=_read_entry_date(entry, "updated", fetched_at, language),
         summary=summary,
-        content_html=_join_content(entry),
+        content_html=join_content(entry.get("content", ()))[:MAX_CONTENT],
         categories=read_entry_categories(entry),
         comments_url=_read_comments_link(entry, url),
         comments_feed_url=resolve_link(entry.get("wfw_commentrss"), url)
@@ -247,11 +248,6 @@ def _find_link(entry: ParsedNode, rel: str, *, feed: bool = False) -> str | None
 def _read_relation(link: ParsedNode) -> str:
     """Return a link's relation; it may be written as an address (RFC 4287, 4.2.7.2)."""
     return str(link.get("rel") or "alternate").removeprefix(_RELATIONS)
-
-
-def _join_content(entry: ParsedNode) -> str:
-    parts = (str(c.get("value") or "") for c in entry.get("content", ())[:9])
-    return "".join(parts)[:MAX_CONTENT]
 
 
 def _read_comments_link(entry: ParsedNode, url: str) -> str | None:

@@ -75,7 +75,9 @@ def test_the_texts_of_an_item_are_bounded():
 
 def test_markup_goes_before_plain_content():
     assert read_one(content_html="<p>", content_text="t").content_html == "<p>"
-    assert read_one(content_html=" ", content_text="t").content_html == "t"
+    assert read_one(content_html=" ", content_text="a < b").content_html == (
+        "<p>a &lt; b</p>"
+    )
 
 
 def test_the_dates_of_an_item_are_read():

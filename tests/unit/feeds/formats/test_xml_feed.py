@@ -294,8 +294,15 @@ def test_a_page_is_preferred_to_a_sound_and_that_to_a_feed(links, url):
     assert atom(links).url == f"https://harbour.example{url}"
 
 
+def test_a_text_is_no_markup_and_a_picture_no_text():
+    assert atom("<content type='text'>a &lt; b</content>").content_html == (
+        "<p>a &lt; b</p>"
+    )
+    assert atom("<content type='image/png'>iVBORw0K</content>").content_html == ""
+
+
 def test_nine_contents_of_an_entry_are_joined():
-    contents = "".join(f"<content>{n}</content>" for n in range(12))
+    contents = "".join(f"<content type='html'>{n}</content>" for n in range(12))
     assert atom(contents).content_html == "012345678"
 
 
