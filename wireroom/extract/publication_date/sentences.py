@@ -46,14 +46,14 @@ def is_sentence(text: str) -> bool:
     """
     label = find_published_label(text)
     if label is not None:
-        return len(list_words(text[:label])) > _MAX_BEFORE_LABEL
+        return len(list_words_beside_date(text[:label])) > _MAX_BEFORE_LABEL
     if len(UNSPACED.findall(_OF_DATE.sub("", text))) > _MAX_UNSPACED:
         return True
     before, colon, behind = text.partition(":")
     if colon and not _DIGIT.search(before):
         # "Last check of the rules: 3 May 2012".
         text = behind
-    words = list_words(text)
+    words = list_words_beside_date(text)
     plain = sum(word[0].islower() for word in words)
     if begins_byline(text):
         return plain > _MAX_OF_BYLINE
@@ -65,7 +65,7 @@ def begins_byline(text: str) -> bool:
     return _BYLINE.match(text) is not None
 
 
-def list_words(text: str) -> list[str]:
+def list_words_beside_date(text: str) -> list[str]:
     """Return the longer words that are no month, weekday or preposition of a date."""
     return [
         word

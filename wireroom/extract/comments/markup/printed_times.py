@@ -10,9 +10,9 @@ from wireroom.dates.finest import refine
 from wireroom.dates.printed_text import MAX_DATE_LENGTH
 from wireroom.dates.relative_time import expand_bare_age
 from wireroom.extract.comments.markup.date_context import PrintedTime
+from wireroom.extract.comments.markup.dated_sentences import is_dated_sentence
 from wireroom.extract.comments.markup.leaf_texts import short_text
 from wireroom.extract.comments.markup.stamps import MAX_STAMP_LENGTH, read_stamp
-from wireroom.extract.comments.markup.told_dates import is_told
 from wireroom.model.moment import DateSource, Precision
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _read_printed_time(element: HtmlElement, dates: DateContext) -> PrintedTime 
     if 0 < len(text) <= MAX_DATE_LENGTH and (may_be_age or _DIGIT.search(text)):
         age = expand_bare_age(text) if element.tag in _LABEL_TAGS else ""
         time = dates.parse(age or text, DateSource.VISIBLE)
-        is_line = time is not None and not is_told(text)
+        is_line = time is not None and not is_dated_sentence(text)
         if time and is_line and element.find(".//blockquote") is None:
             is_whole = len(element) and _has_paragraph_behind_time(element, dates)
             return None if is_whole else PrintedTime(element, text, time)

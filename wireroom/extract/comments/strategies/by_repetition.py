@@ -17,6 +17,7 @@ from wireroom.dates.printed_date import parse_printed_date
 from wireroom.dates.relative_time import expand_bare_age
 from wireroom.extract.comments.candidate import Evidence, make_candidates
 from wireroom.extract.comments.markup.body_text import UNREAD_TAGS
+from wireroom.extract.comments.markup.dated_sentences import is_dated_sentence
 from wireroom.extract.comments.markup.dialects import GENERIC
 from wireroom.extract.comments.markup.leaf_texts import is_profile
 from wireroom.extract.comments.markup.records import read_threads
@@ -24,7 +25,6 @@ from wireroom.extract.comments.markup.section_removal import (
     MarkupSpan,
     is_comment_section,
 )
-from wireroom.extract.comments.markup.told_dates import is_told
 from wireroom.extract.comments.markup.wrap_siblings import wrap_segments
 from wireroom.extract.comments.scoring import is_short
 from wireroom.model.moment import DateSource, Precision
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 MAX_DATES = 20_000
 _MAX_SECTIONS = 200
 _MAX_LEVELS = 40
-# Levels of an element for a date around the one that prints it.
+# Levels above an element with a date in which another one has the same date.
 _MAX_DATE_LEVELS = 2
 _MAYBE_DATE = re.compile(r"\d{4}|\d\d?[/.:]\d\d|\d\s?\w")
 _NEAR_DAYS = (*TODAY, *YESTERDAY, *JUST_NOW)
@@ -59,7 +59,9 @@ _AGO = re.compile(
 )
 # Characters of a text node, and of the date in it without what separates it.
 _MAX_NODE = 400
-_MAX_DATE, _MAX_DATE_WORDS, _MAX_ENDED_WORDS = 80, 16, 10
+_MAX_DATE = 80
+# Words of a text that is a date with a name, and of one that ends as a sentence does.
+_MAX_DATE_WORDS, _MAX_ENDED_WORDS = 16, 10
 _SENTENCE_ENDS = frozenset(".!?\u2026")
 # Signs between a date and the name before it.
 _SEPARATORS = " \t\r\n,;|\u00b7\u2022\u2013\u2014-"
@@ -166,7 +168,7 @@ def widen_dates(
 
 
 def _drop_inner(anchors: Sequence[HtmlElement]) -> list[HtmlElement]:
-    """Drop dates within a date: ``<span title="3 May 2026"><a>3 May</a></span>``."""
+    """Return dates without those within one: ``<i title="3 May"><a>3 May</a></i>``."""
     known = set(anchors)
     return [
         anchor
@@ -225,9 +227,7 @@ def _is_date(text: str | None, dates: DateContext) -> bool:
     if not text or len(text) > _MAX_NODE:
         return False
     text = text.strip(_SEPARATORS)
-    if len(text) > _MAX_DATE or not _may_be_date(text):
-        return False
-    if _is_sentence(text):
+    if len(text) > _MAX_DATE or not _may_be_date(text) or _has_many_words(text):
         return False
     # In which order day and month are does not matter here.
     time = parse_printed_date(
@@ -237,7 +237,7 @@ def _is_date(text: str | None, dates: DateContext) -> bool:
         day_first=True,
         language=dates.language,
     )
-    if time is None or is_told(text):
+    if time is None or is_dated_sentence(text):
         return False
     # "2 months ago" is a comment's time; "March 2012" is a month of an archive.
     return time.offset_minutes == 0 or time.precision not in {
@@ -246,11 +246,16 @@ def _is_date(text: str | None, dates: DateContext) -> bool:
     }
 
 
-def _is_sentence(text: str) -> bool:
-    """Return whether a text that may have a date is what somebody wrote."""
+def _has_many_words(text: str) -> bool:
+    """Return whether a text has more words than a date with a name beside it.
+
+    Some are sentences that begin as a byline does ("By 3 March we had ..."), which
+    :func:`is_dated_sentence` does not take for sentences.
+    """
     count = len(text.split())
+    # "p.m." ends a time of day.
     is_ended = text[-1:] in _SENTENCE_ENDS and not text.endswith("m.")
-    return count > _MAX_DATE_WORDS or (is_ended and count > _MAX_ENDED_WORDS)
+    return count > (_MAX_ENDED_WORDS if is_ended else _MAX_DATE_WORDS)
 
 
 def _may_be_date(text: str) -> bool:

@@ -30,7 +30,7 @@ def test_an_element_without_a_time_is_read_once_too() -> None:
     assert page.printed == {element: None}
 
 
-TOLD = {
+SENTENCES = {
     "german": "Am 3. März 2012 wollten sie die Mole binnen einer Woche räumen.",
     "french": "Le 3 mars 2012, on nous avait promis une jetée avant Noël.",
     "russian": "3 марта 2012 года нам обещали новый причал до конца лета.",
@@ -50,8 +50,8 @@ PRINTED = {
 }
 
 
-@pytest.mark.parametrize("text", TOLD.values(), ids=TOLD)
-def test_a_date_that_a_sentence_tells_of_is_no_printed_time(text: str) -> None:
+@pytest.mark.parametrize("text", SENTENCES.values(), ids=SENTENCES)
+def test_a_date_in_a_sentence_is_no_printed_time(text: str) -> None:
     assert read(text) is None
 
 
