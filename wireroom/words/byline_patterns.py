@@ -19,5 +19,7 @@ POSTING_VERB = join_patterns(
     for language in LANGUAGES
     for verbs in (language.posting_verbs, language.doubtful_posting_verbs)
 )
+# "says" between a name and what the person wrote.
+SPEECH_VERB = join_patterns(language.speech_verbs for language in LANGUAGES)
 # "on" before a date.
 DATE_PREPOSITION = join_patterns(language.date_prepositions for language in LANGUAGES)

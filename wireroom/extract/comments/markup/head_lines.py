@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from wireroom.extract.comments.markup.byline_words import strip_speech_verb
 from wireroom.extract.comments.markup.leaf_texts import MAX_NAME_LENGTH
 from wireroom.extract.comments.markup.name_texts import is_name
-from wireroom.words.byline_patterns import DATE_PREPOSITION
-from wireroom.words.language import join_patterns, split_words
+from wireroom.words.byline_patterns import DATE_PREPOSITION, SPEECH_VERB
+from wireroom.words.language import split_words
 from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
@@ -26,15 +26,14 @@ _FILLERS = frozenset(
 )
 # Lines at the head of a comment that may be its number and "says:".
 _MAX_HEAD_LINES = 3
-_SPEECH_VERB = join_patterns(language.speech_verbs for language in LANGUAGES)
 _HEAD_LINE = re.compile(
-    rf"[#(]?\d{{0,5}}[.):]?\s*(?:{_SPEECH_VERB}|uhr)?\s*[:|•·-]*"
+    rf"[#(]?\d{{0,5}}[.):]?\s*(?:{SPEECH_VERB}|uhr)?\s*[:|•·-]*"
     r"|https?://\S{1,300}\s*\|",
     re.IGNORECASE,
 )
-_SPEECH_ALONE = re.compile(rf"{_SPEECH_VERB}\s*:", re.IGNORECASE)
+_SPEECH_ALONE = re.compile(rf"{SPEECH_VERB}\s*:", re.IGNORECASE)
 # Between a name and a date; other fillers may be a reader's own line: "Edit:".
-_JOINING_WORD = re.compile(rf"{_SPEECH_VERB}|{DATE_PREPOSITION}", re.IGNORECASE)
+_JOINING_WORD = re.compile(rf"{SPEECH_VERB}|{DATE_PREPOSITION}", re.IGNORECASE)
 # "#3 | |" is left of a line whose date was taken.
 _NUMBER_AND_BARS = re.compile(r"^\W{0,3}\d{0,5}\W{0,9}(?=\w)")
 _SENTENCE_END = re.compile(r"[.!?…]$|^>")

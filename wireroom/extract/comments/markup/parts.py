@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from wireroom.extract.comments.markup.beside_name import has_byline_words
 from wireroom.extract.comments.markup.body_text import (
     UNREAD_TAGS,
     extract_clean_text,
     is_hidden_dialog,
     is_unread,
 )
+from wireroom.extract.comments.markup.byline_words import has_byline_words
 from wireroom.extract.comments.markup.dialect import marks_of
 from wireroom.extract.comments.markup.head_notes import is_reply_note
 from wireroom.extract.comments.markup.leaf_texts import (

@@ -7,8 +7,7 @@ import unicodedata
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
-from wireroom.words.language import join_patterns
-from wireroom.words.languages import LANGUAGES
+from wireroom.words.byline_patterns import SPEECH_VERB
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,9 +16,7 @@ _ADDRESS = re.compile(r"\s*@\s?([^\n]{1,60})")
 _QUOTE = re.compile(r"^[>»\"“„«][>»\"“„«\s]*([^\n]{25,400}?)[\"”“»]?\s*$", re.MULTILINE)
 # The line that forum software puts above a quotation.
 _ATTRIBUTION = re.compile(
-    r"^>\s(?:[^\n:]{0,40},\s)?([^\n:]{2,60}?)\s"
-    + join_patterns(language.speech_verbs for language in LANGUAGES)
-    + r"\b",
+    rf"^>\s(?:[^\n:]{{0,40}},\s)?([^\n:]{{2,60}}?)\s{SPEECH_VERB}\b",
     re.MULTILINE | re.IGNORECASE,
 )
 # Quotations of one comment that are searched, and how they are compared.
