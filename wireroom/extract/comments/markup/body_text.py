@@ -66,7 +66,7 @@ _MAX_SIGN = 12
 _MAX_EMOJI = 30
 # "[-]" folds a thread; "[]" is what remains of a button in brackets.
 _WORD_OR_SIGNS = re.compile(r"\w|(?!\[[+−–-]?\]|\(\))\S{2}(?!\]$)")  # noqa: RUF001 - the minus signs of buttons
-_TALLY = re.compile(r"[\s()\[\]+\-|·•:#»↓↑,.]*\d{0,6}[\s()\[\]+\-|·•:#»↓↑.…]*$")
+_COUNT_BEHIND = re.compile(r"[\s()\[\]+\-|·•:#»↓↑,.]*\d{0,6}[\s()\[\]+\-|·•:#»↓↑.…]*$")
 _LEADING = re.compile(r"^[\s()\[\]+\-|·•#»↓↑]*\d{0,6}[\s()\[\]+\-|·•:#»↓↑]*")
 
 # The text of a link to the comment itself, in front of its words.
@@ -103,11 +103,11 @@ def is_hidden_dialog(element: HtmlElement) -> bool:
 
 
 def is_button_text(text: str) -> bool:
-    """Return whether a whole line is labels of buttons, with or without a tally."""
+    """Return whether a whole line is labels of buttons, with or without a number."""
     if len(text) > _MAX_BUTTONS_LENGTH:
         return False
     folded = text.strip().lower().replace("\u2019", "'")
-    folded = _TALLY.sub("", _LEADING.sub("", folded))
+    folded = _COUNT_BEHIND.sub("", _LEADING.sub("", folded))
     return folded in _BUTTONS or _is_button_row(folded.split())
 
 

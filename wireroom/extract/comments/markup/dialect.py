@@ -39,7 +39,9 @@ _TEXT_MARK = re.compile(
     r"|^field--name-comment-body$|^wp-block-comment-content$|^commenttext$"
 )
 _COMMENT_ID = re.compile(r"(?:comment|cmt)[-_]?\d+")
-_TALLY = re.compile(r"(?:^|[-_])(?:votes?|score|points|rating|likes?-?count)(?:$|[-_])")
+_VOTES_TOKEN = re.compile(
+    r"(?:^|[-_])(?:votes?|score|points|rating|likes?-?count)(?:$|[-_])"
+)
 _PLAIN_TEXT_CLASS = re.compile(
     r"^(?:content|body|text|message|entry-content|e-content|bd)$"
 )
@@ -50,7 +52,7 @@ class Marks:
     """An element's tag, classes, id and ``itemprop``, in lower case.
 
     Attributes:
-        is_profile: it is about a member. is_tally: it holds a number of votes.
+        is_profile: it is about a member. is_votes: it holds the number of votes.
         ranks: of the author and the text by dialect; one dictionary for all marks that
             differ in their id alone.
     """
@@ -60,7 +62,7 @@ class Marks:
     element_id: str
     itemprop: str
     is_profile: bool
-    is_tally: bool
+    is_votes: bool
     ranks: dict[Dialect, tuple[int, int]] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -186,7 +188,7 @@ def _make_marks(tag: str, names: str, element_id: str, itemprop: str) -> Marks:
         element_id=element_id.lower(),
         itemprop=itemprop.lower(),
         is_profile=has_profile_mark(names[:MAX_PROFILE_CLASS]),
-        is_tally=_has_tally_mark(names),
+        is_votes=_has_votes_mark(names),
         ranks=_make_ranks(tag, names, itemprop),
     )
 
@@ -198,8 +200,8 @@ def _make_ranks(*_marks: str) -> dict[Dialect, tuple[int, int]]:
 
 
 @lru_cache(maxsize=2_000)
-def _has_tally_mark(names: str) -> bool:
-    return any(map(_TALLY.search, _split_tokens(names)))
+def _has_votes_mark(names: str) -> bool:
+    return any(map(_VOTES_TOKEN.search, _split_tokens(names)))
 
 
 @lru_cache(maxsize=2_000)

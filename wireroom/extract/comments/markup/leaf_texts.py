@@ -26,8 +26,8 @@ _PROFILE = re.compile(
     r"(?:^|[\s_-])(?:post-?profile|user-?(?:info|extras|stats)|poster-?info|(?<!comment-)(?<!comment_)signature)"
     r"(?:$|[\s_-])"
 )
-# What is beside the name of a member: "Junior member Posts: 44".
-_TALLY = re.compile(r"[^\W\d_]:\s?\d[\d.,]{0,9}$")
+# "Junior member Posts: 44" beside the name of a member.
+_LABELLED_COUNT = re.compile(r"[^\W\d_]:\s?\d[\d.,]{0,9}$")
 # The headline that a reader gives to a comment.
 _TITLE = re.compile(
     r"(?:^|\s)(?:comment|message|post|reply|review|talkback|tb)?[-_]{0,2}"
@@ -42,9 +42,9 @@ def is_title(element: HtmlElement) -> bool:
     )
 
 
-def is_tally(text: str) -> bool:
-    """Return whether a text ends with a number of a member's posts, as no name does."""
-    return _TALLY.search(text) is not None
+def ends_with_count(text: str) -> bool:
+    """Return whether a text ends with a label and a number, as no name does."""
+    return _LABELLED_COUNT.search(text) is not None
 
 
 def is_profile(element: HtmlElement) -> bool:

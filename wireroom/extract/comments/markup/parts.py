@@ -18,7 +18,7 @@ from wireroom.extract.comments.markup.dialect import marks_of
 from wireroom.extract.comments.markup.head_notes import is_reply_note
 from wireroom.extract.comments.markup.leaf_texts import (
     MAX_NAME_LENGTH,
-    is_tally,
+    ends_with_count,
     read_alt,
     short_text,
 )
@@ -44,9 +44,7 @@ if TYPE_CHECKING:
     from wireroom.extract.comments.markup.dialect import Dialect, Marks
 
 # Ranks say how surely an element holds a field, 0 the surest. Up to 2 its own marks say
-# so; 4 is a name between "by" and "says"; 9 is an element that nothing speaks for.
-# A marked block of more words holds more than the name.
-_MAX_NAME_WORDS = 3
+# so; 4 is a name between "by" and "says"; 9 is an element without any evidence.
 MARKED_RANK, BYLINE_RANK, UNRANKED = 2, 4, 9
 # A rank of the text that no element is better than: the text is not looked for.
 _NO_TEXT = -1
@@ -54,7 +52,10 @@ _MAX_DESCENDANTS = 40
 # Dates of one comment that are compared with each other. An element with more of them
 # holds many comments.
 _MAX_TIMES = 30
-_TALLY = re.compile(r"\s*([+-]?\d{1,6})\s*")
+# A marked block of more words holds more than the name.
+_MAX_NAME_WORDS = 3
+# "+12": a number of votes and nothing else.
+_SIGNED_NUMBER = re.compile(r"\s*([+-]?\d{1,6})\s*")
 _BOLD_TAGS = frozenset({"b", "strong", "h3", "h4", "h5"})
 _LINK_TAGS = _BOLD_TAGS | {"a"}
 
@@ -277,7 +278,7 @@ def _rank_element(
         if rank < parts.text_rank or is_equal:
             parts.text, parts.text_rank = element, rank
         return True
-    if marks.is_tally:
+    if marks.is_votes:
         _add_votes(element, parts)
     if len(parts.times) < _MAX_TIMES:
         time = find_printed_time(element, scope.dates)
@@ -301,7 +302,7 @@ def _rank_author(element: HtmlElement, rank: int, parts: CommentParts) -> None:
     if rank >= parts.author_rank and not _is_name_within(element, rank, parts):
         return
     text = short_text(element, MAX_NAME_LENGTH)
-    if text and not (is_drawn_letter(element, text) or is_tally(text)):
+    if text and not (is_drawn_letter(element, text) or ends_with_count(text)):
         parts.author, parts.author_rank = element, rank
     elif rank <= MARKED_RANK and parts.picture is None and read_alt(element):
         parts.picture = element
@@ -314,15 +315,18 @@ def _is_name_within(element: HtmlElement, rank: int, parts: CommentParts) -> boo
     assert parts.author is not None, "an ancestor is an element"
     outer = short_text(parts.author, MAX_NAME_LENGTH)
     name = short_text(element, MAX_NAME_LENGTH)
-    is_block = not outer or len(outer.split()) > _MAX_NAME_WORDS or element.tag == "div"
-    is_block = is_block and not name.startswith("@")
-    return is_block and 0 < len(name.split()) <= _MAX_NAME_WORDS and len(name) > 1
+    if not 0 < len(name.split()) <= _MAX_NAME_WORDS or len(name) == 1:
+        return False
+    if name.startswith("@"):
+        # The account beside the name.
+        return False
+    return not outer or len(outer.split()) > _MAX_NAME_WORDS or element.tag == "div"
 
 
 def _add_votes(element: HtmlElement, parts: CommentParts) -> None:
     if parts.votes is None and not len(element):
-        tally = _TALLY.fullmatch(element.text or "")
-        parts.votes = int(tally[1]) if tally else None
+        number = _SIGNED_NUMBER.fullmatch(element.text or "")
+        parts.votes = int(number[1]) if number else None
 
 
 def _is_longer(element: HtmlElement, best: HtmlElement | None) -> bool:
