@@ -21,7 +21,7 @@ from wireroom.extract.comments.markup.byline_words import (
     TRAILING_VERB,
     strip_speech_verb,
 )
-from wireroom.extract.comments.markup.date_lines import drop_time, find_posted_name
+from wireroom.extract.comments.markup.date_lines import find_posted_name, remove_time
 from wireroom.extract.comments.markup.leaf_texts import (
     MAX_NAME_LENGTH,
     is_title,
@@ -170,7 +170,7 @@ def _read_name_beside_date(element: HtmlElement, text: str, parts: CommentParts)
     if posted_by:
         return posted_by
     for date in sorted(parts.times, key=lambda date: len(date.text)):
-        text = drop_time(text, date.text)
+        text = remove_time(text, date.text)
     return text if is_name(text) else ""
 
 

@@ -144,8 +144,12 @@ def find_name_before_date(text: str) -> str:
     return BY.sub("", name) if is_name(name) else ""
 
 
-def drop_time(text: str, time: str) -> str:
-    """Return a line without its time: "Ada Quill vor 2 Jahren hinzugefügt"."""
+def remove_time(text: str, time: str) -> str:
+    """Return a line without its time; the name may be on either side of the time.
+
+    "Ada Quill vor 2 Jahren hinzugefügt" is "Ada Quill": behind that time is the verb
+    of posting alone, and "vor" belongs to the time.
+    """
     before, _, after = text.partition(time)
     if before and IS_POSTING_VERB.fullmatch(after.strip()):
         return _AGO_BEFORE.sub("", before)
@@ -153,7 +157,10 @@ def drop_time(text: str, time: str) -> str:
 
 
 def _cut_at_times(name: str, parts: CommentParts) -> str:
-    """Return the name in "Ada Quill over 2 years", of which an element is the age."""
+    """Return the part of a name in front of a time: "Ada Quill over 2 years ago".
+
+    The text begins with the name, so nothing behind the time is a part of it.
+    """
     for date in parts.times:
         before, text, _ = name.partition(date.text)
         name = _AGO_BEFORE.sub("", before) if text and before.strip() else name

@@ -21,7 +21,7 @@ from wireroom.extract.publication_date.date_labels import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from lxml.html import HtmlElement
 
@@ -40,6 +40,7 @@ _MAX_WORDS = 4
 _NUMBER = re.compile(r"\d+")
 # "12 Ada Quill": the comment's number is printed before the name.
 _COMMENT_NUMBER = re.compile(r"^#?\d{1,5}[.):]?\s+")
+# "Ada Quill: 5 March 2026", "Ada Quill: March 5, 2026".
 _NAME_AND_COLON = re.compile(
     r"([^\s\d:][^:\n]{1,60}?)\s?:\s+(?=\d|[^\W\d_]{3,12}\.?\s+\d)"
 )
@@ -90,9 +91,9 @@ def name_by_position(drafts: Sequence[CommentDraft]) -> list[CommentDraft]:
 
 
 def _name_before_colon(drafts: Sequence[CommentDraft]) -> list[CommentDraft]:
-    """Take the names of ``Ada Quill: 5 March 2026``; none where they do not differ.
+    """Return drafts with the names in "Ada Quill: 5 March 2026"; none without them.
 
-    What is the same in front of each date is a label: "Date: 5 March 2026".
+    Where the same text precedes each date, that is a label: "Date: 5 March 2026".
     """
     matches = [_NAME_AND_COLON.match(draft.posted_raw) for draft in drafts]
     names = [match[1].strip() if match else "" for match in matches]
@@ -232,12 +233,10 @@ def _is_label_line(line: str, labels: Sequence[str]) -> bool:
 def drop_common_first_lines(drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
     """Remove the first line that nearly all comments begin with: "Comment from:".
 
-    Numbers may differ. Quotations of one text begin alike, too.
+    Numbers may differ. A quotation is kept: several comments may quote one text.
     """
     firsts = (x.text.partition("\n")[0] for x in drafts if "\n" in x.text)
-    heads = (x for x in firsts if len(x) <= _MAX_NAME and not x.startswith(">"))
-    lines = Counter(map(_fold_numbers, heads))
-    line, count = next(iter(lines.most_common(1)), ("", 0))
+    line, count = _find_most_common(x for x in firsts if not x.startswith(">"))
     if count < max(_MANY, _CONSENSUS * len(drafts)):
         return drafts
     return [
@@ -266,6 +265,13 @@ def _ends_with(draft: CommentDraft, line: str) -> bool:
     return bool(before) and _fold_numbers(last) == line
 
 
+def _find_most_common(lines: Iterable[str]) -> tuple[str, int]:
+    """Return the short line that most comments have, numbers folded, and its count."""
+    short = (line for line in lines if len(line) <= _MAX_NAME)
+    counts = Counter(map(_fold_numbers, short))
+    return next(iter(counts.most_common(1)), ("", 0))
+
+
 def _fold_numbers(text: str) -> str:
     return _NUMBER.sub("0", text)
 
@@ -280,8 +286,7 @@ def set_author(draft: CommentDraft, name: str) -> CommentDraft:
 
 def _find_common_last_line(drafts: Sequence[CommentDraft]) -> str | None:
     lasts = (x.text.rpartition("\n")[2] for x in drafts if "\n" in x.text)
-    lines = Counter(_fold_numbers(last) for last in lasts if len(last) <= _MAX_NAME)
-    line, count = next(iter(lines.most_common(1)), ("", 0))
+    line, count = _find_most_common(lasts)
     is_common = count >= max(_MIN_COMMENTS, _CONSENSUS * len(drafts))
     if not is_common:
         return None

@@ -41,7 +41,7 @@ MAX_READ = 400_000
 _MAX_LEVELS = 41
 _MAX_ASIDE_LEVELS = 12
 _MAX_TEXT_LEVELS = 4
-# Lists in the one record of a page that may be the comments.
+# Lists within the only record of a page of which one may hold the comments.
 _MAX_LISTS = 8
 # Siblings before a list of replies, and elements in each, that may be the parent.
 _MAX_SIBLINGS = 5
@@ -86,10 +86,11 @@ def read_records(
 def _read_items(
     element: HtmlElement, dialect: Dialect, dates: DateContext
 ) -> list[CommentDraft]:
-    """Return the comments of a list in what was read as one comment; none without it.
+    """Return the comments in a list of an element that was read as one comment.
 
-    Any page's words for a comment are those for the section of them as well. What has
-    name and time of its own is a comment, and the list in it one of answers.
+    A generic class such as "story-comment" marks a comment on one site and the section
+    of all comments on another. Nothing is returned where the element has a name, a time
+    and a text outside of the list: it is a comment then, and the list has its answers.
     """
     lists = islice(element.iterdescendants("ul", "ol"), _MAX_LISTS)
     for items in ([*x.iterchildren("li")] for x in lists):
@@ -108,6 +109,7 @@ def _is_whole(
     dialect: Dialect,
     dates: DateContext,
 ) -> bool:
+    """Return whether an element, without inner ones, has a name, a time and a text."""
     draft, _ = read_fields(element, inner, dialect, dates)
     return bool(draft.author and draft.posted and draft.text)
 

@@ -42,7 +42,7 @@ _MAX_WRAPPERS = 4
 
 def read_by_heading(index: CommentIndex, ctx: ReadContext) -> tuple[Candidate, ...]:
     """Read what repeats around the dates behind the first heading of comments."""
-    heading, parts = _find_heading(index.view.tree)
+    heading, parts = _find_heading_and_parts(index.view.tree)
     dates = find_date_elements(MarkupSpan(elements=parts, owns_tail=True), ctx.dates)
     if not dates:
         return ()
@@ -53,11 +53,9 @@ def read_by_heading(index: CommentIndex, ctx: ReadContext) -> tuple[Candidate, .
     # A date between two parts is the section's own text now.
     anchors = [section if x is parent else x for x in date_copies]
     drafts = _read_drafts(widen_dates(anchors, section), ctx.dates)
+    candidates = make_candidates("by-heading", Evidence.HEADING, drafts, view)
     claimed = parse_comment_count(heading)
-    return tuple(
-        replace(candidate, claimed=claimed)
-        for candidate in make_candidates("by-heading", Evidence.HEADING, drafts, view)
-    )
+    return tuple(replace(candidate, claimed=claimed) for candidate in candidates)
 
 
 def find_parts_behind_heading(tree: HtmlElement) -> tuple[HtmlElement, ...]:
@@ -67,11 +65,11 @@ def find_parts_behind_heading(tree: HtmlElement) -> tuple[HtmlElement, ...]:
         Nothing if there is no such heading, or the article itself is behind it: the
         heading was a button that leads to the comments.
     """
-    return _find_heading(tree)[1]
+    return _find_heading_and_parts(tree)[1]
 
 
-def _find_heading(tree: HtmlElement) -> tuple[str, tuple[HtmlElement, ...]]:
-    """Return the text of the heading, too."""
+def _find_heading_and_parts(tree: HtmlElement) -> tuple[str, tuple[HtmlElement, ...]]:
+    """Return the text of the heading, and what find_parts_behind_heading promises."""
     for element in tree.iter(*_HEADING_TAGS):
         text = _read_heading(element)
         if is_comments_heading(text):
