@@ -7,13 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.candidate import Evidence
-from wireroom.extract.comments.markup.head_lines import is_head_alone
-from wireroom.extract.comments.markup.moderation import is_removal_notice
-from wireroom.extract.comments.markup.position_consensus import (
+from wireroom.extract.comments.markup.common_lines import (
     drop_common_first_lines,
     drop_common_last_lines,
     drop_field_labels,
     drop_label_lines,
+)
+from wireroom.extract.comments.markup.head_lines import is_head_alone
+from wireroom.extract.comments.markup.moderation import is_removal_notice
+from wireroom.extract.comments.markup.position_consensus import (
     name_by_position,
     replace_common_author,
 )

@@ -1,8 +1,8 @@
-"""Find what every comment of a list has at one position.
+"""Finds the names of authors by the position that they have in each comment.
 
 Where no class marks the author, the position does, in any language: the first short
 text that nearly all comments have at the same position of their markup, and that
-differs between them. A last line that nearly all share is the page's label.
+differs between them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from wireroom.extract.publication_date.date_labels import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from lxml.html import HtmlElement
 
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 MarkupPath = tuple[str, ...]
 
 # Share of the comments that have to agree.
-_CONSENSUS = 0.8
-_MIN_COMMENTS = 2
+CONSENSUS = 0.8
+MIN_COMMENTS = 2
 # Leaf texts at the start of a comment that may be the author's name.
 _MAX_LEAVES = 12
-_MAX_NAME, _MAX_DATED = 40, 120
+MAX_NAME, _MAX_DATED = 40, 120
 _MAX_WORDS = 4
 _NUMBER = re.compile(r"\d+")
 # "12 Ada Quill": the comment's number is printed before the name.
@@ -45,18 +45,11 @@ _NAME_AND_COLON = re.compile(
     r"([^\s\d:][^:\n]{1,60}?)\s?:\s+(?=\d|[^\W\d_]{3,12}\.?\s+\d)"
 )
 _NOT_NAME = re.compile(r"[.!?。！？؟]$|^[@#]|\d{4}|\d[:/.]\d")  # noqa: RUF001 - full-width marks
-_LABEL = re.compile(r"[^\W\d_]{2,14}\s?:(?=\s)")
 _NUMBERED_LABEL = re.compile(r"[^\w\s]\s?\d{1,5}$")
 _LETTER = re.compile(r"[^\W\d_]")
-# A last line that this many comments share is the page's in any of the label tags; a
-# line that fewer share only in a link.
-_MANY = 3
-_LABEL_TAGS = ("a", "span", "li", "div", "p")
-# Share of the comments that have a button: not all are answers, or of a member.
-_LABEL_SHARE = 0.3
-_MAX_BUTTONS = 40
-_MAX_LABEL_LINE = 120
-_SEPARATORS = " \t\u00a0()[]|\u00b7\u2022:+-\u2013\u2014"
+# So many comments with one and the same author have the label of a button as author.
+MANY_COMMENTS = 3
+SEPARATORS = " \t\u00a0()[]|\u00b7\u2022:+-\u2013\u2014"
 
 
 def name_by_position(drafts: Sequence[CommentDraft]) -> list[CommentDraft]:
@@ -67,7 +60,7 @@ def name_by_position(drafts: Sequence[CommentDraft]) -> list[CommentDraft]:
     are most: a theme links the names of some readers only.
     """
     nameless = [draft for draft in drafts if not draft.author and draft.posted]
-    if not nameless or len(drafts) < _MIN_COMMENTS:
+    if not nameless or len(drafts) < MIN_COMMENTS:
         return list(drafts)
     if len(nameless) == len(drafts):
         named = _name_before_colon(drafts)
@@ -98,7 +91,7 @@ def _name_before_colon(drafts: Sequence[CommentDraft]) -> list[CommentDraft]:
     matches = [_NAME_AND_COLON.match(draft.posted_raw) for draft in drafts]
     names = [match[1].strip() if match else "" for match in matches]
     are_labels = any(is_published_label(x) or is_other_label(x) for x in names)
-    if "" in names or are_labels or len(set(names)) < _MIN_COMMENTS:
+    if "" in names or are_labels or len(set(names)) < MIN_COMMENTS:
         return []
     pairs = zip(drafts, names, strict=True)
     return [set_author(draft, name) for draft, name in pairs]
@@ -109,204 +102,6 @@ def _get_name(
 ) -> str:
     found = (names.get(place, "") for place in (path, other) if place is not None)
     return _COMMENT_NUMBER.sub("", next(filter(None, found), ""))
-
-
-def find_names_by_position(drafts: Sequence[CommentDraft]) -> list[str]:
-    """Return for each comment the name at the first position where all may have one."""
-    others = {draft.element for draft in drafts}
-    names = [_collect_possible_names(draft, others) for draft in drafts]
-    path = _find_common_path(names)
-    return ["" if path is None else by_path.get(path, "") for by_path in names]
-
-
-def replace_common_author(drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
-    """Replace an author that all comments share: it is the label of a button.
-
-    Only if another position has a name in nearly all comments, and names differ.
-    """
-    authors = {draft.author for draft in drafts}
-    are_numbered = len(authors) > 1 and len(set(map(_fold_numbers, authors))) == 1
-    if are_numbered and all(map(_NUMBERED_LABEL.search, authors)):
-        # "Comment #1", "Comment #2".
-        drafts = [replace(x, author="", has_marked_author=False) for x in drafts]
-        return name_by_position(drafts)
-    if len(drafts) < _MANY or len(authors) != 1 or "" in authors:
-        return drafts
-    others = {draft.element for draft in drafts}
-    names = [_collect_possible_names(draft, others) for draft in drafts]
-    path = _find_common_path(names)
-    if path is None:
-        return drafts
-    return [
-        set_author(draft, by_path.get(path, ""))
-        for draft, by_path in zip(drafts, names, strict=True)
-    ]
-
-
-def drop_field_labels(drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
-    """Remove "Name:" and "Comment:" before what they name, if all have the same one."""
-    if len(drafts) < _MANY:
-        return drafts
-    name = _find_common_label([draft.author for draft in drafts])
-    text = _find_common_label([draft.text for draft in drafts])
-    if not (name or text):
-        return drafts
-    return [
-        replace(
-            draft,
-            author=draft.author.removeprefix(name).lstrip(),
-            text=draft.text.removeprefix(text).lstrip(),
-        )
-        for draft in drafts
-    ]
-
-
-def _find_common_label(values: Sequence[str]) -> str:
-    labels = {match[0] if match else "" for match in map(_LABEL.match, values)}
-    return labels.pop() if len(labels) == 1 else ""
-
-
-def drop_label_lines(drafts: Sequence[CommentDraft]) -> list[CommentDraft]:
-    """Remove lines at both ends of a text that are labels of the page's own buttons.
-
-    A label is the whole text of a link or button that several comments have. A line is
-    one if nothing is left of it without labels, numbers and separators.
-    """
-    labels = _collect_labels(drafts)
-    if not labels:
-        return list(drafts)
-    # The longest first: "reply" is a part of "reply with quote".
-    ordered = sorted(labels, key=len, reverse=True)
-    return [replace(x, text=_strip_label_lines(x.text, ordered)) for x in drafts]
-
-
-def _collect_labels(drafts: Sequence[CommentDraft]) -> set[str]:
-    counts: Counter[str] = Counter()
-    others = {draft.element for draft in drafts}
-    for draft in drafts:
-        names = {draft.author.lower(), draft.text.lower()}
-        counts.update(_list_button_texts(draft.element, others) - names)
-    least = max(_MIN_COMMENTS, _LABEL_SHARE * len(drafts))
-    return {label for label, count in counts.items() if count >= least}
-
-
-def _list_button_texts(root: HtmlElement, others: Collection[HtmlElement]) -> set[str]:
-    """Return the short texts of links and buttons, in lower case, without numbers."""
-    inner = {x for x in root.iterdescendants() if x in others}
-    texts = (
-        short_text(element, _MAX_NAME)
-        for element in islice(root.iter("a", "button", "label"), _MAX_BUTTONS)
-        if inner.isdisjoint(element.iterancestors()) and not _is_prose(element)
-    )
-    labels = (_NUMBER.sub("", text).strip(_SEPARATORS).lower() for text in texts)
-    return {label for label in labels if label}
-
-
-def _is_prose(element: HtmlElement) -> bool:
-    """Return whether a reader's own paragraph may hold the link."""
-    parent = element.getparent()
-    return (
-        parent is not None
-        and parent.tag in {"p", "blockquote"}
-        and bool(len((parent.text or "").strip()) > _MAX_NAME)
-    )
-
-
-def _strip_label_lines(text: str, labels: Sequence[str]) -> str:
-    lines = text.split("\n")
-    while len(lines) > 1 and _is_label_line(lines[-1], labels):
-        lines.pop()
-    while len(lines) > 1 and _is_label_line(lines[0], labels):
-        lines.pop(0)
-    return "\n".join(lines)
-
-
-def _is_label_line(line: str, labels: Sequence[str]) -> bool:
-    if len(line) > _MAX_LABEL_LINE:
-        return False
-    rest = line.lower()
-    for label in labels:
-        rest = rest.replace(label, " ")
-    return not _LETTER.search(rest)
-
-
-def drop_common_first_lines(drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
-    """Remove the first line that nearly all comments begin with: "Comment from:".
-
-    Numbers may differ. A quotation is kept: several comments may quote one text.
-    """
-    firsts = (x.text.partition("\n")[0] for x in drafts if "\n" in x.text)
-    line, count = _find_most_common(x for x in firsts if not x.startswith(">"))
-    if count < max(_MANY, _CONSENSUS * len(drafts)):
-        return drafts
-    return [
-        replace(draft, text=rest) if rest and _fold_numbers(first) == line else draft
-        for draft in drafts
-        for first, _, rest in (draft.text.partition("\n"),)
-    ]
-
-
-def drop_common_last_lines(drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
-    """Remove last lines that nearly all comments share: buttons of any language.
-
-    Numbers may differ: "Like or dislike: 3 0" counts votes.
-    """
-    trimmed = drafts
-    while (line := _find_common_last_line(trimmed)) is not None:
-        trimmed = [
-            replace(x, text=x.text.rpartition("\n")[0]) if _ends_with(x, line) else x
-            for x in trimmed
-        ]
-    return trimmed
-
-
-def _ends_with(draft: CommentDraft, line: str) -> bool:
-    before, _, last = draft.text.rpartition("\n")
-    return bool(before) and _fold_numbers(last) == line
-
-
-def _find_most_common(lines: Iterable[str]) -> tuple[str, int]:
-    """Return the short line that most comments have, numbers folded, and its count."""
-    short = (line for line in lines if len(line) <= _MAX_NAME)
-    counts = Counter(map(_fold_numbers, short))
-    return next(iter(counts.most_common(1)), ("", 0))
-
-
-def _fold_numbers(text: str) -> str:
-    return _NUMBER.sub("0", text)
-
-
-def set_author(draft: CommentDraft, name: str) -> CommentDraft:
-    """Return a draft with this author, and without the name in its text."""
-    first, _, rest = draft.text.partition("\n")
-    is_head = _COMMENT_NUMBER.sub("", first).strip(_SEPARATORS) == name
-    text = rest if rest and is_head else draft.text
-    return replace(draft, author=name, has_marked_author=bool(name), text=text)
-
-
-def _find_common_last_line(drafts: Sequence[CommentDraft]) -> str | None:
-    lasts = (x.text.rpartition("\n")[2] for x in drafts if "\n" in x.text)
-    line, count = _find_most_common(lasts)
-    is_common = count >= max(_MIN_COMMENTS, _CONSENSUS * len(drafts))
-    if not is_common:
-        return None
-    tags = _LABEL_TAGS if count >= _MANY else ("a",)
-    sharing = (draft for draft in drafts if _ends_with(draft, line))
-    return line if all(_has_label(x.element, line, tags) for x in sharing) else None
-
-
-def _has_label(element: HtmlElement, text: str, tags: tuple[str, ...]) -> bool:
-    """Return whether a leaf, or an element around a link, has this text alone.
-
-    So may a paragraph, if it is more than what a reader wrote: its numbers are marked.
-    """
-    return any(
-        _fold_numbers(short_text(label, _MAX_NAME)) == text
-        for label in element.iter(*tags)
-        if (not len(label) and label.tag != "p")
-        or label.find(".//a") is not None
-        or (label.tag == "p" and label.find("./span") is not None)
-    )
 
 
 def _find_path_of_names(
@@ -324,17 +119,61 @@ def _find_path_of_names(
     return path if 2 * count > len(signed) else None
 
 
+def find_names_by_position(drafts: Sequence[CommentDraft]) -> list[str]:
+    """Return for each comment the name at the first position where all may have one."""
+    others = {draft.element for draft in drafts}
+    names = [_collect_possible_names(draft, others) for draft in drafts]
+    path = _find_common_path(names)
+    return ["" if path is None else by_path.get(path, "") for by_path in names]
+
+
+def replace_common_author(drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
+    """Replace an author that all comments share: it is the label of a button.
+
+    Only if another position has a name in nearly all comments, and names differ.
+    """
+    authors = {draft.author for draft in drafts}
+    are_numbered = len(authors) > 1 and len(set(map(fold_numbers, authors))) == 1
+    if are_numbered and all(map(_NUMBERED_LABEL.search, authors)):
+        # "Comment #1", "Comment #2".
+        drafts = [replace(x, author="", has_marked_author=False) for x in drafts]
+        return name_by_position(drafts)
+    if len(drafts) < MANY_COMMENTS or len(authors) != 1 or "" in authors:
+        return drafts
+    others = {draft.element for draft in drafts}
+    names = [_collect_possible_names(draft, others) for draft in drafts]
+    path = _find_common_path(names)
+    if path is None:
+        return drafts
+    return [
+        set_author(draft, by_path.get(path, ""))
+        for draft, by_path in zip(drafts, names, strict=True)
+    ]
+
+
+def set_author(draft: CommentDraft, name: str) -> CommentDraft:
+    """Return a draft with this author, and without the name in its text."""
+    first, _, rest = draft.text.partition("\n")
+    is_head = _COMMENT_NUMBER.sub("", first).strip(SEPARATORS) == name
+    text = rest if rest and is_head else draft.text
+    return replace(draft, author=name, has_marked_author=bool(name), text=text)
+
+
+def fold_numbers(text: str) -> str:
+    """Return a text with each number replaced: "Delete: 1" and "Delete: 2" are one."""
+    return _NUMBER.sub("0", text)
+
+
 def _find_common_path(
     names: Sequence[Mapping[MarkupPath, str]],
 ) -> MarkupPath | None:
     """Return the first path at which nearly all have a text, and not all the same."""
-    if len(names) < _MIN_COMMENTS:
+    if len(names) < MIN_COMMENTS:
         return None
     counts = Counter(path for by_path in names for path in by_path)
     for path in names[0]:
-        # "Delete: 1" and "Delete: 2" are one text.
-        texts = {_fold_numbers(x[path]) for x in names if path in x}
-        if counts[path] >= _CONSENSUS * len(names) and len(texts) > 1:
+        texts = {fold_numbers(x[path]) for x in names if path in x}
+        if counts[path] >= CONSENSUS * len(names) and len(texts) > 1:
             return path
     return None
 
@@ -382,7 +221,7 @@ def _path_step(element: HtmlElement) -> str:
 
 def _may_be_name(text: str, draft: CommentDraft) -> bool:
     return (
-        len(text) <= _MAX_NAME
+        len(text) <= MAX_NAME
         and len(text.split()) <= _MAX_WORDS
         and _LETTER.search(text) is not None
         and not _is_initials(text)
@@ -394,7 +233,7 @@ def _may_be_name(text: str, draft: CommentDraft) -> bool:
 
 def _is_part_of_date(text: str, printed: str) -> bool:
     """Return whether a date holds a text; a long line holds the name beside a date."""
-    return text in printed and (len(printed) <= _MAX_NAME or bool(_NUMBER.search(text)))
+    return text in printed and (len(printed) <= MAX_NAME or bool(_NUMBER.search(text)))
 
 
 def _is_initials(text: str) -> bool:
