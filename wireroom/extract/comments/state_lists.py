@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from wireroom.extract.comments.state_objects import (
     ObjectReader,
     StateComment,
+    fold_name,
     iterate_threads,
 )
 from wireroom.extract.comments.state_pages import has_more
@@ -115,11 +116,12 @@ class _Search:
         is_other: bool,
         outer: StateObject | None = None,
     ) -> None:
-        """Search a value.
+        """Add the discussions within a value.
 
         Args:
-            path: the names on the way to it, its own last. outer: the object that has
-                it under this name.
+            path: the names that lead to the value, the last of which is its own.
+            is_other: the value belongs to another story than the page's.
+            outer: the object that has the value under that name.
         """
         self.left -= 1
         if self.left < 0 or len(path) > _MAX_LEVELS:
@@ -152,7 +154,7 @@ class _Search:
         for name, item in value.items():
             if _ELSEWHERE.search(name.lower()):
                 continue
-            if not is_other and _fold(name) in _COUNTS and _is_count(item):
+            if not is_other and fold_name(name) in _COUNTS and _is_count(item):
                 self.counts.add(item)  # type: ignore[arg-type]  # checked just now
             self.visit(item, (*path, name), is_other=is_other, outer=value)
 
@@ -160,7 +162,7 @@ class _Search:
         self, value: object, path: tuple[str, ...], outer: StateObject | None = None
     ) -> bool:
         """Add a list if it is one of comments."""
-        if not any(map(_speaks_of_discussion, path[-_MAX_STEPS:])):
+        if not any(map(_mentions_discussion, path[-_MAX_STEPS:])):
             return False
         reader = ObjectReader(self.references)
         objects = reader.list_objects(value)
@@ -168,12 +170,7 @@ class _Search:
         if not comments or not _are_comments(objects, comments):
             return False
         around = value if isinstance(value, Mapping) else {}
-        # ``comments: {byId: {...}, hasMore: true}``, and beside a list of that name
-        # what speaks of comments.
-        is_of_discussion = any(map(_speaks_of_discussion, path[:-1][-1:]))
-        beside = outer or {}
-        if not is_of_discussion:
-            beside = {k: v for k, v in beside.items() if _speaks_of_discussion(k)}
+        beside = _select_fields_beside(outer or {}, path)
         self.lists.append(
             StateList(
                 comments=comments,
@@ -182,6 +179,18 @@ class _Search:
             )
         )
         return True
+
+
+def _select_fields_beside(outer: StateObject, path: tuple[str, ...]) -> StateObject:
+    """Return the fields about a list in the object that holds it.
+
+    All in ``comments: {byId: {...}, hasMore: true}``. The object of a story holds more
+    than its discussion: of ``{comments: [...], commentsPagination: {...}}`` only the
+    fields that mention a discussion.
+    """
+    if any(map(_mentions_discussion, path[-2:-1])):
+        return outer
+    return {k: v for k, v in outer.items() if _mentions_discussion(k)}
 
 
 @dataclass(slots=True, eq=False)
@@ -261,7 +270,7 @@ def _are_comments(
 
 def _read_title(value: StateObject) -> str:
     """Return the folded title of an object that is a story, "" if it is none."""
-    names = {_fold(name) for name in value}
+    names = {fold_name(name) for name in value}
     if names.isdisjoint(_STORY_FIELDS):
         return ""
     titles = (value.get(name) for name in ("title", "headline"))
@@ -270,19 +279,15 @@ def _read_title(value: StateObject) -> str:
 
 
 def _read_total(around: StateObject) -> int | None:
-    names = {_fold(name): name for name in around}
+    names = {fold_name(name): name for name in around}
     totals = (around.get(names[name]) for name in _TOTALS if name in names)
     return next((x for x in totals if isinstance(x, int) and _is_count(x)), None)
 
 
-def _speaks_of_discussion(name: str) -> bool:
+def _mentions_discussion(name: str) -> bool:
     return _DISCUSSION.search(name.lower()) is not None
 
 
 def _is_count(value: object) -> bool:
     is_number = isinstance(value, int) and not isinstance(value, bool)
     return is_number and 0 <= value < _MAX_COUNT  # type: ignore[operator]  # mypy loses the check of is_number
-
-
-def _fold(name: str) -> str:
-    return name.replace("_", "").replace("-", "").lower()

@@ -263,14 +263,15 @@ def _fold_names(item: StateObject) -> dict[str, object]:
     """Return the fields by folded names; of equal ones the first that has a value."""
     fields: dict[str, object] = {}
     for name, value in item.items():
-        folded = _fold_name(name)
+        folded = fold_name(name)
         if fields.get(folded) in (None, ""):
             fields[folded] = value
     return fields
 
 
 @lru_cache(maxsize=4_000)
-def _fold_name(name: str) -> str:
+def fold_name(name: str) -> str:
+    """Return the name of a field as it is compared: ``parent_id`` is ``parentid``."""
     return name.replace("_", "").replace("-", "").lower()
 
 

@@ -1,4 +1,4 @@
-"""Whether the data of a page says that it holds a part of a discussion alone."""
+"""Whether the data of a page says that it holds only a part of a discussion."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from wireroom.extract.comments.state_objects import fold_name
+
 if TYPE_CHECKING:
     from wireroom.extract.comments.state_objects import StateObject
 
+# Folded names of fields; "hasMore", "comments_has_next_page", "moreComments".
 _MORE = re.compile(
     r"(?:comments?)?(?:has|have)(?:more|next(?:page)?)(?:comments?)?|morecomments"
 )
-# Objects about the pages of a list, alone or with the name of the list before it.
+# Objects about the pages of a list: "pageInfo", "commentsPagination".
 _PAGES = re.compile(r"(?:comments?)?(?:pageinfo|pagination|paging|pager|meta|links)")
 _NEXT = re.compile(r"next(?:page|cursor|pagetoken|token|url|link)?")
 _NUMBER = re.compile(r"(?:current)?page(?:number|no|num|index)?|current")
@@ -20,9 +23,9 @@ _COUNT = re.compile(r"(?:total)?pages|(?:total)?pagecount|lastpage|pagestotal")
 
 
 def has_more(around: StateObject) -> bool:
-    """Return whether the fields beside a list say that there is more of it."""
+    """Return whether the fields beside a list say that the list continues."""
     for name, value in around.items():
-        folded = _fold(name)
+        folded = fold_name(name)
         if value is True and _MORE.fullmatch(folded):
             return True
         pages = value if isinstance(value, Mapping) else {}
@@ -32,10 +35,10 @@ def has_more(around: StateObject) -> bool:
 
 
 def _leads_further(pages: StateObject) -> bool:
-    """Return whether an object about pages has a next one."""
+    """Return whether an object about pages names a next page, or is not at the last."""
     number = count = None
     for name, value in pages.items():
-        folded = _fold(name)
+        folded = fold_name(name)
         if value is True and _MORE.fullmatch(folded):
             return True
         if value and _NEXT.fullmatch(folded):
@@ -43,9 +46,5 @@ def _leads_further(pages: StateObject) -> bool:
         if isinstance(value, int) and not isinstance(value, bool):
             number = value if _NUMBER.fullmatch(folded) else number
             count = value if _COUNT.fullmatch(folded) else count
-    # Some count pages from 0.
+    # Some systems count pages from 0.
     return number is not None and count is not None and max(number, 1) < count
-
-
-def _fold(name: str) -> str:
-    return name.replace("_", "").replace("-", "").lower()
