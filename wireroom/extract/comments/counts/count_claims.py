@@ -27,7 +27,7 @@ _SIGN_AND_NUMBER = re.compile("[·•|\u2013\u2014-]\\s\\d")
 _BESIDE = re.compile(
     rf"{_NOUN}\s{{1,3}}[·•|\u2013\u2014-]\s{_WHOLE_NUMBER}", re.IGNORECASE
 )
-# What is behind the noun there, and not within a time of day.
+# The end of what _AFTER finds: "s (12"; a time of day has a digit before its colon.
 _BRACKETED_NUMBER = re.compile(r"[^\s\d]\s?[:(\[]\s?\d")
 # The same in scripts that do not separate words: a counter is between number and noun.
 _WIDE_NOUN = join_patterns(
@@ -101,12 +101,11 @@ def parse_comment_count(heading: str) -> int | None:
     match = match or _BEFORE.search(heading)
     if match is None and _SIGN_AND_NUMBER.search(heading):
         match = _BESIDE.fullmatch(heading.strip())
-    if match is None:
-        rounded = _ROUNDED.search(heading)
-        if rounded:
-            tenths = int(rounded[1]) * 10 + int(rounded[2] or 0)
-            return tenths * _UNITS[rounded[3].lower()] // 10
     if match:
         return int(re.sub(r"\D", "", match[1]))
+    rounded = _ROUNDED.search(heading)
+    if rounded:
+        tenths = int(rounded[1]) * 10 + int(rounded[2] or 0)
+        return tenths * _UNITS[rounded[3].lower()] // 10
     wide = None if heading.isascii() else _WIDE.search(heading)
     return int(next(filter(None, wide.groups()))) if wide else None

@@ -1,4 +1,4 @@
-"""Comment sections without comments: what they say, and what of them was seen."""
+"""Comment sections in which no comment was read: their notices, and their names."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def describe_sections(
     """Return the names of the comment sections of a page, ``element #comments``.
 
     Args:
-        elements: all of the page, of which frames and custom elements may be widgets.
+        elements: those of the page, in which widgets for comments are looked for.
     """
     sections = (f"element {_name_element(x)}" for x in _iter_sections(hints))
     widgets = filter(None, map(_name_widget, elements))
@@ -62,7 +62,7 @@ def describe_sections(
 
 
 def _name_widget(element: HtmlElement) -> str:
-    """Return ``element x-comments``, or the title of a frame; "" for other elements."""
+    """Return the name of a frame or custom element for comments, "" for any other."""
     tag = element.tag if isinstance(element.tag, str) else ""
     if tag == "iframe":
         names = (element.get(name, "") for name in ("title", "id", "src"))

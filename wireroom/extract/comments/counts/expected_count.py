@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from wireroom.extract.comments.counts.count_claims import parse_comment_count
-from wireroom.extract.comments.counts.more_controls import counts_more
+from wireroom.extract.comments.counts.more_controls import (
+    is_more_label,
+    is_within_record,
+)
 from wireroom.extract.comments.markup.section_removal import is_comment_section
 from wireroom.extract.page.element_texts import iterate_texts
 
@@ -21,12 +24,11 @@ if TYPE_CHECKING:
 
 # Levels above a count in which the entry of a list is looked for.
 _MAX_ENTRY_LEVELS = 3
-# Comments whose lists are known.
+# Comments whose ancestors are collected: the first ones are in the list of all.
 _MAX_RECORDS = 200
-# Levels above a count in which the comment that it is of is looked for.
-_MAX_RECORD_LEVELS = 12
 # The number of a story in its address; shorter ones are parts of a date.
 _NUMBER = re.compile(r"\d{5,}")
+# "5 more comments", unlike "View all 40 comments".
 _NUMBER_FIRST = re.compile(r"\W*\d")
 # A number without a noun is a count where it links to the comments: "157".
 _BARE_COUNT = re.compile(r"\d{1,6}")
@@ -66,6 +68,8 @@ class _Claim:
 
 
 class _PrintedCount(NamedTuple):
+    """The text of an element, and the number of comments in it; None without one."""
+
     text: str
     number: int | None
 
@@ -107,8 +111,8 @@ class PrintedCounts:
         The first count is the page's, unless it is one of a list of other pages.
 
         Args:
-            records: the comments, where they are known: what a number within one counts
-                is what answers it.
+            records: the elements of the comments, where they are known. A number within
+                one is that of its answers, so it is passed over.
         """
         claims = [
             claim
@@ -129,11 +133,11 @@ class PrintedCounts:
         first = islice(records, _MAX_RECORDS)
         lists = {around for record in first for around in record.iterancestors()}
         for element, whole in self._texts.items():
-            # What else is in a list of the comments is of them.
+            # The text of an element around the comments has theirs in it.
             found = _read_count(element.text or "") if element in lists else whole
-            if found.number is None or _is_within(element, records):
+            if found.number is None or is_within_record(element, records):
                 continue
-            number = _count_with_more(found.text, found.number, len(records))
+            number = _count_all(found.text, found.number, len(records))
             if number is not None:
                 yield self._make_claim(element, number)
 
@@ -182,32 +186,28 @@ def _find_bare_count(hints: list[HtmlElement], url: str) -> int | None:
     """Return the number that alone is the link to the page's comments."""
     for element in hints:
         if _is_link_to_own_comments(element, url):
-            texts = islice(iterate_texts(element), _MAX_TEXT_NODES)
-            text = "".join(texts).strip()
+            text = _get_first_texts(element).strip()
             if _BARE_COUNT.fullmatch(text):
                 return int(text)
     return None
 
 
-def _count_with_more(text: str, number: int, shown: int) -> int | None:
-    """Return a count, of a control for more that of all; None where it does not tell.
+def _count_all(text: str, number: int, shown: int) -> int | None:
+    """Return how many comments there are by a text with a number; None if unknown.
 
-    "5 more comments" are behind those shown, and "View all 40 comments" are all.
+    The label of a control counts either the comments that the page does not show ("5
+    more comments"), or all ("View all 40 comments").
+
+    Args:
+        shown: how many comments the page shows; 0 where that is not known yet.
     """
-    if not counts_more(text):
+    if not is_more_label(text):
         return number
     if not shown:
         return None
     if _NUMBER_FIRST.match(text):
         return number + shown
     return number if number > shown else None
-
-
-def _is_within(element: HtmlElement, records: Collection[HtmlElement]) -> bool:
-    if not records:
-        return False
-    around = islice(element.iterancestors(), _MAX_RECORD_LEVELS)
-    return element in records or any(x in records for x in around)
 
 
 def _is_link_to_own_comments(element: HtmlElement, url: str) -> bool:
@@ -221,9 +221,7 @@ def _is_link_to_own_comments(element: HtmlElement, url: str) -> bool:
 def _path_of_entry(element: HtmlElement, url: str) -> str | None:
     """Return the path that the link or the entry of a list around a count leads to."""
     for around in islice(element.iterancestors(), _MAX_ENTRY_LEVELS):
-        if around.tag == "a":
-            return _path_of_link(around, url)
-        if around.tag == "li":
+        if around.tag in {"a", "li"}:
             return _path_of_link(around, url)
         if around.tag == "article":
             heading = next(around.iter("h1", "h2", "h3", "h4"), None)

@@ -1,7 +1,7 @@
-"""Answers that the page only counts: "View 3 more replies", "3 Antworten anzeigen".
+"""Controls that count the answers to a comment: "View 3 more replies".
 
-A list whose comments have such controls is complete only if the answers are on the page
-as well, folded or not.
+A list whose comments have such controls is complete only if as many answers are on the
+page, folded or not.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ _COUNTED = re.compile(
     rf"|\W*{_NOUN}\s?[(:\uff08]?\s?(?P<last>\d{{1,5}})\s?(?:件|条|條|个|個|개)?\W*",
     re.IGNORECASE,
 )
+# ``aria-setsize``.
 _SET_SIZE = re.compile(r"-1|\d{1,6}")
 _DIGIT = re.compile(r"\d")
 _CONTROL_TAGS = ("a", "button", "summary", "div", "span")
@@ -41,9 +42,9 @@ _MAX_TEXT, _MAX_CONTROLS, _MAX_LEVELS = 48, 60, 12
 def has_folded_answers(drafts: Sequence[CommentDraft]) -> bool:
     """Return whether a control counts more answers than the page shows.
 
-    Where the page says of no comment what it answers, a number alone proves nothing:
-    the answers may be below it in order of time. Then the control has to be one that
-    shows them, or more than all comments there could be answers.
+    Where no comment has a parent, a number alone proves nothing: the answers may be
+    further down in a list by time. Then the control has to show answers, or all
+    controls together count as many answers as there are comments.
     """
     answers = _count_answers(drafts)
     places = {draft.element: place for place, draft in enumerate(drafts)}
@@ -58,9 +59,9 @@ def has_folded_answers(drafts: Sequence[CommentDraft]) -> bool:
 
 
 def is_part_of_set(drafts: Sequence[CommentDraft]) -> bool:
-    """Return whether the comments tell programs that read aloud of more than these.
+    """Return whether ``aria-setsize`` says that there are more comments than these.
 
-    ``aria-setsize`` counts those of one level, and is -1 where nobody knows.
+    Screen readers are given the number of comments of one level in it; -1 is unknown.
     """
     sizes: dict[int | None, list[str]] = {}
     for draft in drafts:
@@ -87,9 +88,9 @@ def _count_answers(drafts: Sequence[CommentDraft]) -> Counter[int]:
 def _iter_controls(
     drafts: Sequence[CommentDraft], places: Mapping[HtmlElement, int]
 ) -> Iterator[tuple[int, HtmlElement, re.Match[str]]]:
-    """Yield the controls that count answers, each with the comment that it is of.
+    """Yield the controls that count answers, with the place of the comment answered.
 
-    That is the one around it, else the one right before it in the list.
+    A control belongs to the comment around it, else to the one right before it.
     """
     for place, draft in enumerate(drafts):
         beside = draft.element.itersiblings("a", "button", "details", "div", "p", "li")

@@ -42,13 +42,13 @@ _PART = re.compile(
     + r"\W*",
     re.IGNORECASE,
 )
-# "Page 1 of 4": whatever the number, the others are elsewhere.
+# "Page 1 of 4": the comments of the other pages are missing here.
 _PAGE = re.compile(
     r"\W*(?:page|seite|p[áa]gina|sida|side|sivu|strona|str[áa]nka|страница|сторінка|sayfa"
     rf"|oldal|trang|halaman)\s+\d{{1,4}}{_OF}(\d{{1,4}})\W*",
     re.IGNORECASE,
 )
-# What a script asks for when a reader comes to the end of a list.
+# Attributes for the address of the next part of a list, which a script loads.
 _NEXT_ATTRIBUTES = (
     "data-next", "data-next-url", "data-next-page", "data-next-page-url",
     "data-next-cursor", "data-next-href", "data-load-more-url", "data-has-more",
@@ -68,7 +68,7 @@ _NOTICE_TAGS = frozenset(
     {"p", "div", "span", "small", "strong", "em", "li", "b", "output"}
 )
 _MAX_TEXT, _MAX_CLASS = 60, 200
-# Levels above a section in which the comment that it is part of is looked for.
+# Levels above an element in which the comment that it is part of is looked for.
 _MAX_LEVELS = 12
 # Blogger has its button "Load more" in each page, and shows it where there are more.
 _HIDING_CLASSES = frozenset({"hidden", "hide", "d-none", "is-hidden", "invisible"})
@@ -84,18 +84,21 @@ def has_more_control(
             comment: "Show more" of a long text, the pages of a quotation.
     """
     # Half of the sections are parts of a comment (measured): its head, its body.
-    outer = (x for x in sections if not _is_within(x, records))
+    outer = (x for x in sections if not is_within_record(x, records))
     return any(map(_is_more_control, _iterate_outside(outer, records)))
 
 
-def counts_more(text: str) -> bool:
-    """Return whether a text is a control for more comments than those above it."""
+def is_more_label(text: str) -> bool:
+    """Return whether a text is the label of a control for more comments."""
     return _MORE.fullmatch(text) is not None
 
 
-def _is_within(section: HtmlElement, records: Collection[HtmlElement]) -> bool:
-    around = islice(section.iterancestors(), _MAX_LEVELS)
-    return any(ancestor in records for ancestor in around)
+def is_within_record(element: HtmlElement, records: Collection[HtmlElement]) -> bool:
+    """Return whether an element is a comment, or a part of one."""
+    if not records:
+        return False
+    around = islice(element.iterancestors(), _MAX_LEVELS)
+    return element in records or any(ancestor in records for ancestor in around)
 
 
 def _iterate_outside(
@@ -128,7 +131,7 @@ def _is_hidden(element: HtmlElement) -> bool:
 def _is_more_control(element: HtmlElement) -> bool:
     if element.tag in _CONTROLS or element.get("role") == "button":
         text = short_text(element, _MAX_TEXT)
-        return bool(text) and _MORE.fullmatch(text) is not None
+        return bool(text) and is_more_label(text)
     if element.tag in _NOTICE_TAGS and _is_notice_of_more(element):
         return True
     if _is_list_of_pages(element) or _names_next(element):
@@ -155,13 +158,13 @@ def _is_notice_of_more(element: HtmlElement) -> bool:
 
 
 def _names_next(element: HtmlElement) -> bool:
-    """Return whether an attribute names the part of a list that a script adds."""
+    """Return whether an attribute has the address of the next part of a list."""
     values = (element.get(name, "") for name in _NEXT_ATTRIBUTES)
     return any(_NEXT.fullmatch(value.strip()) for value in values if value)
 
 
 def _leads_further(pager: HtmlElement) -> bool:
-    """Return whether a list of pages has a link to another than the first."""
+    """Return whether a list of pages has a link to another page than the first."""
     texts = (short_text(x, _MAX_TEXT) for x in pager.iter("a") if x.get("href"))
     return any(text and not _FIRST_PAGE.fullmatch(text) for text in texts)
 
