@@ -36,7 +36,7 @@ class Evidence(Enum):
     HEADING = auto()
     # A list of names with texts in a section for comments, without dates.
     UNDATED = auto()
-    # The posts of a topic, which tell that the first of them is the topic's first.
+    # The posts of a topic, of which the first one is proved to begin the topic.
     TOPIC = auto()
     # Objects with the fields of a comment in the data of the page's scripts.
     DATA = auto()

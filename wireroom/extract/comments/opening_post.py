@@ -1,8 +1,8 @@
 """The first post of a topic, which is the article and no comment.
 
-A page of a forum has the article in the same list, and in the same markup, as what
-others answered. Only what the page states tells that its first post is the topic's
-first: the author and the instant of the topic, or the number of the post.
+A page of a forum has the article in the same list, and in the same markup, as the
+answers. The first post of a page counts as the first of the topic only if the page
+states it: by the author and the instant of the topic, or the number of the post.
 """
 
 from __future__ import annotations
@@ -52,8 +52,9 @@ class OpeningPost:
     """The first post of a topic.
 
     Attributes:
-        element: what holds its text. is_whole: that holds more, too, as the author.
-        text: as that of a comment is read.
+        element: the one that holds its text.
+        is_whole: the element holds the author and the date as well as the text.
+        text: the text as it is read for a comment.
     """
 
     author: str

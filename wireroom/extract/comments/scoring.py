@@ -99,34 +99,27 @@ def is_mostly_partial(candidate: Candidate) -> bool:
 def verify_candidate(candidate: Candidate) -> Candidate | None:
     """Return the candidate if its evidence is enough, None if it is not.
 
-    Where no known system marks the comments, lists of teasers are rejected, and the
-    position in the markup gives the authors and button labels that no class marks.
+    Elements that hold a name and a date alone are no comments. Where no known system
+    marks the comments, lists of teasers are rejected, and the position in the markup
+    gives the authors and button labels that no class marks.
     """
-    if candidate.evidence in {Evidence.RULE, Evidence.DATA}:
-        return candidate
-    return None if _are_heads(candidate.drafts) else _verify_elements(candidate)
-
-
-def _verify_elements(candidate: Candidate) -> Candidate | None:
     match candidate.evidence:
+        case Evidence.RULE | Evidence.DATA:
+            return candidate
+        case _ if _have_no_texts(candidate.drafts):
+            return None
         case Evidence.SYSTEM:
             return _refine_marked(candidate)
         case Evidence.PATTERN | Evidence.UNDATED:
             return _refine_by_position(candidate)
-        case Evidence.NUMBERED_ANCHOR:
-            return _drop_labels(candidate) if _are_nearly_all_whole(candidate) else None
-        case Evidence.COMMENT_ANCHOR:
-            is_enough = _are_nearly_all_whole(candidate) or _have_all_times(candidate)
-            return _drop_labels(candidate) if is_enough else None
+        case Evidence.NUMBERED_ANCHOR | Evidence.COMMENT_ANCHOR:
+            return _refine_anchored(candidate)
         case Evidence.HEADING | Evidence.TOPIC:
-            is_topic = candidate.evidence is Evidence.TOPIC
-            refined = (_name if is_topic else _refine_by_position)(candidate)
-            return refined if refined and _are_nearly_all_whole(refined) else None
-        case _:
-            return candidate
+            return _refine_unmarked(candidate)
 
 
 def _refine_marked(candidate: Candidate) -> Candidate:
+    """Return a candidate of a known system without the lines that its theme adds."""
     named = replace_common_author(_name_where_most_lack(candidate.drafts))
     drafts = drop_common_last_lines(drop_common_first_lines(named))
     is_same = drafts is candidate.drafts
@@ -142,6 +135,32 @@ def _name_where_most_lack(drafts: Sequence[CommentDraft]) -> Sequence[CommentDra
     return name_by_position(drafts) if 2 * nameless >= len(drafts) > 1 else drafts
 
 
+def _refine_anchored(candidate: Candidate) -> Candidate | None:
+    """Return a candidate without labels; None if too few comments are whole.
+
+    Times are enough where anchors are named for comments, not only numbered.
+    """
+    is_named = candidate.evidence is Evidence.COMMENT_ANCHOR
+    is_enough = _are_nearly_all_whole(candidate) or (
+        is_named and _have_all_times(candidate)
+    )
+    if not is_enough:
+        return None
+    bare = drop_common_first_lines(candidate.drafts)
+    return replace(candidate, drafts=drop_label_lines(bare))
+
+
+def _refine_unmarked(candidate: Candidate) -> Candidate | None:
+    """Return a list that no class marks with its names; None if too few are whole."""
+    if candidate.evidence is Evidence.TOPIC:
+        # Posts with headlines look like teasers, and are proved to be none.
+        drafts = name_by_position(candidate.drafts)
+        refined: Candidate | None = replace(candidate, drafts=drafts)
+    else:
+        refined = _refine_by_position(candidate)
+    return refined if refined and _are_nearly_all_whole(refined) else None
+
+
 def _refine_by_position(candidate: Candidate) -> Candidate | None:
     if are_teasers(candidate.drafts) or _are_headings(candidate.drafts):
         return None
@@ -151,23 +170,14 @@ def _refine_by_position(candidate: Candidate) -> Candidate | None:
     return replace(candidate, drafts=drafts)
 
 
-def _name(candidate: Candidate) -> Candidate:
-    return replace(candidate, drafts=name_by_position(candidate.drafts))
-
-
 def _are_headings(drafts: Sequence[CommentDraft]) -> bool:
-    """Return whether all are headings: of comments, whose texts are beside them."""
+    """Return whether all are headings, beside which the texts of comments are."""
     return all(draft.element.tag in _HEADING_TAGS for draft in drafts)
 
 
-def _are_heads(drafts: Sequence[CommentDraft]) -> bool:
-    """Return whether all are a name and a date alone, whose texts are beside them."""
+def _have_no_texts(drafts: Sequence[CommentDraft]) -> bool:
+    """Return whether all are heads of comments, beside which the texts are."""
     return len(drafts) > 1 and all(is_head_alone(x.text, x.author) for x in drafts)
-
-
-def _drop_labels(candidate: Candidate) -> Candidate:
-    bare = drop_common_first_lines(candidate.drafts)
-    return replace(candidate, drafts=drop_label_lines(bare))
 
 
 def _are_nearly_all_whole(candidate: Candidate) -> bool:

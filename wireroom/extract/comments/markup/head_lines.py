@@ -34,7 +34,7 @@ _HEAD_LINE = re.compile(
 _SPEECH_ALONE = re.compile(rf"{SPEECH_VERB}\s*:", re.IGNORECASE)
 # Between a name and a date; other fillers may be a reader's own line: "Edit:".
 _JOINING_WORD = re.compile(rf"{SPEECH_VERB}|{DATE_PREPOSITION}", re.IGNORECASE)
-# "#3 | |" is left of a line whose date was taken.
+# "#3 | | Ada Quill": a number, and the bars around a date that was cut out.
 _NUMBER_AND_BARS = re.compile(r"^\W{0,3}\d{0,5}\W{0,9}(?=\w)")
 _SENTENCE_END = re.compile(r"[.!?…]$|^>")
 
@@ -58,7 +58,7 @@ def strip_head_lines(text: str, *, is_dated: bool) -> str:
     ):
         start += 1
     rest = lines[start:]
-    # Of a comment whose text is read elsewhere "says:" alone is left.
+    # "says:" without a text behind it: the text is in another element.
     return "" if len(rest) == 1 and _is_speech_alone(rest[0]) else "\n".join(rest)
 
 
@@ -67,9 +67,10 @@ def _is_speech_alone(line: str) -> bool:
 
 
 def split_speech_line(text: str) -> tuple[str, str]:
-    """Return the name in the first line "#3 | Ada Quill says:", and the rest.
+    """Return the name in the first line "#3 | Ada Quill says:", and the other lines.
 
-    Two empty texts where no line follows, or what is before "says" is no name.
+    Returns:
+        Two empty texts where the first line is the only one, or another line than that.
     """
     line, _, rest = text.partition("\n")
     is_short = bool(rest) and len(line) <= MAX_NAME_LENGTH
@@ -82,7 +83,7 @@ def split_speech_line(text: str) -> tuple[str, str]:
 
 
 def is_head_alone(text: str, author: str) -> bool:
-    """Return whether a text is only what joins a name to a date: "Ada Quill on"."""
+    """Return whether a text is only a name and words before a date: "Ada Quill on"."""
     rest = text.replace(author, " ") if author else text
     return "\n" not in text and _is_joining_line(rest)
 

@@ -1,7 +1,7 @@
-"""Reads comments that are quotations behind "Ada Quill wrote", without dates.
+"""Reads comments without dates, each a ``blockquote`` below "Ada Quill wrote".
 
-Old systems print each comment so, and mark nothing. An article may quote people in the
-same way: the page has to have a form for comments behind the list.
+Systems such as Blosxom print comments in this way, without classes. A story may quote
+people in the same markup, so the page has to have a field for writing a comment.
 """
 
 from __future__ import annotations
@@ -29,9 +29,10 @@ if TYPE_CHECKING:
 _HEAD_TAGS = frozenset({"p", "div", "h3", "h4", "h5", "h6", "dt"})
 _MIN_COMMENTS, _MAX_QUOTATIONS = 2, 2_000
 _MAX_NAME_WORDS = 5
-# A page's number may be older than its list.
+# So many times as many quotations as the page counts comments are quotations of the
+# story. A few more are not: pages print the number from a cache.
 _MAX_SURPLUS = 1.2
-# The field for a comment, and what it is called.
+# Name or id of the field for writing a comment.
 _FIELD = re.compile(r"comment|message|kommentar|coment|reply", re.IGNORECASE)
 _MAX_FIELDS = 20
 
@@ -64,7 +65,10 @@ def _has_field(tree: HtmlElement) -> bool:
 
 
 def _iter_pairs(tree: HtmlElement) -> Iterator[tuple[HtmlElement, HtmlElement, str]]:
-    """Yield each quotation of the first row of them, with its line and its name."""
+    """Yield the quotations of the first uninterrupted row.
+
+    Each comes as the line before it, the quotation, and the name in the line.
+    """
     last: HtmlElement | None = None
     for quotation in islice(tree.iter("blockquote"), _MAX_QUOTATIONS):
         head = _find_head(quotation)
@@ -72,7 +76,7 @@ def _iter_pairs(tree: HtmlElement) -> Iterator[tuple[HtmlElement, HtmlElement, s
         if head is None or not name:
             continue
         if last is not None and _skip_empty(head.getprevious()) is not last:
-            # Another row, or a story that quotes people between its paragraphs.
+            # Words are between the two: a story that quotes people, or another row.
             return
         yield head, quotation, name
         last = quotation
@@ -94,11 +98,12 @@ def _skip_empty(element: HtmlElement | None) -> HtmlElement | None:
 
 
 def _read_name(head: HtmlElement) -> str:
+    """Return the name in front of "wrote" or "says", "" for a line without the verb."""
     text = short_text(head, MAX_NAME_LENGTH)
     name = strip_speech_verb(text).strip(" :,")
     is_short = 0 < len(name.split()) <= _MAX_NAME_WORDS
-    is_said = name != text.strip(" :,")
-    return name if is_short and is_said and is_name(name) else ""
+    has_verb = name != text.strip(" :,")
+    return name if is_short and has_verb and is_name(name) else ""
 
 
 def _make_draft(element: HtmlElement, body: HtmlElement, name: str) -> CommentDraft:

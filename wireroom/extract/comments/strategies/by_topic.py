@@ -1,9 +1,9 @@
-"""Reads the posts of a topic of a forum, in markup that no family knows.
+"""Reads the posts of a topic of a forum, in markup that belongs to no known system.
 
-They are blocks of one kind, each with a number of its own in its id, a name and a date.
-Teasers of a blog are that, too. So the posts themselves have to tell that they are one
-topic's, from its first post on: by their headlines, "TITLE" and then "Re: TITLE", or by
-the numbers that they print, "#1", "#2", at the address of a topic.
+Posts are blocks of one kind, each with a number in its id, a name and a date. So are
+the teasers of a blog. Two things prove that blocks are all posts of a topic from its
+first one on: their headlines are "TITLE" and then "Re: TITLE", or they print the
+numbers "#1", "#2", ... and the address is one of a topic.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def read_by_topic(index: CommentIndex, ctx: ReadContext) -> tuple[Candidate, ...
 def _read_posts(records: Sequence[HtmlElement], ctx: ReadContext) -> list[CommentDraft]:
     """Return the posts; none where the first is not read, or most texts are unmarked.
 
-    What the page prints about its members, beside each post, would be in those.
+    A text that no element marks has the lines about the member beside the post in it.
     """
     drafts = read_threads(records, GENERIC, ctx.dates)
     if not drafts or drafts[0].element is not records[0]:
@@ -117,16 +117,16 @@ def _match_id(element: HtmlElement) -> re.Match[str] | None:
 
 
 def _has_answer_heading(tree: HtmlElement) -> bool:
-    """Return whether a heading of the page is one of an answer: "Re: TITLE"."""
+    """Return whether a heading of the page is that of an answer: "Re: TITLE"."""
     headings = islice(tree.iter(*_HEADING_TAGS), _MAX_HEADINGS)
     return any(_ANSWER.match(short_text(x, _MAX_TITLE)) for x in headings)
 
 
 def _iter_groups(tree: HtmlElement) -> Iterator[list[HtmlElement]]:
-    """Yield the elements with numbered ids of one kind, the longest list first.
+    """Yield lists of elements with the same tag and the same id but for its number.
 
-    Of lists of one length the outer one comes first: that of the posts, not of their
-    texts.
+    The longest list comes first. Of two equally long ones that is the one whose first
+    element comes first on the page: the posts, before the texts within the posts.
     """
     groups: dict[tuple[str, str], dict[str, HtmlElement]] = {}
     for element in tree.iter(*_RECORD_TAGS):
@@ -154,7 +154,7 @@ def _iter_answered(record: HtmlElement) -> Iterator[str]:
 
 
 def _iter_titles(record: HtmlElement) -> Iterator[str]:
-    """Yield the headings of a post, without the sign of a link to it."""
+    """Yield the headings of a post without the sign of a permalink behind the words."""
     for element in islice(record.iter(*_TITLE_TAGS), _MAX_ELEMENTS):
         if element.tag in _HEADING_TAGS or _has_title_class(element):
             yield short_text(element, _MAX_TITLE).rstrip(_END_SIGNS)
