@@ -31,9 +31,9 @@ from wireroom.extract.comments.hosted.providers import (
     find_comment_location,
     resolve_page_state,
 )
-from wireroom.extract.comments.topic_title import find_topic_title
 from wireroom.extract.metadata.images import to_absolute_url
 from wireroom.extract.metadata.metadata import read_authors, read_metadata
+from wireroom.extract.metadata.printed_title import find_topic_title
 from wireroom.extract.page.decode_page import parse_page
 from wireroom.extract.page.hidden_text import remove_hidden_text
 from wireroom.extract.page.page_index import index_page

@@ -1,7 +1,7 @@
-"""The beginning of a ``title`` that the page prints alone: the headline.
+"""The beginning of a page's ``title`` that the page prints alone: the headline.
 
-East Asian sites join their name to it without spaces ("..._Courier", "...-Courier"), as
-a headline joins two words, and print the headline in an element without any mark.
+Behind the headline a ``title`` has the name of the site or of the board. The body shows
+where the headline ends: an element has it without that name.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from wireroom.extract.metadata.headline import list_beginnings
 from wireroom.extract.page.shown_text import get_short_text
 
 if TYPE_CHECKING:
@@ -19,15 +20,20 @@ if TYPE_CHECKING:
 
     from wireroom.extract.page.page_index import PageIndex
 
+# East Asian sites join their name to the headline without spaces, as a headline joins
+# two words: "..._Courier", "...-Courier". So each of these may be the end.
 _END = re.compile(r"\s*[-_|–—]+\s*|\s+")  # noqa: RUF001 - dashes of real headlines
 _MAX_TITLE, _MAX_ENDS, _MAX_ELEMENTS = 300, 12, 20_000
+# Where a board prints the title of a topic: its trail of links, a line above the posts.
+_TOPIC_TAGS = ("a", "li", "h2", "h3", "strong", "b", "span", "div", "td")
+_MAX_TOPIC_ELEMENTS = 3_000
 
 
 def find_printed_title(index: PageIndex) -> str:
-    """Return the longest beginning of the ``title`` that is a text of its own, else "".
+    """Return the longest beginning of the ``title`` that an element has alone, else "".
 
-    "" where the whole is printed, too. A beginning that is less than half of the title
-    may be the name of a section.
+    "" where an element has the whole ``title``, too. A beginning of less than half of
+    the ``title`` does not count: it may be the name of a section.
     """
     title = " ".join(index.title.split())
     if not title or len(title) > _MAX_TITLE:
@@ -48,6 +54,28 @@ def find_printed_title(index: PageIndex) -> str:
     if title in printed:
         return ""
     return next((text for text in beginnings if text in printed), "")
+
+
+def find_topic_title(post: HtmlElement, title: str) -> str:
+    """Return the longest beginning of a title that an element before a post has alone.
+
+    The whole title, if there is no such element. A board separates its name clearly, so
+    only the separators of :func:`list_beginnings` count as ends.
+
+    Args:
+        post: the first of the topic.
+        title: the text of the element ``title``.
+    """
+    beginnings = list_beginnings(title)
+    if not beginnings:
+        return title
+    printed: set[str] = set()
+    tree = post.getroottree().getroot()
+    for element in islice(tree.iter(*_TOPIC_TAGS), _MAX_TOPIC_ELEMENTS):
+        if element is post:
+            break
+        printed.add(get_short_text(element, _MAX_TITLE))
+    return max(filter(printed.__contains__, beginnings), key=len, default=title)
 
 
 def _begins(element: HtmlElement, title: str) -> bool:
