@@ -102,7 +102,7 @@ def _extract_from_tree(page: Page, tree: HtmlElement) -> ExtractedArticle:
     dropped = drop_elements(tree, page.rules.drop)
     location = find_comment_location(tree, page, base)
     if metadata.published is None:
-        # The dates of the comments may tell it, which leave the tree.
+        # The comments, whose dates may show the order, are removed from the tree.
         order.find_now()
     section = extract_comments(
         tree,
@@ -171,7 +171,7 @@ def _drop_lines(
     index: PageIndex,
     url: str,
 ) -> Body:
-    """Return the text without its tags, and without the headline and byline in it."""
+    """Return a body without the lines of tags, and without headline and byline."""
     text = drop_filing_lines(body.text, filing)
     site_lines = list_site_lines(index, url)
     text = drop_head_lines(text, metadata.title, metadata.authors, site_lines)
@@ -179,7 +179,7 @@ def _drop_lines(
 
 
 def _count_headings(tree: HtmlElement, url: str, metadata: Metadata) -> int:
-    """Count linked headings, which tell a front page; 0 at another address."""
+    """Count linked headings, of which a front page has many; 0 at another address."""
     return count_linked_headings(tree) if is_front_address(url, metadata) else 0
 
 
@@ -207,14 +207,17 @@ def _settle_date(
 def _settle_authors(
     metadata: Metadata, page: Page, index: PageIndex, section: CommentSection
 ) -> Metadata:
-    """Name nobody an author whose name is printed in a comment alone.
+    """Return metadata without authors whose names only the comments print.
 
-    Not every author of a comment is marked as one; who wrote the article may comment.
+    Where all authors of the article are authors of comments as well, the authors are
+    read again without the bylines in comments: some themes mark the name of a
+    commentator as that of an author. The author of an article may comment, too.
     """
     names = {comment.author for comment in section.comments}
     is_printed = metadata.authors_source is AuthorsSource.BYLINE
     if section.opening or not (is_printed and names.issuperset(metadata.authors)):
         return metadata
+    # The markup of the comments has been removed from the tree.
     left = [x for x in index.bylines if index.root in x.iterancestors()]
     if len(left) == len(index.bylines):
         return metadata
@@ -223,10 +226,10 @@ def _settle_authors(
 
 
 def _add_opening(metadata: Metadata, section: CommentSection) -> Metadata:
-    """Add author and time of the first post of a topic where the page declares none.
+    """Return metadata with the author and time of the first post of a topic.
 
-    What is printed anywhere else on the page may be of an answer, and the author in the
-    head of each page of a board is the board's own.
+    Names and dates that the page prints elsewhere may belong to an answer. The author
+    that the head of the page declares in ``meta`` is the owner of the board.
     """
     opening = section.opening
     if opening is None:

@@ -129,6 +129,23 @@ class Metadata:
     tags: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Names:
+    """The texts by which the headline and the authors are distinguished from the site.
+
+    Attributes:
+        data: of the page's own article.
+        headings: those of the story, and those of the site.
+        site: the name of the site that the page declares; "" without one.
+        of_site: all names that the site may go by.
+    """
+
+    data: ArticleData
+    headings: Headings
+    site: str
+    of_site: tuple[str, ...]
+
+
 def read_metadata(
     page: Page, index: PageIndex, *, base: str, order: DayOrder | None = None
 ) -> Metadata:
@@ -140,15 +157,12 @@ def read_metadata(
         base: the address that relative links are joined to.
         order: of day and month on the page, where it is known outside.
     """
-    data = _read_own_data(page, index)
-    site = index.find_meta("og:site_name", "application-name") or data.publisher
-    headlines = (index.find_meta("og:title"), data.headline)
-    headings = classify_headings(index, page.url, headlines)
-    site_names = _list_names_of_site(page, index, site, headlines, headings)
+    names = _read_names(page, index)
+    data, story = names.data, names.headings.story
     modified = find_modification_date(page, index, data, order)
     section = index.find_meta("article:section") or data.section
-    headline = _choose_headline(page, index, data, headings.story, site_names, section)
-    authors = _find_authors(page, index, data, headings, site_names)
+    headline = _choose_headline(page, index, data, story, names.of_site, section)
+    authors = _find_authors(page, index, names)
     paywalled = read_paywall(index, data)
     return Metadata(
         title=headline.text,
@@ -159,14 +173,14 @@ def read_metadata(
         dates={} if modified is None else {"modified": modified},
         canonical_url=_find_canonical_url(index, base),
         section=section or None,
-        site_name=site or None,
+        site_name=names.site or None,
         language=_find_language(index, data),
         image=find_lead_image(index, data, base),
         comment_count=_find_comment_count(index, data),
         body_text=data.body,
         description=find_description(index, data),
         publisher=data.stated_publisher or None,
-        tags=list_tags(index, data, next(iter(headings.story), None)),
+        tags=list_tags(index, data, next(iter(story), None)),
         paywalled=paywalled,
         reservations=read_reservations(page, index, base=base, paywalled=paywalled),
         declared_article=_is_declared_article(page, index, data),
@@ -175,32 +189,22 @@ def read_metadata(
 
 def read_authors(page: Page, index: PageIndex) -> Authors:
     """Return the authors alone, as :func:`read_metadata` finds them."""
+    return _find_authors(page, index, _read_names(page, index))
+
+
+def _read_names(page: Page, index: PageIndex) -> _Names:
     data = _read_own_data(page, index)
     site = index.find_meta("og:site_name", "application-name") or data.publisher
-    headlines = (index.find_meta("og:title"), data.headline)
+    headlines = [index.find_meta("og:title"), data.headline]
     headings = classify_headings(index, page.url, headlines)
-    site_names = _list_names_of_site(page, index, site, headlines, headings)
-    return _find_authors(page, index, data, headings, site_names)
-
-
-def _list_names_of_site(
-    page: Page,
-    index: PageIndex,
-    site: str,
-    headlines: Sequence[str],
-    headings: Headings,
-) -> tuple[str, ...]:
-    printed = [
-        get_text(heading)
-        for heading in headings.story[:1]
-        if is_headline_of_story(heading)
-    ]
-    return (
+    headlines += map(get_text, filter(is_headline_of_story, headings.story[:1]))
+    of_site = (
         *list_site_names(site, page.url),
         *map(get_text, headings.site[:4]),
-        find_name_in_title(index.title, (*headlines, *printed)),
-        *(() if any((*headlines, *printed)) else list_home_names(index, page.url)),
+        find_name_in_title(index.title, headlines),
+        *(() if any(headlines) else list_home_names(index, page.url)),
     )
+    return _Names(data=data, headings=headings, site=site, of_site=of_site)
 
 
 def _read_own_data(page: Page, index: PageIndex) -> ArticleData:
@@ -293,12 +297,11 @@ def _weigh_first_heading(text: str) -> float:
 def _find_authors(
     page: Page,
     index: PageIndex,
-    data: ArticleData,
-    headings: Headings,
-    site_names: tuple[str, ...],
+    names: _Names,
 ) -> Authors:
-    site_names = (*site_names, data.publisher)
-    story = headings.story or list_lower_headline(index, page.url)
+    data = names.data
+    site_names = (*names.of_site, data.publisher)
+    story = names.headings.story or list_lower_headline(index, page.url)
     people = [author.name for author in data.authors if author.kind in {"Person", ""}]
     bylines = iter_bylines(index, story, url=page.url, site_names=site_names)
     texts = (
@@ -310,8 +313,8 @@ def _find_authors(
         (page.feed.authors, AuthorsSource.FEED),
     )
     places = (
-        Authors(names=parse_bylines(names, site_names), source=source)
-        for names, source in texts
+        Authors(names=parse_bylines(people, site_names), source=source)
+        for people, source in texts
     )
     authors = choose_authors(places, site_names)
     return _spell_as_feed(authors, parse_bylines(page.feed.authors, site_names))
