@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from wireroom.model.article import Page
     from wireroom.model.moment import PublishedTime
 
-# From when to when: something that takes place, not something that was published.
+# "14:45-15:45": the times of an event, not of a publication.
 _RANGE = re.compile(
     r"\d[:.]\d\d\s?(?:h|uhr)?\s?[-\u2013]\s?\d{1,2}[:.]\d\d"
-    # Two times of day with a word between them, not a day and its time: "3.19 à 14:45".
+    # With a word: "14:45 Uhr bis 15:45", "2:45 pm to 4:00". No full stop in the first
+    # time, since "3.19 à 14:45" is a day and its time.
     r"|(?<![\d.:])\d{1,2}[:h]\d\d\s?(?:h|uhr|[ap]\.?m\.?)?\s?"
     r"(?:-|\u2013|~|to|until|till|bis|tot|til|à|a|au|al|até|do|до|至|から)"
     r"\s?\d{1,2}[:h]\d\d",
@@ -88,8 +89,8 @@ def parse_candidate(
     return cut_clock(published) if _has_open_half(published, language) else published
 
 
-def drop_range(text: str) -> str:
-    """Return a line without its times of day, if they are from when to when."""
+def remove_times_of_event(text: str) -> str:
+    """Return a line without a range of times of day, which an event has."""
     return _RANGE.sub(" ", text)
 
 

@@ -52,7 +52,7 @@ _OF_MEMBER = re.compile(
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W_]")
 _CLOCK = re.compile(r"\d\s?[:h]\s?\d\d")
-# Behind "updated": a time of day, with its half and its zone, and no day.
+# Behind "updated": "18:00", "at 6:40 p.m. (GMT+2)", and no day.
 _CLOCK_ALONE = re.compile(
     r"\W{0,5}(?:[^\W\d_]{1,3}\s)?[0-2]?\d[:.h][0-5]\d(?::[0-5]\d)?"
     r"(?:\s?[ap]\.?m\.?)?(?:\s?\(?(?:[^\W\d_]{1,5}\s?)?(?:[+-]\d{1,2}:?(?:\d\d)?)?\)?)?\W{0,3}",
@@ -107,9 +107,9 @@ def is_update_label(text: str) -> bool:
 
 
 def is_update(text: str) -> bool:
-    """Return whether a line has the date of a change, and no other.
+    """Return whether a line has the date of a change, and no other date.
 
-    "12 March 2026, updated 18:00" has one day: that of the change.
+    In "12 March 2026, updated 18:00" day and time are of the change.
     """
     if is_change(text):
         return _cut_out_published(text) == text

@@ -95,7 +95,7 @@ def is_modification(element: HtmlElement) -> bool:
 
 
 def has_class_of_change(element: HtmlElement) -> bool:
-    """Return whether a class calls an element the date of a change, and of no more."""
+    """Return whether a class says that a date is of a change, none of a publication."""
     names = element.get("class") or ""
     if not names:
         return False
@@ -174,7 +174,7 @@ def is_of_another_part(
 
 
 def _is_in_quotation(element: HtmlElement, heading: HtmlElement) -> bool:
-    """Return whether a date is in a quotation: an embedded post of a network."""
+    """Return whether a date is in a quotation, as that of an embedded post is."""
     quotation = next(element.iterancestors("blockquote"), None)
     return quotation is not None and quotation not in heading.iterancestors()
 

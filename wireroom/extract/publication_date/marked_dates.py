@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from wireroom.extract.page.page_index import PageIndex
 
-# Between the printed day and the instant of the same: its clock and its zone.
+# A printed day and the instant of the same publication differ by time of day and zone.
 _MAX_APART = timedelta(days=2)
 _COARSE = frozenset({Precision.MONTH, Precision.YEAR})
 
@@ -60,10 +60,10 @@ def divide_marked_dates(
     return own, others
 
 
-def is_denied_by_text(element: HtmlElement) -> bool:
-    """Return whether an element prints "published on" with another day than it states.
+def differs_from_text(element: HtmlElement) -> bool:
+    """Return whether a text "published on ..." has another day than its attribute.
 
-    Themes state the last change in the attribute beside the day that readers see.
+    Some themes put the last change into the attribute of the printed day.
     """
     stamp = element.get("datetime") or element.get("content")
     text = get_short_text(element, MAX_LINE_LENGTH) if stamp else ""

@@ -38,8 +38,8 @@ from wireroom.extract.publication_date.headline_lines import (
     list_lines_before,
 )
 from wireroom.extract.publication_date.marked_dates import (
+    differs_from_text,
     divide_marked_dates,
-    is_denied_by_text,
 )
 from wireroom.extract.publication_date.sentences import is_month_alone, is_sentence
 from wireroom.extract.publication_date.site_head import find_site_head
@@ -193,7 +193,7 @@ def _iter_stamps(marked: list[HtmlElement]) -> Iterator[tuple[str, DateSource]]:
     ]
     with_datetime = [element for element in marked if element.get("datetime")]
     for element in (*labelled, *by_property, *with_datetime):
-        if not is_denied_by_text(element):
+        if not differs_from_text(element):
             yield read_stamp(element), DateSource.MARKUP
     for element in (*labelled, *marked[:_MAX_MARKED]):
         yield get_spaced_text(element), DateSource.VISIBLE
@@ -230,10 +230,11 @@ def _iter_headline_lines(
 
 
 def _put_changes_last(lines: Iterable[Line]) -> list[tuple[str, Line]]:
-    """Return lines, each with the text before it; behind all others those of a change.
+    """Return lines, each with the text before it; last those with a class of a change.
 
-    That a class marks as such: old themes mark the only date of a story so, others
-    hide the time of the change before the printed date.
+    Such a line is not left out: some themes give the only date of a story the class
+    "updated". Others hide the time of the change in front of the printed date, so the
+    other lines are read first.
     """
     pairs: list[tuple[str, Line]] = []
     label = ""

@@ -1,4 +1,4 @@
-"""Sentences with a date in them, which is one that the story tells of."""
+"""Whether a line with a date is a sentence: its date is one that the story mentions."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ _BYLINE = re.compile(
 _PREPOSITION = re.compile(DATE_PREPOSITION, re.IGNORECASE)
 # Shorter words are beside dates in many languages: "de", "am", "PM", "r.".
 _MIN_WORD = 3
-# Words of a sentence: so many of which one is no name, or so many names.
+# A sentence has so many words of which one begins in lower case, or so many names.
 _MIN_SENTENCE, _MIN_NAMES = 3, 6
-# Words that may be no names in a byline ("van der"), and words before "posted on".
+# At most so many words in lower case has a byline ("van der"), and so many words a line
+# before "posted on".
 _MAX_OF_BYLINE, _MAX_BEFORE_LABEL = 2, 3
 # Letters of dates in the scripts that write no spaces between words.
 _OF_DATE = re.compile(r"[年月日号號時时分秒曜点點]|星期.|上午|下午|午前|午後")
@@ -41,8 +42,8 @@ _YEAR_AND_MONTH = re.compile(
 def is_sentence(text: str) -> bool:
     """Return whether the words around a date in a line are those of a sentence.
 
-    "On March 4, 1993 the volunteers wrote down their names". A byline has names, and
-    few other words; what is behind "posted on" may be long.
+    "On March 4, 1993 the volunteers wrote down their names". A byline has names and few
+    other words; the words behind "posted on" are not counted.
     """
     label = find_published_label(text)
     if label is not None:

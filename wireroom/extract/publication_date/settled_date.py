@@ -15,8 +15,8 @@ from wireroom.extract.page.page_index import index_page
 from wireroom.extract.page.shown_text import UNREAD_TAGS
 from wireroom.extract.publication_date.date_candidate import (
     Reading,
-    drop_range,
     parse_candidate,
+    remove_times_of_event,
 )
 from wireroom.extract.publication_date.date_labels import (
     is_member_label,
@@ -78,7 +78,7 @@ def settle_publication_date(
         found: the date that was read before.
         modified: when the page was last changed.
         comments: those of the page.
-        order: of day and month on the whole page, which the comments may tell.
+        order: of day and month on the whole page, by which dates in numbers are read.
     """
     if found is not None and found.source in _PRINTED:
         days = {c.posted.isoformat()[:10] for c in comments if c.posted is not None}
@@ -94,10 +94,10 @@ def _guess_publication_date(
 ) -> PublishedTime | None:
     """Return the date that ``htmldate`` guesses, for a page without any other.
 
-    Not the day of the last change, nor one that is printed in a list, a comment or
-    another part of the page: such a day is the first that ``htmldate`` takes. Nor one
-    that another order of its day and month would make another day, or that the story
-    tells of.
+    ``htmldate`` takes the first day that it finds. A guess is refused where that is the
+    day of the last change, or is printed in a list, a comment or another part of the
+    page; where day and month may be the other way round; and where the day is only in
+    sentences of the story, in scripts or in ``meta`` elements about something else.
     """
     # Imported late: it reads the whole tree, and its first hard page costs a second and
     # memory, which a process that never needs it saves.
@@ -112,7 +112,7 @@ def _guess_publication_date(
         return None
     if _is_day_of_others(guessed, index, reading):
         return None
-    if _has_open_order(guessed, index, order) or _is_told_of(text, index):
+    if _has_open_order(guessed, index, order) or _has_no_date_line(text, index):
         return None
     return None if modified and _is_same_day(guessed, modified) else guessed
 
@@ -131,8 +131,8 @@ def _has_open_order(guessed: PublishedTime, index: PageIndex, order: DayOrder) -
     return is_printed and order.day_first is not True
 
 
-def _is_told_of(day: str, index: PageIndex) -> bool:
-    """Return whether only sentences, or changes in a script, name a day.
+def _has_no_date_line(day: str, index: PageIndex) -> bool:
+    """Return whether a day is in sentences only, or not shown and of something else.
 
     "The new scale was certified on 2008-08-14"; ``{"postUpdate": "2008-08-14"}``.
     """
@@ -144,7 +144,7 @@ def _is_told_of(day: str, index: PageIndex) -> bool:
         if text and day in text
     ]
     if not texts:
-        return _is_change_of_script(day, index) or _is_told_by_meta(day, index)
+        return _is_change_of_script(day, index) or _is_other_day_of_meta(day, index)
     return all(
         len(text.strip()) > MAX_LINE_LENGTH or is_sentence(text) for text in texts
     )
@@ -160,8 +160,8 @@ def _is_change_of_script(day: str, index: PageIndex) -> bool:
     return bool(found) and all(map(_KEY_OF_CHANGE.search, found))
 
 
-def _is_told_by_meta(day: str, index: PageIndex) -> bool:
-    """Return whether each ``meta`` that names a day has other words in front of it.
+def _is_other_day_of_meta(day: str, index: PageIndex) -> bool:
+    """Return whether ``meta`` elements have a day, and all have words in front of it.
 
     "page generated 2023-10-23 11:23" is not the date of the story.
     """
@@ -190,10 +190,10 @@ def _list_other_days(index: PageIndex, reading: Reading) -> set[str]:
 def _is_day_of_others(
     guessed: PublishedTime, index: PageIndex, reading: Reading
 ) -> bool:
-    """Return whether lines of other things print a day, and no other line does.
+    """Return whether all lines that print a day are about something else.
 
-    Of the site's head, of other posts, of a change, of the day a reader joined, of what
-    takes place from when to when.
+    About the site in its head, another post, a change, the day on which a reader
+    joined, or an event with its times ("14:45 to 15:45").
     """
     head = find_site_head(index, reading.page.url)
     heading = find_story_heading(index, reading.page.url)
@@ -204,11 +204,11 @@ def _is_day_of_others(
         head.has(line.element)
         or is_of_listed_post(line.element, heading)
         or is_other_label(line.text)
-        or drop_range(line.text) != line.text
+        or remove_times_of_event(line.text) != line.text
         or is_member_label(before.text)
         or is_update_label(before.text)
         for before, line in islice(dated, _MAX_DATED_LINES)
-        if (day := drop_range(line.text))
+        if (day := remove_times_of_event(line.text))
         and (time := parse_candidate(day, DateSource.VISIBLE, reading))
         and _is_same_day(time, guessed)
     ]

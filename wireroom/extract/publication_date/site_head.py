@@ -1,7 +1,7 @@
 """The head of the site, which prints the day on which the page was made.
 
 Above the story of many sites is a bar with the logo, the menu and today's date. Where
-the page has no headline, nothing else tells that day from the day of the story.
+the page has no headline, nothing else distinguishes that day from the story's.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def find_site_head(index: PageIndex, url: str) -> SiteHead:
 
 
 class SiteHead:
-    """Tells which elements are in the head of the site."""
+    """Decides which elements are in the head of the site."""
 
     def __init__(self, page_title: str, heading: HtmlElement | None, url: str) -> None:
         """Take the page's title and address, and the story's heading if it has one."""

@@ -52,7 +52,7 @@ def find_headline(index: PageIndex, url: str) -> HtmlElement | None:
     within the story. One with a link is an entry of a list, of the most read stories,
     unless the link leads to the page itself and markup says that a story is there.
     """
-    own = [h for h in index.headings if not is_site_heading(h, index, url)]
+    own = _list_own(index, url)
     if not own:
         own = [h for h in _list_lower(index) if _is_no_list_entry(h, url)]
     return next((h for h in own if is_in_page_title(h, index)), None)
@@ -63,7 +63,7 @@ def find_story_heading(index: PageIndex, url: str) -> HtmlElement | None:
 
     Without one the lower heading with the page's title, else the first heading.
     """
-    own = [h for h in index.headings if not is_site_heading(h, index, url)]
+    own = _list_own(index, url)
     if not own:
         own = [h for h in _list_lower(index) if is_in_page_title(h, index)]
     return next(iter((*own, *index.headings)), None)
@@ -99,6 +99,11 @@ def _is_no_list_entry(heading: HtmlElement, url: str) -> bool:
     if next(heading.iterancestors("li"), None) is not None:
         return False
     return is_marked_as_story(heading) or find_story_block(heading) is not None
+
+
+def _list_own(index: PageIndex, url: str) -> list[HtmlElement]:
+    """Return the headings of the first level that name neither site nor section."""
+    return [h for h in index.headings if not is_site_heading(h, index, url)]
 
 
 def _list_lower(index: PageIndex) -> list[HtmlElement]:
