@@ -26,8 +26,9 @@ _MAX_LINES, _MAX_LABEL = 4, 60
 # Levels around the name of a site, characters and elements of such a block.
 _MAX_LEVELS, _MAX_BLOCK, _MAX_PARTS = 2, 200, 12
 _MAX_HEADINGS = 4
-# Characters beside a headline in its line; those of one that is no common word.
-_MAX_ROOM, _MIN_TITLE = 40, 6
+# Characters of the date beside a headline in its line. Characters of a headline that no
+# sentence ends with by chance, and notes at the end of a text that repeat it.
+_MAX_ROOM, _MIN_TITLE, _MAX_NOTES = 40, 6, 2
 _COLON = re.compile(r"[:\uff1a]")
 _SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f:;,]\W{0,2}$")
 
@@ -49,9 +50,10 @@ def list_site_lines(index: PageIndex, url: str) -> frozenset[str]:
 def drop_head_lines(
     text: str, title: str, authors: Iterable[str], site_lines: frozenset[str]
 ) -> str:
-    """Return a text without the headline and what stands above it.
+    """Return a text without the headline and the lines above it.
 
-    Also without lines behind it that name the authors alone, or are of the site.
+    Lines right below it that are an author's name or one of the site are removed as
+    well, and so are notes on reprints at the end, which repeat the headline.
     """
     lines = text.split("\n")
     first = lines[: _MAX_LINES + 1]
@@ -60,9 +62,8 @@ def drop_head_lines(
     while start < len(first) and fold_text(first[start]) in others:
         start += 1
     end = len(lines)
-    while (
-        end > start and end > len(lines) - 2 and _ends_in_title(lines[end - 1], title)
-    ):
+    least = max(start, end - _MAX_NOTES)
+    while end > least and _is_reprint_note(lines[end - 1], title):
         end -= 1
     return "\n".join(lines[start:end]) if start < end else text
 
@@ -83,13 +84,12 @@ def _is_title_and_date(line: str, title: str) -> bool:
     if len(line) > len(title) + _MAX_ROOM or title not in fold_text(line):
         return False
     before, _, date = line.rpartition(" \u00b7 ")
-    is_title = fold_text(before) == title and date != ""
-    return is_title and (
-        parse_printed_date(date, source=DateSource.VISIBLE) is not None
-    )
+    if fold_text(before) != title or not date:
+        return False
+    return parse_printed_date(date, source=DateSource.VISIBLE) is not None
 
 
-def _ends_in_title(line: str, title: str) -> bool:
+def _is_reprint_note(line: str, title: str) -> bool:
     """Return whether a line is a note on reprints, which repeats the headline.
 
     "Reprint only with permission: Harbour Post » Mill sold".

@@ -41,7 +41,8 @@ _LOOSE_END = re.compile(
     "^[\\s\u200b\u2060\ufeff\u00ad]+"
     "|[\\s\u200b\u2060\ufeff\u00ad\u00b6\U0001f517\ufe0f]+$"
 )
-# What a heading has behind a declared headline that ended at its first quotation mark.
+# The rest of a heading behind a declared headline that ended at its first quotation
+# mark: ' "sold" again'.
 _QUOTED_REST = re.compile(r'\s?"[^"]+".*', re.DOTALL)
 _DECLARED = frozenset({TitleSource.OPEN_GRAPH, TitleSource.TWITTER})
 _ELLIPSIS = re.compile(r"\s*(?:\.{3}|…|\[…\]|\[\.{3}\])$")
@@ -91,8 +92,10 @@ def choose_headline(
     """
     names = {fold_text(name) for name in site_names} - {""}
     sections = {fold_text(name) for name in section_names}
-    candidates = _complete_at_quotes(_weaken_slogans(candidates, names))
-    candidates = _complete_cut_off(candidates)
+    headings = [x.text for x in candidates if x.source is TitleSource.HEADING]
+    weighed = _weaken_slogans(candidates, names)
+    completed = [_complete_at_quote(x, headings) for x in weighed]
+    candidates = [_complete_cut_off(x, completed) for x in completed]
     titles = {
         fold_text(candidate.text)
         for candidate in candidates
@@ -121,55 +124,46 @@ def choose_headline(
 
 
 def _complete_cut_off(
-    candidates: Sequence[HeadlineCandidate],
-) -> list[HeadlineCandidate]:
-    """Return the candidates; a feed's that ends in an ellipsis votes for the whole.
+    candidate: HeadlineCandidate, candidates: Sequence[HeadlineCandidate]
+) -> HeadlineCandidate:
+    """Return a candidate; one of a feed that ends in an ellipsis with the whole text.
 
     Feeds cut titles off. Where no other place prints the rest, the beginning weighs as
     little as a slogan.
     """
-    completed = []
-    for candidate in candidates:
-        start = _ELLIPSIS.sub("", candidate.text.strip())
-        if candidate.source is TitleSource.FEED and start != candidate.text.strip():
-            key = fold_text(start)
-            whole = (
-                other.text
-                for other in candidates
-                if other is not candidate and fold_text(other.text).startswith(key)
-            )
-            text = next(whole, "") if key else ""
-            completed.append(
-                replace(candidate, text=text)
-                if text
-                else replace(candidate, weight=_SLOGAN_WEIGHT)
-            )
-        else:
-            completed.append(candidate)
-    return completed
+    start = _ELLIPSIS.sub("", candidate.text.strip())
+    if candidate.source is not TitleSource.FEED or start == candidate.text.strip():
+        return candidate
+    key = fold_text(start)
+    whole = (
+        other.text
+        for other in candidates
+        if other is not candidate and fold_text(other.text).startswith(key)
+    )
+    text = next(whole, "") if key else ""
+    if not text:
+        return replace(candidate, weight=_SLOGAN_WEIGHT)
+    return replace(candidate, text=text)
 
 
-def _complete_at_quotes(
-    candidates: Sequence[HeadlineCandidate],
-) -> list[HeadlineCandidate]:
-    """Return the candidates; a declared one that ends before a quotation is whole.
+def _complete_at_quote(
+    candidate: HeadlineCandidate, headings: Sequence[str]
+) -> HeadlineCandidate:
+    """Return a candidate; a declared one that a quotation mark ended with the rest.
 
-    A site that writes ``content="Mill "sold" again"`` declares "Mill".
+    A site that writes ``content="Mill "sold" again"`` declares "Mill". A heading of the
+    page has the rest.
     """
-    headings = [x.text for x in candidates if x.source is TitleSource.HEADING]
-    completed = []
-    for candidate in candidates:
-        start = candidate.text.strip()
-        whole = (
-            text
-            for text in headings
-            if text.strip().startswith(start)
-            and _QUOTED_REST.fullmatch(text.strip(), len(start))
-        )
-        is_declared = candidate.source in _DECLARED and start
-        text = next(whole, "") if is_declared else ""
-        completed.append(replace(candidate, text=text) if text else candidate)
-    return completed
+    start = candidate.text.strip()
+    if candidate.source not in _DECLARED or not start:
+        return candidate
+    whole = (
+        text
+        for text in headings
+        if text.strip().startswith(start)
+        and _QUOTED_REST.fullmatch(text.strip(), len(start))
+    )
+    return replace(candidate, text=next(whole, "") or candidate.text)
 
 
 def _weaken_slogans(
@@ -218,7 +212,7 @@ def _list_slogans(title: str, names: set[str]) -> list[str]:
 def find_name_in_title(title: str, headlines: Iterable[str]) -> str:
     """Return what a ``title`` adds to the headline that other places print, else "".
 
-    The addition is the site's name, and often the only place that tells it.
+    The addition is the site's name, which often no other place has.
     """
     title = " ".join(title.split())
     keys = {fold_text(headline) for headline in headlines} - {""}
