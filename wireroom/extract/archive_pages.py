@@ -36,7 +36,7 @@ _LIST_TYPE = re.compile(
 _CARD_HEADINGS = ("h2", "h3", "h4")
 _MIN_CARDS = 2
 _MIN_CARDS_WITHOUT_MARK = 3
-# A section: its address ends with one word, which is its heading, too.
+# "/news/sport": the name of a section is one word.
 _SECTION_PATH = re.compile(r"/([^\W\d_]{3,20})/?\Z")
 _MIN_SECTION_CARDS = 5
 
@@ -44,10 +44,11 @@ _MIN_SECTION_CARDS = 5
 def reject_archive(tree: HtmlElement, url: str, scripts: Sequence[str] = ()) -> None:
     """Raise where a page is a list of other pages.
 
-    Two witnesses are needed: headings that are links to other pages, and the class of
-    the body, the page's type or the address; with all three one heading is enough. An
-    address of one word counts where it is the heading and five others are links. The
-    page must not declare itself an article.
+    Two signs are needed: headings that are links to other pages, and the class of the
+    body, the page's type or the address. Where the address and one of the other two
+    agree, one such heading is enough. An address of one word is a sign where it is the
+    only main heading as well, and then five such headings are needed. The page must not
+    declare itself an article.
 
     Args:
         scripts: the JSON-LD of the page, which states its type.
@@ -65,28 +66,29 @@ def reject_archive(tree: HtmlElement, url: str, scripts: Sequence[str] = ()) -> 
         or any(_LIST_TYPE.search(script) for script in scripts)
     )
     has_list_path = _LIST_PATH.search(urlsplit(url).path) is not None
-    if not is_marked and not has_list_path:
-        if _is_named_section(tree, url):
-            _reject_cards(tree, url, least=_MIN_SECTION_CARDS)
+    if is_marked and has_list_path:
+        # An author or a tag may have one article.
+        least = 1
+    elif is_marked:
+        least = _MIN_CARDS
+    elif has_list_path:
+        least = _MIN_CARDS_WITHOUT_MARK
+    elif _is_named_section(tree, url):
+        least = _MIN_SECTION_CARDS
+    else:
         return
-    # An author or a tag may have one article.
-    least = _MIN_CARDS if is_marked else _MIN_CARDS_WITHOUT_MARK
-    _reject_cards(tree, url, least=1 if is_marked and has_list_path else least)
+    cards = _count_cards(tree, url)
+    if cards >= least:
+        raise Permanent(Reason.HOMEPAGE, f"a list of {cards} articles: {url}")
 
 
 def _is_named_section(tree: HtmlElement, url: str) -> bool:
-    """Return whether a page has one word as its name and as its only main heading."""
+    """Return whether an address ends with one word that is the only ``h1`` as well."""
     name = _SECTION_PATH.search(unquote(urlsplit(url).path))
     if name is None:
         return False
     headings = [get_short_text(heading, 60) for heading in islice(tree.iter("h1"), 2)]
     return [text.strip().casefold() for text in headings] == [name[1].casefold()]
-
-
-def _reject_cards(tree: HtmlElement, url: str, *, least: int) -> None:
-    cards = _count_cards(tree, url)
-    if cards >= least:
-        raise Permanent(Reason.HOMEPAGE, f"a list of {cards} articles: {url}")
 
 
 def _count_cards(tree: HtmlElement, url: str) -> int:
@@ -98,7 +100,7 @@ def _count_cards(tree: HtmlElement, url: str) -> int:
         if link is None or not get_short_text(heading, 300):
             continue
         if is_person_address(link.get("href", "")):
-            # The name of a member beside each post of a topic.
+            # Forums print the name of a member as a heading beside each post.
             continue
         around = heading.iterancestors("nav", "aside", "footer")
         # The names of commentators are headings and links, too.
