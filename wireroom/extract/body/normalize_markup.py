@@ -40,7 +40,7 @@ _MIN_QUOTE = 15
 CODE_LINE = "\u28ff"
 _INDENT = "\u2800"
 _TAB_WIDTH = 4
-# White space before a line whose words are in a later element.
+# Characters of white space before a line whose words are in a later element.
 _MAX_INDENT = 400
 # Elements in code that are a line, or end one.
 _LINE_TAGS = frozenset({"br", "div", "li"})
@@ -203,27 +203,27 @@ def _mark_code_lines(block: HtmlElement) -> None:
 
 
 def _mark_code(text: str | None, indent: str | None) -> tuple[str | None, str | None]:
-    """Return a text with its lines marked, and the indentation of the line it ends in.
+    """Return a text with its lines marked, and the indentation of its last line.
 
     Args:
-        indent: the white space that the line has so far; None where it has words.
+        indent: the white space with which the first line began before this text; None
+            where the line has words already, and is marked. So is what is returned.
     """
     if not text:
         return text, indent
     marked: list[str] = []
     for number, line in enumerate(text.split("\n")):
-        begun = "" if number else indent
-        whole = line if begun is None else begun + line
-        if begun is None:
+        if number:
+            indent = ""
+        if indent is None:
             marked.append(line)
-        elif whole.strip():
-            marked.append(_mark_line(whole))
-            begun = None
+        elif line.strip():
+            marked.append(_mark_line(indent + line))
+            indent = None
         else:
-            # An element may follow it: "    <b>return</b> x".
+            # The words may be in the next element: "    <b>return</b> x".
             marked.append("")
-            begun = whole[:_MAX_INDENT]
-        indent = begun
+            indent = (indent + line)[:_MAX_INDENT]
     return "\n".join(marked), indent
 
 

@@ -1,8 +1,8 @@
-"""Makes paragraphs of sentences of a story that are in none.
+"""Makes paragraphs of the sentences of a story that are in no paragraph.
 
-The body extractor reads the paragraphs of a container and what is right behind each.
-Words in front of the first one, mostly the most important sentence, and in a ``div``
-between them were lost.
+The body extractor reads the paragraphs of a container and the text right behind each.
+It loses the words in front of the first paragraph, which often are the most important
+sentence, and a sentence in a ``div`` between two paragraphs.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from wireroom.extract.page.shown_text import get_short_text
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-# A container of a story has so many paragraphs of so many characters.
+# A container of a story has at least so many paragraphs of at least so many characters.
 _MIN_PARAGRAPHS, _MIN_PARAGRAPH = 3, 40
 _MIN_SENTENCE, _MAX_SENTENCES = 60, 2_000
 _MAX_CHILDREN, _MAX_PARTS = 1_000, 40
+# Elements within a line of text.
 _INLINE = frozenset({
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "dfn", "em",
     "font", "i", "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strong",
@@ -34,7 +35,8 @@ _SENTENCE = re.compile(r"[.!?…。！？।։။][\"”’»“)\]]*$")  # noqa
 def wrap_loose_text(tree: HtmlElement) -> None:
     """Make paragraphs of loose sentences in the containers that have paragraphs.
 
-    Of those in front of the first paragraph, and in a ``div`` without any mark.
+    A loose sentence is the text in front of the first paragraph, or all of a ``div``
+    that has neither class nor id.
     """
     counts = Counter(
         parent
@@ -53,6 +55,7 @@ def _is_long(paragraph: HtmlElement) -> bool:
 
 
 def _wrap_in(container: HtmlElement) -> None:
+    """Make paragraphs of the loose sentences among the children of an element."""
     before: HtmlElement | None = None
     is_in_front = True
     for child in list(islice(container, _MAX_CHILDREN)):
@@ -83,7 +86,9 @@ def _is_sentence(text: str) -> bool:
 def _wrap_run(
     container: HtmlElement, before: HtmlElement | None, behind: HtmlElement
 ) -> None:
-    """Wrap what is between two children if it is a sentence.
+    """Make a paragraph of the text and inline elements between two children.
+
+    Nothing is changed unless they are a sentence.
 
     Args:
         before: None for the start of the container.
@@ -91,19 +96,20 @@ def _wrap_run(
     start = 0 if before is None else container.index(before) + 1
     run = list(islice(container, start, container.index(behind)))
     loose = container.text if before is None else before.tail
-    paragraph = etree.Element("p")
-    paragraph.text = loose
-    text = (loose or "") + "".join(
-        "".join(x.itertext()) + (x.tail or "")
-        if isinstance(x.tag, str)
-        else x.tail or ""
-        for x in run
-    )
+    text = "".join((loose or "", *map(_read_with_tail, run)))
     if not _is_sentence(" ".join(text.split())):
         return
     if before is None:
         container.text = None
     else:
         before.tail = None
+    paragraph = etree.Element("p")
+    paragraph.text = loose
     container.insert(start, paragraph)
     paragraph.extend(run)
+
+
+def _read_with_tail(element: HtmlElement) -> str:
+    """Return the text of an element, of a comment none, and the text behind it."""
+    own = "".join(element.itertext()) if isinstance(element.tag, str) else ""
+    return own + (element.tail or "")
