@@ -16,10 +16,10 @@ from wireroom.extract.metadata.near_bylines import (
     MAX_BYLINE,
     OUTER_TAGS,
     find_byline,
+    find_name_behind_icon,
     has_cells,
     is_of_another,
     list_lines_behind,
-    list_names_behind_icons,
 )
 from wireroom.extract.page.element_marks import (
     MarkedAs,
@@ -72,11 +72,8 @@ _OTHER_NAMES = re.compile(
 )
 _SHARE_MARK = re.compile(r"(?:^|[\s_-])shar(?:e|ing)(?:$|[\s_-])", re.IGNORECASE)
 # "Author" or "Author:" in front of a link.
-_LABEL = re.compile(
-    BYLINE_PREFIX + r"\s?[:\uff1a]?",
-    re.IGNORECASE,
-)
-_MAX_SEARCHED_LINKS, _MAX_LABELLED_LINKS = 1_000, 20
+_LABEL = re.compile(BYLINE_PREFIX + r"\s?[:\uff1a]?", re.IGNORECASE)
+_MAX_SEARCHED_LINKS, _MAX_LABELLED = 1_000, 20
 # "reply_item", "reply-author": not the button to answer the story.
 _REPLY = re.compile(
     r"(?:^|\s)repl(?:y|ies)[_-]?(?:item|area|author|user|list|box|content|wrap\w*)(?:$|\s)",
@@ -141,35 +138,32 @@ def iter_bylines(
             elif byline := find_byline(text):
                 yield byline
         yield from list_lines_behind(heading, index)
-        names = list_names_behind_icons(heading, index)
-        if len(names) == 1 and is_full_name(names[0]):
-            yield names[0]
+        yield from filter(is_full_name, find_name_behind_icon(heading, index))
     yield from iter_closing_bylines(index, next(iter(headings), None))
-    yield from _list_labelled_links(index)
-    yield from _list_titled_names(index)
+    yield from _find_only_name(_iter_labelled_links(index), index)
+    yield from _find_only_name(_iter_titled_elements(index), index)
 
 
-def _list_labelled_links(index: PageIndex) -> list[str]:
-    """Return the name in ``Author <a href="/user/ada">Ada</a>``; none of several."""
+def _iter_labelled_links(index: PageIndex) -> Iterator[HtmlElement]:
+    """Yield links such as ``Author <a href="/user/ada">Ada</a>``."""
     links = islice(index.root.iter("a"), _MAX_SEARCHED_LINKS)
-    labelled = (x for x in links if _has_label(x) and _is_profile_link(x))
-    names = {
-        get_spaced_text(link)
-        for link in islice(labelled, _MAX_LABELLED_LINKS)
-        if not (is_of_another(link, index) or _is_in_reply(link))
-    }
-    return list(names) if len(names) == 1 else []
+    return (link for link in links if _has_label(link) and _is_profile_link(link))
 
 
-def _list_titled_names(index: PageIndex) -> list[str]:
-    """Return the name in ``<a title="Author">Ada</a>``; none of several."""
+def _iter_titled_elements(index: PageIndex) -> Iterator[HtmlElement]:
+    """Yield elements such as ``<a title="Author">Ada</a>``."""
     titled = (x for x in index.marks.elements if x.get("title"))
-    labelled = (x for x in titled if _LABEL.fullmatch(x.get("title")[:MAX_BYLINE]))
+    return (x for x in titled if _LABEL.fullmatch(x.get("title")[:MAX_BYLINE]))
+
+
+def _find_only_name(labelled: Iterable[HtmlElement], index: PageIndex) -> list[str]:
+    """Return the one name that labelled elements have; none where they have several."""
     names = {
-        get_short_text(element, _MAX_NAME)
-        for element in islice(labelled, _MAX_LABELLED_LINKS)
-        if not (is_of_another(element, index) or _is_in_reply(element))
-    } - {""}
+        get_spaced_text(element)
+        for element in islice(labelled, _MAX_LABELLED)
+        if get_short_text(element, _MAX_NAME)
+        and not (is_of_another(element, index) or _is_in_reply(element))
+    }
     return list(names) if len(names) == 1 else []
 
 
@@ -190,7 +184,7 @@ def _is_in_reply(element: HtmlElement) -> bool:
 
 
 def _is_of_quotation(element: HtmlElement) -> bool:
-    """Return whether an element names who said what a quotation in a story has."""
+    """Return whether an element is in a quotation, where it names the person quoted."""
     around = (element, *islice(element.iterancestors(), _MAX_QUOTE_LEVELS))
     return any(
         x.tag == "blockquote"
@@ -316,7 +310,7 @@ def _has_empty_name(element: HtmlElement) -> bool:
 
 
 def _has_list_to_share(element: HtmlElement) -> bool:
-    """Return whether a line with the author is one for sharing the story, too."""
+    """Return whether an element holds the list of links to share the story as well."""
     is_marked = _SHARE_MARK.search(element.get("class", "")[:200]) is not None
     return is_marked and next(element.iterdescendants("ul", "ol"), None) is not None
 

@@ -42,7 +42,7 @@ _CAPTION = re.compile(
     r"(?:^|[\s_-])(?:caption|credits?|photo\w{0,12})(?:$|[\s_-])",
     re.IGNORECASE,
 )
-# Pictures of a person and of a calendar before name and date, as fonts have them.
+# Classes of icons in front of the name and of the date.
 _PERSON_ICON = re.compile(
     r"(?:^|[\s_-])(?:user|account|author|person|avatar)(?:$|[\s_-])", re.IGNORECASE
 )
@@ -93,11 +93,11 @@ def list_lines_behind(heading: HtmlElement, index: PageIndex) -> list[str]:
     return lines
 
 
-def list_names_behind_icons(heading: HtmlElement, index: PageIndex) -> list[str]:
-    """Return the names behind pictures of a person between a headline and its story.
+def find_name_behind_icon(heading: HtmlElement, index: PageIndex) -> list[str]:
+    """Return the name behind the icon of a person below a headline; none of several.
 
-    In a row that has a picture for the date as well: others are numbers of visitors,
-    and the button to sign in.
+    The row has to have an icon for the date as well. Without one, the icon of a person
+    is in front of a number of visitors, or of the button to sign in.
     """
     names: list[str] = []
     for element in _iterate_head(heading):
@@ -109,7 +109,7 @@ def list_names_behind_icons(heading: HtmlElement, index: PageIndex) -> list[str]
             name = _read_beside(element)
             is_word = name and not _DIGIT.search(name)
             names += [name] if is_word and not is_of_another(element, index) else []
-    return names
+    return names if len(names) == 1 else []
 
 
 def _is_icon(element: HtmlElement, kind: re.Pattern[str]) -> bool:
