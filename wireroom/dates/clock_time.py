@@ -30,7 +30,7 @@ _HALF_BEFORE = re.compile(r"(?<![^\W\d_])([ap])\.?\s?m\.?\s?$")
 _CLOCK = re.compile(
     r"(?<![\d:.+])(?<!\d[+-])(\d{1,2})\s?(?:[:.]|h\s?(?=\d)|[時时点點시]\s?)\s?(\d\d|\d(?=\s?[分분]))"
     r"\s?[分분]?"
-    # "14:22 10" is no second, but the number of what follows: "10 votes".
+    # A space alone does not precede a second: "14:22 10" may continue with "votes".
     r"(?:(?:[:.]\s?|(?<=[分분])\s?|\s?(?=\d\d[秒초]))(\d\d)(?!\d)[秒초]?)?"
     r"(?:[.,]\d{1,12})?"
     r"(?!\d)" + _HALF

@@ -52,7 +52,7 @@ _NUMERIC = re.compile(
     r"(?<![\d.])(\d{1,2})\s?([/.-])\s?(\d{1,2})"
     r"(?:\s?\2\s?|(?:(?<=/\d)|(?<=/\d\d))[ -](?=\d{4}))(\d{4}|\d\d)(?![\d])"
 )
-# "18-03-08" in East Asia, where years come first, those of two digits too.
+# "18-03-08": in East Asia a year of two digits comes first as well.
 _SHORT_YEAR_FIRST = re.compile(r"(?<![\d.])(\d\d)([/.-])(\d\d)\2(\d\d)(?!\d)")
 _EAST_ASIA = frozenset({"ja", "ko", "zh"})
 _EAST_ASIAN_LETTER = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3\uff08-\uff1a]")
@@ -178,14 +178,14 @@ def _parse_counted_day(plain: str) -> PrintedDay | None:
 
 
 def _parse_short_year(printed: PrintedText) -> PrintedDay | None:
-    """Return the day of "18-03-08" on a page of East Asia, where the year is first."""
+    """Return the day of "18-03-08" with the year first; None outside of East Asia.
+
+    The language of the page decides, or a letter beside the date.
+    """
     plain = printed.plain
     match = _SHORT_YEAR_FIRST.search(plain)
-    if match is None:
-        return None
-    if printed.language not in _EAST_ASIA and not _EAST_ASIAN_LETTER.search(
-        printed.raw
-    ):
+    is_east_asian = printed.language in _EAST_ASIA
+    if match is None or not (is_east_asian or _EAST_ASIAN_LETTER.search(printed.raw)):
         return None
     year, month, day = int(match[1]), int(match[3]), int(match[4])
     if month not in range(1, 13) or day not in range(1, 32):

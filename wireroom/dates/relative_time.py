@@ -64,8 +64,8 @@ _FIRST_CJK = 0x3000
 _AGO_AFTER = frozenset(AGO_AFTER)
 _UNSPACED_AGO = [word for word in AGO_AFTER if ord(word[0]) > _FIRST_CJK]
 _PADDED_AGO = [f" {phrase} " for phrase in AGO_BEFORE]
-# Where French "yesterday" is "here", the text of a link mostly.
-_HERE = frozenset({"af", "de", "fy", "gsw", "lb", "nds", "nl"})
+# "hier" is "yesterday" in French. In these languages it is "here", often as a link.
+_HIER_IS_HERE = frozenset({"af", "de", "fy", "gsw", "lb", "nds", "nl"})
 _DAY_WORDS = (*TODAY, *YESTERDAY, *BEFORE_YESTERDAY)
 
 
@@ -115,7 +115,7 @@ def _find_whole_age(plain: str, language: str | None) -> Age | None:
 
 
 def parse_days_back(plain: str, language: str | None = None) -> int | None:
-    """Return how many days ago the word is that a text begins with; else None.
+    """Return how many days ago the day is that a text begins with; else None.
 
     0 for "today", 1 for "yesterday", 2 for "vorgestern".
 
@@ -125,7 +125,7 @@ def parse_days_back(plain: str, language: str | None = None) -> int | None:
     for text in (plain, _text_after_bar(plain)):
         if not text.startswith(_DAY_WORDS):
             continue
-        if language in _HERE and text.startswith("hier"):
+        if language in _HIER_IS_HERE and text.startswith("hier"):
             return None
         for days, phrases in enumerate((TODAY, YESTERDAY, BEFORE_YESTERDAY)):
             for phrase in phrases:
