@@ -25,17 +25,17 @@ _MAX_BESIDE = 250
 _MAX_NOTICES = 5
 _CONTENT_TAGS = ("article", "main")
 _NAME_TYPES = frozenset({"text", "email", "tel", "password"})
-# The last part of the path of a page where readers say who they are, or pay.
+# The last part of the path of a page on which readers log in or pay.
 _GATE = re.compile(
     r"/(?:log-?in|log-?on|sign-?in|sign-?up|register|registration|auth|sso|oauth2?"
     r"|authorize|subscribe|paywall|anmelden|connexion|inloggen|acceso)"
     r"(?:\.(?:aspx?|html?|jsp|php))?/?\Z",
     re.IGNORECASE,
 )
-# An address to which a page sends its reader back.
+# The value of a parameter that is an address: "/news/mill", "https://post.example/".
 _RETURN = re.compile(r"(?:https?://[^/]+)?/[^/]")
 _MARGIN_TAGS = ("header", "nav", "aside", "footer", "dialog")
-# The form of such a page may have its terms beside it.
+# Characters of the terms of use that such a page may have beside its form.
 _MAX_GATE_TEXT = 600
 
 
@@ -57,10 +57,10 @@ def reject_locked_page(tree: HtmlElement, marks: MarkIndex, url: str) -> None:
 
 
 def _is_gate(tree: HtmlElement, url: str) -> bool:
-    """Return whether a site sent its reader to log in, with the way back.
+    """Return whether a page asks its reader to log in or to subscribe.
 
-    Two of three signs decide: the name of the page, the address to return to, and a
-    field for a password that has no story beside it.
+    Two of three signs decide: the last part of the path, an address to return to in the
+    query, and a field for a password without a story beside it.
     """
     parts = urlsplit(url)
     is_named = _GATE.search(parts.path) is not None
@@ -73,7 +73,10 @@ def _is_gate(tree: HtmlElement, url: str) -> bool:
 
 
 def _asks_for_password(tree: HtmlElement) -> bool:
-    """Return whether a login is what a page is for: many have one in their head."""
+    """Return whether a page has a field for a password in its main part, and no story.
+
+    Many sites have such a field in the head of all pages.
+    """
     fields = (f for f in tree.iter("input") if f.get("type", "").lower() == "password")
     if all(next(f.iterancestors(*_MARGIN_TAGS), None) is not None for f in fields):
         return False

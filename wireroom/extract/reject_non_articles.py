@@ -35,7 +35,7 @@ _CHALLENGE = re.compile(
     r"|(?:javascript|js) (?:is|must be) (?:disabled|required|enabled)",
     re.IGNORECASE,
 )
-# What a robot check of any maker says: both in a few lines.
+# A short page with both of these is a robot check, of whatever maker.
 _NOT_A_ROBOT = re.compile(
     r"\byou(?:['\u2019]| a)re (?:not )?(?:a )?(?:(?:ro)?bot|human|real person)\b",
     re.IGNORECASE,

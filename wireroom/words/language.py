@@ -60,7 +60,7 @@ class LanguageWords:
         comment_nouns: patterns of what is counted: "3 comments".
         comment_counters: patterns between a number and the noun, in scripts that do not
             separate words; filled only there.
-        reply_nouns: patterns of what is counted at one comment: "3 replies".
+        reply_nouns: patterns of the answers that a comment counts: "3 replies".
         comment_headings: patterns of the heading above a list of comments.
         reply_phrases: patterns of the words before whom a comment answers.
         answer_labels: patterns of the words before who has answered it, in its box.

@@ -39,9 +39,9 @@ _NON_HTML_ROOT = re.compile(
 # An end tag that other markup follows; a closed document ends the parser's work.
 _EARLY_END = re.compile(r"</html\s{0,9}>(?=\s{0,99}[^\s])", re.IGNORECASE)
 _ELEMENT_COUNT = etree.XPath("count(//*)")
+_SHADOW_MODES = frozenset({"open", "closed"})
 # lxml.html calls a Python method for the class of an element at each visit: a tenth of
 # the time of a page. Here all elements have one class, forms and inputs too.
-_SHADOW_MODES = frozenset({"open", "closed"})
 _ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
 _C1 = re.compile(r"[\x80-\x9f]")
 # The same in UTF-8, where a search for the first byte costs a tenth.
@@ -52,8 +52,8 @@ _UTF8_READ_AS_LATIN1 = re.compile(
 # In UTF-8, too, each of these bytes is a character of its own, so that removing bytes
 # never splits another character.
 _CONTROL_BYTES = bytes({*range(0x20)} - {0x09, 0x0A, 0x0D})
-# A picture or an archive that is served as a page has one such byte in ten; a text has
-# next to none, but for padding (NUL) and ends of sheets (form feed).
+# Of the bytes of a picture or an archive that is served as a page, one in ten is a
+# control character. A text has few but NUL (padding) and form feeds (ends of sheets).
 _MAX_CONTROL_SHARE, _FEW_CONTROLS = 1 / 50, 20
 # The parser turns a reference to a control character or noncharacter into that
 # character, which lxml then refuses in a text: one ``&#12;`` lost an article.
@@ -89,9 +89,9 @@ def parse_page(page: Page) -> HtmlElement:
 
 
 def _show_shadow_roots(tree: HtmlElement) -> None:
-    """Make templates that a browser shows in their parent's place elements of the page.
+    """Make elements of the templates that a browser shows in place of their parent.
 
-    ``<template shadowrootmode="open">``: all other templates are not shown.
+    Those are ``<template shadowrootmode="open">``; a browser shows no other template.
     """
     for template in tree.iter("template"):
         if template.get("shadowrootmode") in _SHADOW_MODES:
@@ -190,7 +190,7 @@ def _parse_html(text: str) -> HtmlElement:
 
 
 def _reject_binary(encoded: bytes, printable: bytes) -> None:
-    """Raise NOT_HTML for bytes that are no text, though tags may be found in them."""
+    """Raise NOT_HTML for a picture or an archive, whose bytes may look like tags."""
     controls = len(encoded) - len(printable)
     most = max(_FEW_CONTROLS, len(encoded) * _MAX_CONTROL_SHARE)
     if controls <= most:

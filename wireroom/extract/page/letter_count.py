@@ -6,7 +6,7 @@ import re
 
 # Letters of the scripts that write no spaces between words.
 UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-# East Asian letters of a word, in a language that writes no spaces.
+# Letters of an average word in a language that writes no spaces between words.
 _LETTERS_OF_WORD = 3
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 

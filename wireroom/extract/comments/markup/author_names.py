@@ -136,7 +136,7 @@ def _find_drawn_letter(element: HtmlElement) -> str:
 
 
 def _strip_badges(text: str, element: HtmlElement) -> str:
-    """Return a name without the labels behind it that their marks tell from it."""
+    """Return a name without the labels behind it, by their classes and ids."""
     for part in islice(element.iterdescendants("*"), MAX_NAME_PARTS):
         names = f"{part.get('class', '')[:200]} {part.get('id', '')[:200]}"
         if names and BADGE_CLASS.search(names.lower()):
@@ -175,7 +175,10 @@ def _read_name_beside_date(element: HtmlElement, text: str, parts: CommentParts)
 
 
 def _find_first_line(element: HtmlElement, parts: CommentParts) -> str:
-    """``<p><b>Ada Quill</b></p><p>3 May</p>``: no name is on two lines."""
+    """Return the name in the first line of ``<p><b>Ada Quill</b></p><p>3 May</p>``.
+
+    "" where the first line holds the date, or is no name.
+    """
     line = next((x for x in element if x.tag in _LINE_TAGS), None)
     text = "" if line is None else short_text(line, MAX_NAME_LENGTH)
     if line is None or not text or any(date.text in text for date in parts.times):
@@ -237,7 +240,7 @@ def find_name_element(parts: CommentParts) -> HtmlElement | None:
 
 
 def _find_line_of_name(parts: CommentParts) -> HtmlElement | None:
-    """``<p>Ada Quill <a href="#c1">#</a> <time>...</time></p>``: the line itself."""
+    """Return the line ``<p>Ada Quill <a href="#c1">#</a> <time>...</time></p>``."""
     for date in parts.times:
         line = date.element.getparent()
         text = "" if line is None else short_text(line, MAX_NAME_LENGTH)
@@ -278,7 +281,7 @@ def _is_in_sentence(bold: HtmlElement | None, parts: CommentParts) -> bool:
 
 
 def _begins_with_name(element: HtmlElement, parts: CommentParts) -> bool:
-    """``<h4>Ada Quill <small>3 hours ago</small></h4>``."""
+    """Return whether a name is in front of the date: ``<h4>Ada Quill <small>...``."""
     has_date_child = any(date.element.getparent() is element for date in parts.times)
     return has_date_child and is_name(" ".join((element.text or "").split()))
 

@@ -292,7 +292,7 @@ def _is_readable(
 
 
 def _has_bare_paragraph(element: HtmlElement) -> bool:
-    """Return whether an element holds a reader's own paragraph: "+1" above "Reply"."""
+    """Return whether a child is a paragraph without attributes: a reader's own "+1"."""
     return any(child.tag == "p" and not child.attrib for child in element)
 
 

@@ -67,10 +67,10 @@ TRAILING_VERB = re.compile(
 TRAILING_ON = re.compile(rf"(?<=\S)\s+{DATE_PREPOSITION}$")
 # "Publicado em 29 de novembro" has no name.
 IS_POSTING_VERB = re.compile(rf"{POSTING_VERB}\s*:?", re.IGNORECASE)
-# So many words beside a name make a sentence.
+# A line is a sentence if it has so many words beside the name.
 MIN_WORDS_OF_SENTENCE = 3
 LEADING_SIGN = re.compile(r"^[\u2013\u2014|•·,;»-]\s+")
-# "Ada Quill - 17.07, 2011 @ 13:10": the date of a byline that nothing reads as one.
+# "Ada Quill - 17.07, 2011 @ 13:10": a date in a form that no date parser reads.
 TRAILING_DATE = re.compile(
     r"(?<=\S)\s+[\u2013\u2014|•·@-]\s+(?=.*(?:\d{4}|\d:\d\d))"
     r"\d{1,4}[./:-]\s?\d{1,2}(?!\d).*$"

@@ -74,8 +74,9 @@ _MAX_BAR, _MAX_INITIALS = 80, 2
 # Elements of a text of which one may be the subject of the comment.
 _MAX_SUBJECT_PLACES = 6
 _MAX_BOXES = 24
-# All that some readers write. Of paragraphs with more there are few in a head.
+# "+1", "10/10", "???": some comments have no words.
 _SIGNS = re.compile(r"[+-]\d{1,3}|\d{1,3}/\d{1,3}|(?:[^\w\s|·•#–—/-]\s?)+")  # noqa: RUF001 - dashes between name and date
+# Characters of such a paragraph; paragraphs of a head in which it is looked for.
 _MAX_SIGNS, _MAX_PARAGRAPHS = 12, 3
 # Characters of a text by which a copy of it is known.
 _MIN_COPY = 20
@@ -173,7 +174,7 @@ def _is_bar(element: HtmlElement) -> bool:
 
 
 def _is_system_line(element: HtmlElement) -> bool:
-    """Return whether an element is marked as the reader's browser, system or place."""
+    """Return whether the class of an element names the reader's browser or place."""
     names = element.get("class", "")[:_MAX_BAR].lower().split()
     return any(map(_SYSTEM_MARK.search, names)) and bool(short_text(element, _MAX_BAR))
 
@@ -198,9 +199,9 @@ def read_button_word(text: HtmlElement, inner: Collection[HtmlElement]) -> str:
 
 
 def read_paragraph_word(root: HtmlElement, inner: Collection[HtmlElement]) -> str:
-    """Return the one bare paragraph of a comment, if it is a button's word, or signs.
+    """Return the only bare paragraph of a comment, if it is a button's word, or signs.
 
-    Buttons are links, or elements with a class.
+    A button is a link or has a class, so a reader wrote "Reply" in a bare paragraph.
     """
     words = [
         " ".join((element.text or "").split())

@@ -42,11 +42,12 @@ _DEPTH_CLASS = re.compile(
     r"^(?:[a-z]{1,20}[-_]{0,2}){0,2}?(?:depth|level|indent)"
     r"[-_]{0,2}(\d{1,2})$"
 )
+# Classes of the empty elements that draw the lines of a thread, one a level.
 _RAIL = re.compile(
     r"(?:^|[-_\s])(?:level|depth|indent|thread-?line|rail)(?:$|[-_\s\d])"
 )
 _MAX_RAIL = 30
-# A style may write the depth as a factor: calc(var(--indent) * 2), or "--depth: 2".
+# Besides a margin, a style may have the depth: "calc(var(--indent) * 2)", "--depth: 2".
 _MARGIN = re.compile(
     r"(?:(?:margin|padding)-(?:left|inline-start|right)"
     r"|--(?:[a-z]{1,20}-)?(?:depth|level|indent))\s{0,3}:\s{0,3}"
@@ -274,7 +275,7 @@ def _read_spacer(element: HtmlElement) -> float | None:
 def _read_rail(element: HtmlElement) -> float | None:
     """Return how many empty elements draw the lines of a thread beside a comment.
 
-    They are the first in it, or right before it in its box.
+    They are the first children of the comment, or its nearest siblings before it.
     """
     before = element.itersiblings("*", preceding=True)
     parts = (islice(element.iterchildren("*"), _MAX_RAIL), islice(before, _MAX_RAIL))

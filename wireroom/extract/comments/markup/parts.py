@@ -87,7 +87,7 @@ class CommentParts:
     """The elements that hold the fields, the surest so far.
 
     Attributes:
-        times: dates in the order of the page. profiles: blocks about a member.
+        times: dates in the order of the page. profiles: blocks about the author.
         links, anchors: links, and ids and names that an address may lead to.
         bold: the first bold element.
         visit_count: how many elements were read.

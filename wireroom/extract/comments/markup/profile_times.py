@@ -27,9 +27,10 @@ _TIME_MARK = re.compile(
 def find_times_of_profiles(
     profiles: Iterable[HtmlElement], dates: DateContext
 ) -> list[PrintedTime]:
-    """Return the one element in blocks about a member that a class calls the time.
+    """Return the time in the blocks about a member that a class names as a time.
 
-    None where several are called so: one is the day on which the member joined.
+    Nothing is returned where there are several: one is the day on which the member
+    joined.
     """
     marked = (
         time
