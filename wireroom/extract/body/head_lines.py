@@ -11,8 +11,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from wireroom.dates.printed_date import parse_printed_date
-from wireroom.extract.metadata.headings import is_site_heading
 from wireroom.extract.metadata.headline import fold_text
+from wireroom.extract.metadata.site_headings import is_site_heading
 from wireroom.extract.page.shown_text import get_short_text
 from wireroom.model.moment import DateSource
 

@@ -1,19 +1,20 @@
-"""Tells the headings of an article from those of its site.
-
-The first ``h1`` of many themes is the site's name, its logo or a section: it links to
-the home page or to the section that the page is in, or its class says so.
-"""
+"""Finds the headings of the story among those of a page, and reads their texts."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from wireroom.extract.metadata.headline import fold_text, split_title
+from wireroom.extract.metadata.site_headings import (
+    MAX_HEADLINE,
+    MAX_TITLE_PARTS,
+    STORY_TAGS,
+    is_site_heading,
+)
 from wireroom.extract.page.element_marks import is_headline_mark
 from wireroom.extract.page.page_index import (
     is_about_others,
@@ -31,24 +32,10 @@ if TYPE_CHECKING:
 
     from wireroom.extract.page.page_index import PageIndex
 
-_SITE_MARKS = re.compile(
-    r"(?:^|[\s_-])(?:(?:site|blog)-?_?(?:title|name|header|branding|logo)|logo(?:type)?"
-    r"|brand(?:ing)?|masthead|nameplate|navbar-brand)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-# Of the head of a page, and of that of a story in it.
-_HEAD_MARKS = re.compile(r"(?:^|[\s_-])(?:header|head|top)(?:$|[\s_-])", re.IGNORECASE)
-_STORY_MARKS = re.compile(r"article|post|entry|story|content|title|meta", re.IGNORECASE)
-_MAX_MARKS = 200
-_MAX_LEVELS = 3
-# Words of a heading that is no name of a site; bytes of its letters in other scripts.
-_MIN_LONG, _MIN_LONG_BYTES = 5, 36
-# The name is at the top of a page.
+# Links of a page among which is one home: it is at the top.
 _MAX_HOME_LINKS = 60
-_MAX_HEADLINE = 300
 # Elements marked as a headline that are looked at; more are a list of stories.
 _MAX_MARKED = 20
-_STORY_TAGS = ("article", "main")
 # Between a headline and the name of its site.
 _TITLE_PARTS = re.compile(r"\s[|\u00b7\u2022\u00bb\u2013\u2014-]\s")
 _MIN_SUBHEADING = 8
@@ -57,8 +44,6 @@ _ROOT_FEED = re.compile(
     r"|feed/(?:rss2?|atom)/?|\?feed=\w{3,8})"
     r"|https?://feeds2?\.feedburner\.com/[\w-]{1,60}"
 )
-# The headline and the site's name.
-_MAX_TITLE_PARTS = 2
 # Elements of a heading that may be labels, and what separates labels from the words.
 _MAX_LABELS = 12
 _LABEL_SIGNS = " :|·•/–—-"  # noqa: RUF001 - dashes of real headlines
@@ -174,7 +159,7 @@ def find_titled_subheading(index: PageIndex, heading: str) -> str:
     Where the first heading is nowhere in the ``title``, it is the name of a section.
     """
     title, parts = fold_text(index.title), split_title(index.title)
-    if not title or len(parts) > _MAX_TITLE_PARTS or fold_text(heading) in title:
+    if not title or len(parts) > MAX_TITLE_PARTS or fold_text(heading) in title:
         return ""
     beginning = fold_text(parts[0]) if len(parts[0].split()) > 1 else ""
     return next(
@@ -200,14 +185,14 @@ def list_home_names(index: PageIndex, url: str) -> list[str]:
     feeds = [
         fold_text(link.get("title", ""))
         for link in index.root.iter("link")
-        if _ROOT_FEED.fullmatch(link.get("href", "")[:_MAX_HEADLINE])
+        if _ROOT_FEED.fullmatch(link.get("href", "")[:MAX_HEADLINE])
     ]
     of_feeds = [x for key, x in ends.items() if any(f.startswith(key) for f in feeds)]
     links = (link for link in index.root.iter("a") if link.get("href"))
     return of_feeds + [
         text
         for link in islice(links, _MAX_HOME_LINKS)
-        if (text := get_short_text(link, _MAX_HEADLINE))
+        if (text := get_short_text(link, MAX_HEADLINE))
         and fold_text(text) in ends
         and leads_to_root(link.get("href", ""), url)
     ]
@@ -238,7 +223,7 @@ def _read_marked(heading: HtmlElement, title: str) -> str:
 
     Behind it may be tags and the number of comments.
     """
-    text = get_short_text(heading, _MAX_HEADLINE)
+    text = get_short_text(heading, MAX_HEADLINE)
     key = fold_text(text)
     parts = (part for part in split_title(title) if " " in part)
     begun = (part for part in parts if key.startswith(fold_text(part)))
@@ -249,103 +234,7 @@ def is_headline_of_story(heading: HtmlElement) -> bool:
     """Return whether markup says that a heading is the story's, not the site's."""
     if is_marked_as_headline(heading):
         return True
-    return next(heading.iterancestors(*_STORY_TAGS), None) is not None
-
-
-def is_site_heading(heading: HtmlElement, index: PageIndex, url: str) -> bool:
-    """Return whether a heading names the site or a section instead of a story."""
-    links = [*heading.iter("a"), *islice(heading.iterancestors("a"), 1)]
-    if any(_leads_above(link, url) for link in links):
-        return True
-    if is_marked_as_headline(heading):
-        # "entry-title" in "blog-title" is the story's.
-        return _is_marked(heading)
-    around = (heading, *islice(heading.iterancestors(), _MAX_LEVELS))
-    if any(map(_is_marked, _until_story(around))):
-        return not _has_title_alone(heading, index)
-    return _is_beside_headline(heading, index)
-
-
-def _has_title_alone(heading: HtmlElement, index: PageIndex) -> bool:
-    """Return whether a long heading begins the page's title, and is most of it.
-
-    A theme marks the headline as its logo or as "blog-title", too. No name of a site is
-    so long, unless another heading has the rest of the title: that is a story then.
-    """
-    text = get_short_text(heading, _MAX_HEADLINE)
-    key, parts = fold_text(text), _fold_parts(index.title)
-    if not key or parts[:1] != (max(parts, key=len, default=""),):
-        return False
-    if key != parts[0] and not _is_behind_colon(text, index.title):
-        return False
-    is_long = len(text.split()) >= _MIN_LONG or len(key.encode()) >= _MIN_LONG_BYTES
-    return is_long and not _has_other_heading(heading, index, set(parts[1:]))
-
-
-def _is_behind_colon(text: str, title: str) -> bool:
-    """Return whether a part of a title is a text and the name of a section before it.
-
-    "Blog: Mill sold - Harbour Post".
-    """
-    return any(
-        part.endswith(f": {text}") and len(part) < 2 * len(text)
-        for part in split_title(title)
-    )
-
-
-def _is_beside_headline(heading: HtmlElement, index: PageIndex) -> bool:
-    """Return whether a heading in the head of the page has the shorter half of a title.
-
-    Where another heading has the longer one, this is the name of the site or project.
-    """
-    key = fold_text(get_short_text(heading, _MAX_HEADLINE))
-    parts = _fold_parts(index.title)
-    longer = {part for part in parts if len(part) > len(key)}
-    if not longer or key not in parts:
-        return False
-    head = next(filter(_is_head_of_page, _until_story(heading.iterancestors())), None)
-    if head is None:
-        # "Mill sold - Harbour Post": what ends a title of two parts names the site.
-        is_end = len(parts) == _MAX_TITLE_PARTS and parts[1] == key
-        return is_end and _has_first_part(index)
-    return _has_other_heading(heading, index, longer, head)
-
-
-def _has_first_part(index: PageIndex) -> bool:
-    """Return whether the first ``h2`` of a page is the first part of its title."""
-    first = next((x for x in index.subheadings if x.tag == "h2"), None)
-    if first is None or is_inside_furniture(first):
-        return False
-    text = get_short_text(first, _MAX_HEADLINE)
-    return fold_text(text) == _fold_parts(index.title)[0]
-
-
-def _has_other_heading(
-    heading: HtmlElement,
-    index: PageIndex,
-    keys: set[str],
-    around: HtmlElement | None = None,
-) -> bool:
-    """Return whether another heading, outside of an element, has one of these texts."""
-    return any(
-        fold_text(get_short_text(other, _MAX_HEADLINE)) in keys
-        and other is not heading
-        and not is_inside_furniture(other)
-        and (around is None or around not in other.iterancestors())
-        for other in (*index.headings, *index.subheadings)
-    )
-
-
-@lru_cache(maxsize=4)
-def _fold_parts(title: str) -> tuple[str, ...]:
-    return tuple(filter(None, map(fold_text, split_title(title))))
-
-
-def _is_head_of_page(element: HtmlElement) -> bool:
-    marks = f"{element.get('class', '')} {element.get('id', '')}"[:_MAX_MARKS]
-    if element.tag != "header" and not _HEAD_MARKS.search(marks):
-        return False
-    return _STORY_MARKS.search(marks) is None
+    return next(heading.iterancestors(*STORY_TAGS), None) is not None
 
 
 def _leads_elsewhere(heading: HtmlElement, url: str) -> bool:
@@ -360,36 +249,3 @@ def _leads_elsewhere(heading: HtmlElement, url: str) -> bool:
     if target.hostname != page.hostname:
         return False
     return bool(target.path.rstrip("/") != page.path.rstrip("/"))
-
-
-def _until_story(elements: Iterable[HtmlElement]) -> Iterable[HtmlElement]:
-    for element in elements:
-        if element.tag in {*_STORY_TAGS, "body", "html"}:
-            return
-        yield element
-
-
-def _is_marked(element: HtmlElement) -> bool:
-    if element.get("role") == "banner":
-        return True
-    marks = f"{element.get('class', '')} {element.get('id', '')}"
-    return len(marks) < _MAX_MARKS and _SITE_MARKS.search(marks) is not None
-
-
-def _leads_above(link: HtmlElement, url: str) -> bool:
-    """Return whether a link leads home, or to a folder that the page is in."""
-    if "home" in link.get("rel", "").lower().split():
-        return True
-    href = link.get("href")
-    if not href or href.startswith("#"):
-        return False
-    try:
-        target, page = urlsplit(urljoin(url, href)), urlsplit(url)
-    except ValueError:
-        return False
-    path = target.path.rstrip("/")
-    if target.query or target.hostname != page.hostname:
-        return False
-    # A link to the root leads home on every page, also on one at ``/?p=12``.
-    is_same_page = path and path == page.path.rstrip("/")
-    return not is_same_page and f"{page.path}/".startswith(f"{path}/")

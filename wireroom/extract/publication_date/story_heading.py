@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from wireroom.extract.metadata.headings import is_site_heading
+from wireroom.extract.metadata.site_headings import is_site_heading
 from wireroom.extract.page.letter_count import count_words
 from wireroom.extract.page.page_index import is_in_page_title, is_inside_comments
 from wireroom.extract.page.root_url import is_same_page
