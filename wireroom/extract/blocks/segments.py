@@ -83,7 +83,7 @@ class Segment:
 
 @dataclass(slots=True)
 class Placed:
-    """Segments, or a picture, and the line of the text that they stand at."""
+    """Segments, or a picture, and the line of the text that they are at."""
 
     line: int
     segments: list[Segment] = field(default_factory=list)

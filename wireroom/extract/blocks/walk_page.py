@@ -68,7 +68,7 @@ def _read_no_sign(_element: HtmlElement) -> None:
 class PageWalk:
     """One walk; create another for each page.
 
-    ``read_sign`` returns the characters that a picture in a sentence stands for.
+    ``read_sign`` returns the characters that a picture in a sentence shows.
     """
 
     def __init__(

@@ -73,7 +73,7 @@ def _list_labels(box: HtmlElement) -> list[HtmlElement]:
 
 
 def _read_labelled(label: HtmlElement) -> str:
-    """Return what stands right behind a label, "" if the element is none."""
+    """Return the words right behind a label, "" if the element is none."""
     if not _LABEL.fullmatch(get_short_text(label, MAX_BYLINE)):
         return ""
     text = " ".join((label.tail or "").split())

@@ -68,7 +68,7 @@ REST = "".join(
         ),
     ],
 )
-def test_what_stands_above_a_story_is_no_line_of_it(lines, kept):
+def test_lines_above_a_story_are_no_part_of_it(lines, kept):
     site = frozenset({"lettersfromtheweir"})
     text = drop_head_lines("\n".join(lines), TITLE, ("Mira Tolland",), site)
     assert text.split("\n") == kept

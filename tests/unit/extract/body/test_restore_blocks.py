@@ -68,7 +68,7 @@ def test_a_heading_of_200_characters_is_put_back():
 
 
 @pytest.mark.parametrize(("length", "is_back"), [(40, True), (41, True), (39, False)])
-def test_a_heading_stands_before_prose_of_forty_characters(length, is_back):
+def test_a_heading_is_before_prose_of_forty_characters(length, is_back):
     text = "x" * length
     assert ("Oats" in restore(f"<h2>Oats</h2>{p(text)}", text)) is is_back
 
@@ -87,7 +87,7 @@ def test_a_heading_that_the_text_has_is_not_put_back_again():
         pytest.param(f"<pre>{TWO}</pre>", True, id="a block of code"),
     ],
 )
-def test_a_heading_stands_before_any_block(follower, is_back):
+def test_a_heading_is_before_any_block(follower, is_back):
     assert ("Oats" in restore(f"{p(ONE)}<h2>Oats</h2>{follower}")) is is_back
 
 

@@ -202,7 +202,7 @@ def test_a_mark_of_an_author_in_the_head_of_the_site_names_the_site(body, names)
         ),
     ],
 )
-def test_what_stands_in_the_place_of_a_name_is_no_author(block, names):
+def test_other_words_in_the_place_of_a_name_are_no_author(block, names):
     assert authors_of(f"{STORY.replace('<p>', block + '<p>')}") == names
 
 

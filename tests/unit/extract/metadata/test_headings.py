@@ -197,7 +197,7 @@ LONG = "Mill at the dam sold"
         ),
     ],
 )  # fmt: skip
-def test_the_title_tells_a_headline_from_the_name_of_its_site(body, title, is_site):
+def test_the_title_separates_a_headline_from_its_site(body, title, is_site):
     first = get_text(index_of(body).headings[0])
     assert (first in site_of(body, title)) is is_site
 
@@ -254,7 +254,7 @@ OG = '<meta property="og:site_name" content="Harbour Post">'
         ),
     ],
 )  # fmt: skip
-def test_the_headings_of_the_story_are_told(body, title, head, declared, story):
+def test_the_headings_of_the_story_are_found(body, title, head, declared, story):
     assert story_of(body, title, head, *declared) == story
 
 

@@ -147,7 +147,7 @@ def _strip_copy(text: str, author: str) -> str:
 
 
 def _strip_initials(text: str, author: str) -> str:
-    """Return a text without the initials that stand for the picture of its author."""
+    """Return a text without the initials drawn in place of a picture of its author."""
     first, _, rest = text.partition("\n")
     initials = "".join(word[0] for word in author.split())
     is_initials = len(first) <= _MAX_INITIALS and first.isupper()

@@ -89,7 +89,7 @@ def _read_heading(element: HtmlElement) -> str:
 
 def _have_article(parts: Sequence[HtmlElement]) -> bool:
     """Return whether the parts hold the story; several of one shape are comments."""
-    # The form for another comment may stand before them.
+    # The form for another comment may be before them.
     parts = [part for part in parts if part.tag != "form"]
     stories = [part for part in parts if _has_story_mark(part)]
     if len(stories) == 1:
