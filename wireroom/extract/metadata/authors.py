@@ -38,6 +38,8 @@ MAX_BYLINE = 300
 # A part of more words than this is prose about the author.
 _MAX_PART_WORDS = 9
 _MAX_WORDS_BEFORE_OUTLET = 3
+# Further people whom the bylines of a page may name.
+_MAX_STRANGERS = 2
 _ADDRESS = re.compile(
     r"\S{1,80}@\S{1,80}|(?:https?://|www\.)\S{1,200}|(?<!\w)@\w{1,40}"
 )
@@ -65,7 +67,7 @@ _BETWEEN = re.compile(
     rf"\s*(?:[;|•,、，،]|(?!{INNER_DOT})·|\s/\s|\n|(?<=\s)(?:{_AND}|&)(?=\s))\s*",  # noqa: RUF001 - commas of other scripts
     re.IGNORECASE,
 )
-_HOST = re.compile(r"[\w-]{2,60}\.[a-z]{2,12}(?=,|$)")
+_HOST = re.compile(r"[\w-]{2,60}\.[a-z]{2,12}(?=[,/]|$)")
 # "Ada (Lind) Quill": brackets between a first name and what follows it.
 _INNER_BRACKETS = re.compile(r"\S+ \([^()]{1,20}\) [^\W\d_]")
 _COMMA_BEFORE_FORM = re.compile(
@@ -238,13 +240,18 @@ def _complete_first_name(chosen: Authors, others: Iterable[Authors]) -> Authors:
     name = chosen.names[0]
     if len(chosen.names) > 1 or " " in name:
         return chosen
-    full = {
-        fold_text(place.names[0]): place
-        for place in others
-        if len(place.names) == 1
-        and place.names[0].casefold().startswith(f"{name.casefold()} ")
-    }
-    return next(iter(full.values())) if len(full) == 1 else chosen
+    full: dict[str, Authors] = {}
+    strangers: set[str] = set()
+    for place in others:
+        for other in place.names:
+            if other.casefold().startswith(f"{name.casefold()} "):
+                if len(place.names) == 1:
+                    full[fold_text(other)] = place
+            elif fold_text(other) != fold_text(name):
+                strangers.add(fold_text(other))
+    # Among many names, of readers or of other stories, one begins alike by chance.
+    is_sure = len(full) == 1 and len(strangers) <= _MAX_STRANGERS
+    return next(iter(full.values())) if is_sure else chosen
 
 
 def _parse_byline(text: str, sites: frozenset[str]) -> list[str]:
@@ -252,7 +259,7 @@ def _parse_byline(text: str, sites: frozenset[str]) -> list[str]:
     is_site = fold_text(text) in sites and not _HOST.match(text)
     if is_site and not is_placeholder(text):
         # Not split: "Ode & Tide" is a magazine, not two people.
-        return [" ".join(text.split())]
+        return [_cut_slogan(" ".join(text.split()), sites)]
     text = _OUTLET_IN_BRACKETS.sub("", " ".join(text.split()))
     text = _PHOTO_LABEL.sub("", text) or text
     if text.startswith(("http", "www.", "/")):
@@ -279,6 +286,12 @@ def _parse_byline(text: str, sites: frozenset[str]) -> list[str]:
     # After a name of two words a single word is a place, an outlet or a title.
     full = [name for name in names if " " in name or is_agency(name)]
     return full if full and _is_list_with_places(parts) else names
+
+
+def _cut_slogan(name: str, sites: frozenset[str]) -> str:
+    """Return "The Courier" of "The Courier | News, sport and weather"."""
+    first = _BAR.split(name, maxsplit=1)[0]
+    return first if fold_text(first) in sites else name
 
 
 def _choose_field(text: str) -> str:

@@ -56,6 +56,11 @@ _LABEL = re.compile(BYLINE_PREFIX, re.IGNORECASE)
 _LIST_HEADING = re.compile(
     join_patterns(language.list_headings for language in LANGUAGES), re.IGNORECASE
 )
+# "By" alone is left of a byline whose name is in another element; with words before
+# it, "Edited by Ada Quill", it tells what somebody else did.
+_BY = frozenset(split_words(language.author_prepositions for language in LANGUAGES))
+_PARTS_OF_NAMES = frozenset({"von"})
+_MIN_PHRASE_WORDS = 3
 _ROLE = re.compile(
     rf"\b{join_patterns(language.roles for language in LANGUAGES)}\b", re.IGNORECASE
 )
@@ -73,6 +78,8 @@ def is_name(text: str) -> bool:
         and not _LABEL.fullmatch(text)
         and not _LIST_HEADING.fullmatch(text)
         and not _ends_with_label(text)
+        and not _names_a_deed(text)
+        and not _is_phrase(text)
         and not _ROLE.search(text)
         and not is_firm(text)
         and not _compile_date_words().search(text)
@@ -101,6 +108,21 @@ def _ends_with_label(text: str) -> bool:
     """Return whether a text is a label of two words: "Post author"."""
     before, _, last = text.rpartition(" ")
     return bool(before) and last.islower() and _LABEL.fullmatch(last) is not None
+
+
+def _names_a_deed(text: str) -> bool:
+    """Return whether a text is "by", or has it between words: "Edited by Ada Quill"."""
+    first, *others = text.lower().split()
+    deeds = _BY - _PARTS_OF_NAMES
+    return (first in _BY and not others) or not deeds.isdisjoint(others)
+
+
+def _is_phrase(text: str) -> bool:
+    """Return whether of several words the first alone has a capital: a sentence."""
+    first, *others = text.split()
+    if len(others) + 1 < _MIN_PHRASE_WORDS:
+        return False
+    return first[0].isupper() and all(word.islower() for word in others)
 
 
 @cache

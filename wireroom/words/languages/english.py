@@ -88,7 +88,8 @@ ENGLISH = LanguageWords(
     line_fillers="a|in|the|to",
     byline_prefixes=(
         "(?:written|posted|published|submitted|reported|story|words|text|article"
-        r"|created|guest (?:post|article|column|essay|contribution))\s+by"
+        r"|created|penned|recipe|review|interview|analysis|opinion|column|commentary"
+        r"|guest (?:post|article|column|essay|contribution))\s+by"
         r"|authors?|text|reporter"
     ),
     list_conjunctions="and|with",

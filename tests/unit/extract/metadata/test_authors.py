@@ -187,6 +187,16 @@ def test_names_are_clean_and_bounded(text):
         pytest.param("Redakteurin Mira", (), id="a German role"),
         pytest.param("www.courier.example", (), id="an address"),
         pytest.param("/author/mira", (), id="a path"),
+        pytest.param("network.example/mira", (), id="an address without a scheme"),
+        pytest.param("By, Tide Kitchen", ("Tide Kitchen",), id="by and a comma"),
+        pytest.param("Recipe by Mira Tolland", ("Mira Tolland",), id="recipe by"),
+        pytest.param("Posters by Mira Tolland", (), id="by behind what was made"),
+        pytest.param(
+            "Mira von Tolland", ("Mira von Tolland",), id="a preposition of names"
+        ),
+        pytest.param("Show all her columns", (), id="one capital in four words"),
+        pytest.param("Mira da silva", (), id="one capital in three words"),
+        pytest.param("Mira tolland", ("Mira tolland",), id="one capital in two words"),
     ],
 )
 def test_a_byline_in_any_form_gives_its_names(byline, names):
@@ -223,6 +233,12 @@ def test_the_name_of_a_site_is_not_split():
     assert parse_bylines(["Ode & Tide"], ["Courier"]) == ("Ode", "Tide")
 
 
+def test_the_slogan_of_a_site_is_no_part_of_its_name():
+    sites = ["Ode & Tide | Boats, weather", "Ode & Tide"]
+    assert parse_bylines(["Ode & Tide | Boats, weather"], sites) == ("Ode & Tide",)
+    assert parse_bylines(["Ode | Boats"], ["Ode | Boats"]) == ("Ode | Boats",)
+
+
 @pytest.mark.parametrize(
     ("places", "names"),
     [
@@ -232,6 +248,8 @@ def test_the_name_of_a_site_is_not_split():
         ([("Mira",), ("Miranda Oak",)], ("Mira",)),
         ([("Mira", "Ode"), ("Mira Tolland",)], ("Mira", "Ode")),
         ([("Mira Tolland",), ("Mira Tolland Oak",)], ("Mira Tolland",)),
+        ([("Mira",), ("Ode",), ("Ian",), ("Mira Tolland",)], ("Mira Tolland",)),
+        ([("Mira",), ("Ode",), ("Ian",), ("Mira Tolland",), ("Eve",)], ("Mira",)),
     ],
 )
 def test_a_first_name_is_completed_by_the_one_full_name(places, names):
