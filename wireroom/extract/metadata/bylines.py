@@ -11,6 +11,7 @@ from wireroom.extract.metadata.closing_bylines import (
     iter_closing_bylines,
 )
 from wireroom.extract.metadata.headline import fold_text
+from wireroom.extract.metadata.listed_bylines import find_listed_bylines
 from wireroom.extract.metadata.near_bylines import (
     BYLINE,
     MAX_BYLINE,
@@ -106,9 +107,11 @@ def iter_bylines(
     """
     site_keys = frozenset(map(fold_text, site_names)) - {""}
     site_head = find_site_head(index, url)
+    listed = find_listed_bylines(index, next(iter(headings), None))
     for element in index.bylines:
         if (
-            is_inside_furniture(element)
+            element in listed
+            or is_inside_furniture(element)
             or _is_mark_of_site(element, site_head, url, site_keys)
             or is_inside_comments(element)
             or _is_in_reply(element)
@@ -224,6 +227,9 @@ def _read_marked_byline(element: HtmlElement) -> str:
         for child in marked.iter()
         if _is_profile_link(child) or _is_author_link(child)
     ]
+    if len(names) > _MAX_LINKED_AUTHORS and element.find(".//li") is not None:
+        # All who write for the site.
+        return ""
     marked_names = _list_marked_names(element)
     if len(marked_names) >= max(len(names), 1):
         # A link to a profile may hold a role beside the name.
@@ -329,6 +335,8 @@ def _find_name_property(element: HtmlElement) -> HtmlElement:
 
 
 def _read_byline(element: HtmlElement) -> str:
+    if element.tag == "meta":
+        return " ".join(element.get("content", "").split())
     text = get_spaced_text(element)
     for role in element.iterdescendants("small"):
         bare = text.removesuffix(get_spaced_text(role)).strip()

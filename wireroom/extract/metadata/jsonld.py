@@ -90,7 +90,7 @@ def read_article_data(scripts: list[str], url: str = "") -> ArticleData:
     if article is None:
         return ArticleData(publisher=site, body=_find_longest_body(objects))
     image = _read_first_object(article.get("image"), by_id)
-    authors = article.get("author") or article.get("creator")
+    authors = article.get("author") or article.get("creator") or article.get("Author")
     publishers = _read_people(article.get("publisher"), by_id)
     return ArticleData(
         headline=_first_text(article, "headline", "name"),

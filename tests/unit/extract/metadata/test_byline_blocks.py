@@ -244,3 +244,61 @@ def test_who_said_what_a_story_quotes_is_not_its_author(around, names):
     assert authors_of(STORY + quote) == names
     quote = '<div class="said"><p class="quote-author">&mdash; Ode Brisk</p></div>'
     assert authors_of(STORY + quote) == ()
+
+
+def test_the_name_of_an_author_may_be_in_a_meta_element():
+    name = '<meta itemprop="name" content="Mira Tolland">'
+    assert authors_of(f'{STORY}<div itemprop="author" itemscope>{name}</div>') == (
+        "Mira Tolland",
+    )
+
+
+@pytest.mark.parametrize(("count", "is_read"), [(6, True), (7, False)])
+def test_a_list_of_all_who_write_for_a_site_has_no_author(count, is_read):
+    names = [f"Mirabelle {letter}ollandson" for letter in "ABCDEFG"[:count]]
+    links = "".join(f'<li><a href="/by/3">{name}</a></li>' for name in names)
+    authors = authors_of(f'{STORY}<ul class="author">{links}</ul>')
+    assert authors == (tuple(names) if is_read else ())
+
+
+FAR = f"<p>{'The mill at the dam has a new owner. ' * 20}</p>"
+
+
+def teasers(*names: str, kind: str = "card-author") -> str:
+    return "".join(
+        f'<div><span class="{kind}">{name}</span><a href="/{name[:3]}">Oats</a></div>'
+        for name in names
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "authors"),
+    [
+        pytest.param(
+            STORY + FAR + teasers("Ode Brisk", "Ian Oak", "Eve Lind", "Ian Oak"),
+            (),
+            id="of four other stories",
+        ),
+        pytest.param(
+            STORY + FAR + teasers("Ode Brisk", "Ian Oak", "Eve Lind"),
+            ("Ode Brisk",),
+            id="of three",
+        ),
+        pytest.param(
+            STORY + FAR + teasers(*["Ode Brisk"] * 4), ("Ode Brisk",), id="of one name"
+        ),
+        pytest.param(
+            STORY + teasers("Ode Brisk", "Ian Oak", "Eve Lind", "Ada Fen"),
+            ("Ode Brisk",),
+            id="near the headline",
+        ),
+        pytest.param(
+            f"<article>{STORY}{FAR}{teasers('Mira Tolland')}</article>"
+            + teasers("Ode Brisk", "Ian Oak", "Eve Lind"),
+            ("Mira Tolland",),
+            id="in the story",
+        ),
+    ],
+)
+def test_the_bylines_of_a_list_are_those_of_other_stories(body, authors):
+    assert authors_of(body) == authors

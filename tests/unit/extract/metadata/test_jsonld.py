@@ -360,3 +360,8 @@ def test_the_text_of_a_live_blog_is_that_of_its_updates(fields, body):
 )  # fmt: skip
 def test_a_text_may_be_in_an_object_that_is_called_no_article(objects, body):
     assert read_article_data([json.dumps(objects)]).body == body
+
+
+def test_the_name_of_a_field_with_a_capital_is_read():
+    data = read({"@type": "Recipe", "name": "Oats", "Author": {"name": "Mira Tolland"}})
+    assert [person.name for person in data.authors] == ["Mira Tolland"]
