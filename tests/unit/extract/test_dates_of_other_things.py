@@ -560,8 +560,16 @@ def test_a_list_with_the_author_and_the_date_is_the_storys():
 
 @pytest.mark.parametrize(
     ("key", "expected"),
-    [("lastUpdate", None), ("modified_at", None), ("posted", "2026-03-09")],
+    [
+        ("lastUpdate", None),
+        ("modified_at", None),
+        ("postUpdate", None),
+        ("visitorSince", None),
+        ("created_time", None),
+        ("posted", "2026-03-09"),
+        ("datePublished", "2026-03-09"),
+    ],
 )
-def test_the_day_of_a_change_in_a_script_is_not_guessed(key, expected):
+def test_the_day_of_another_thing_in_a_script_is_not_guessed(key, expected):
     script = f'<script>shop = {{"{key}": "2026-03-09 08:15:30"}}</script>'
     assert date_of(f"{script}<h1>Ferry sails</h1>{TEXT}") == expected

@@ -30,8 +30,8 @@ _MIN_LONG, _MIN_LONG_UNSPACED = 120, 50
 _DATELINE = re.compile(
     r"(?:[^\W\d_][^\d\n.:]{1,30},\s|\()?"
     r"(?P<day>\d{1,2}\.\s?(?:\d{1,2}\.|[^\W\d_]{3,12})\s?\d{4}"
-    r"|\d{1,2}\s[^\W\d_]{3,12}\s\d{4}|[^\W\d_]{3,12}\s\d{1,2},\s\d{4})"
-    r"\)?\s?[\u2013\u2014:-]\s"
+    r"|\d{1,2}\s[^\W\d_]{3,12}\.?\s\d{4}|[^\W\d_]{3,12}\.?\s\d{1,2},\s\d{4})"
+    r"\)?\s?(?:[\u2013\u2014:-]|--)\s"
 )
 # Texts behind a headline of which one may begin with a day: a summary is before them.
 _MAX_TEXTS = 3

@@ -52,10 +52,15 @@ _PRINTED = frozenset({DateSource.MARKUP, DateSource.VISIBLE})
 _DIGIT = re.compile(r"\d")
 _MAX_DATED_LINES = 1_000
 _MONTHS = 12
-# Right before a day in a script: "dateModified":", with characters of its key.
-_KEY_OF_CHANGE = re.compile(
-    r"(?:modif|updat)\w{0,20}[\"']?\s?[:=]\s?[\"']?$", re.IGNORECASE
+# Right before a day in a script: "datePublished":", with characters of its key. Other
+# days are those of a change, of the program, of what the site knows of its visitor.
+_KEY_OF_STORY = re.compile(
+    r"(?:publi[cs]|post|upload|issue|pub_?date|created?_?(?:date|on)|date_?created"
+    r"|(?<![a-z_])date)"
+    r"\w{0,20}[\\\"']{0,3}\s?[:=]\s?[\\\"']{0,3}$",
+    re.IGNORECASE,
 )
+_KEY_OF_CHANGE = re.compile("modif|updat", re.IGNORECASE)
 _MAX_KEY = 40
 
 
@@ -144,20 +149,27 @@ def _has_no_date_line(day: str, index: PageIndex) -> bool:
         if text and day in text
     ]
     if not texts:
-        return _is_change_of_script(day, index) or _is_other_day_of_meta(day, index)
+        return _is_other_day_of_script(day, index) or _is_other_day_of_meta(day, index)
     return all(
         len(text.strip()) > MAX_LINE_LENGTH or is_sentence(text) for text in texts
     )
 
 
-def _is_change_of_script(day: str, index: PageIndex) -> bool:
-    """Return whether scripts name a day, and each time as that of a change."""
-    found = [
+def _is_other_day_of_script(day: str, index: PageIndex) -> bool:
+    """Return whether scripts name a day, and never as that of a publication."""
+    year, month, day_of_month = (int(part) for part in day.split("-"))
+    spelled = re.compile(rf"(?<!\d){year}([-/.]?)0?{month}\1(?:0?{day_of_month})(?!\d)")
+    keys = [
         script[max(0, match.start() - _MAX_KEY) : match.start()]
         for script in (element.text or "" for element in index.root.iter("script"))
-        for match in islice(re.finditer(re.escape(day), script), _MAX_DATED_LINES)
+        for match in islice(spelled.finditer(script), _MAX_DATED_LINES)
     ]
-    return bool(found) and all(map(_KEY_OF_CHANGE.search, found))
+    return bool(keys) and not any(map(_is_key_of_story, keys))
+
+
+def _is_key_of_story(before: str) -> bool:
+    key = _KEY_OF_STORY.search(before)
+    return key is not None and _KEY_OF_CHANGE.search(key[0]) is None
 
 
 def _is_other_day_of_meta(day: str, index: PageIndex) -> bool:

@@ -102,6 +102,7 @@ SAID = "The board of the mill met and sold it to its own workers after years of 
         (f"<p>29.11.2022 - {SAID}</p>", "29.11.2022"),
         (f"<p>Ansel, 29 November 2022 \u2014 {SAID}</p>", "29 November 2022"),
         (f"<p>(November 29, 2022): {SAID}</p>", "November 29, 2022"),
+        (f"<p>Nov. 29, 2022 -- {SAID}</p>", "Nov. 29, 2022"),
         (f"<p>{SAID} On 29.11.2022 - {SAID}</p>", ""),
         ("<p>29.11.2022 - The board met.</p>", ""),
         (f"<p>{SAID} {SAID}</p>" * 2 + f"<p>29.11.2022 - {SAID}</p>", "29.11.2022"),
