@@ -43,6 +43,12 @@ _NOT_A_ROBOT = re.compile(
 _NEEDS_SCRIPT = re.compile(
     r"\b(?:javascript|js|cookies|your browser|captcha)\b", re.IGNORECASE
 )
+# What a page shows to browsers without scripts, in the place of its text.
+_SCRIPT_NOTICE = re.compile(
+    r"\bjavascript\b[^.!?]{0,60}\b(?:disabled|turned off|enabled?|required)\b"
+    r"|\b(?:enable|turn on|activate|requires?|needs?)\b[^.!?]{0,60}\bjavascript\b",
+    re.IGNORECASE,
+)
 _CONSENT = re.compile(
     rf"\b{join_patterns(language.consent_words for language in LANGUAGES)}\b",
     re.IGNORECASE,
@@ -55,6 +61,7 @@ _MISSING_PAGE = re.compile(
     re.IGNORECASE,
 )
 _MAX_MISSING_PAGE = 600
+_MAX_SCRIPT_NOTICE = 300
 _WORD = re.compile(r"\w{2}")
 _HEADING_TAGS = ("h1", "h2", "h3", "h4")
 # A front page has headings that are links, or as many links as long as headlines, each
@@ -99,6 +106,8 @@ def reject_non_article(
             raise Permanent(Reason.CHALLENGE, f"{metadata.title[:80]!r}: {url}")
         if is_consent_text(text):
             raise Permanent(Reason.CONSENT_WALL, f"{text[:80]!r}: {url}")
+        if size < _MAX_SCRIPT_NOTICE and _SCRIPT_NOTICE.search(text):
+            raise Permanent(Reason.NO_TEXT, f"{text[:80]!r}: {url}")
         if size < _MAX_MISSING_PAGE and _MISSING_PAGE.fullmatch(metadata.title):
             raise Permanent(Reason.NO_TEXT, f"{metadata.title[:80]!r}: {url}")
     is_dated = metadata.published is not None or comments >= _MIN_DISCUSSION

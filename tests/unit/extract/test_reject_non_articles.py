@@ -115,3 +115,20 @@ def test_a_check_for_robots_of_any_maker_is_no_article(title, text):
 )
 def test_a_story_about_robots_is_an_article(title, text):
     reject_non_article("https://a.example/1", Metadata(title=title), text, links=())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"JavaScript seems to be disabled in this browser. {'It is faster so. ' * 4}",
+        f"Please enable JavaScript in the settings. {'Then load it again. ' * 4}",
+    ],
+)
+def test_what_a_page_says_without_scripts_is_no_text(text):
+    with pytest.raises(Permanent) as raised:
+        reject_non_article("https://a.example/1", Metadata(title="x"), text, links=())
+
+    assert raised.value.reason is Reason.NO_TEXT
+    story = Metadata(title="x", declared_article=True)
+    reject_non_article("https://a.example/1", story, text, links=())
+    reject_non_article("https://a.example/1", Metadata(title="x"), text * 3, links=())

@@ -38,6 +38,9 @@ _NON_HTML_ROOT = re.compile(
 )
 # An end tag that other markup follows; a closed document ends the parser's work.
 _EARLY_END = re.compile(r"</html\s{0,9}>(?=\s{0,99}[^\s])", re.IGNORECASE)
+_CLOSED_SCRIPT = re.compile(
+    r"(<(?:script|SCRIPT)(?![^<>]*\bsrc\b)(?:\s[^<>]{0,300})?)/>(?=\s{0,99}[^\s<])"
+)
 _ELEMENT_COUNT = etree.XPath("count(//*)")
 _SHADOW_MODES = frozenset({"open", "closed"})
 # lxml.html calls a Python method for the class of an element at each visit: a tenth of
@@ -82,7 +85,8 @@ def parse_page(page: Page) -> HtmlElement:
     if not _HTML_TAG.search(text) or _NON_HTML_ROOT.match(text):
         raise Permanent(Reason.NOT_HTML, f"no HTML in {len(page.body)} bytes")
     text = _remove_unstorable(_undo_double_encoding(text))
-    tree = _parse_html(limit_attributes(_remove_early_ends(text)))
+    text = _open_scripts(_remove_early_ends(text))
+    tree = _parse_html(limit_attributes(text))
     if "shadowroot" in text:
         _show_shadow_roots(tree)
     return tree
@@ -143,6 +147,14 @@ def _remove_early_ends(text: str) -> str:
     theme closes the document behind the head, a module adds comments behind the end.
     """
     return _EARLY_END.sub("", text)
+
+
+def _open_scripts(text: str) -> str:
+    """Open scripts that end in their start tag, where their code is behind it.
+
+    HTML knows no such end (HTML, 13.2.5.40), but libxml2 does: the code became text.
+    """
+    return _CLOSED_SCRIPT.sub(r"\1>", text)
 
 
 def _join_surrogates(match: re.Match[str]) -> str:

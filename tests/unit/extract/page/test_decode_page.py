@@ -86,6 +86,23 @@ def test_double_encoding_is_undone(body, text):
 
 
 @pytest.mark.parametrize(
+    ("script", "text"),
+    [
+        pytest.param("<script/> run(3) </script>", "one", id="without attributes"),
+        pytest.param('<SCRIPT type="a"/>run(3)</SCRIPT>', "one", id="with one"),
+        pytest.param("<script/>\n<b>two</b>", "twoone", id="without code"),
+        pytest.param('<script src="a.js"/>two', "twoone", id="in a file"),
+    ],
+)
+def test_the_code_of_a_script_that_ends_in_its_start_is_no_text(script, text):
+    body = f"<html><body><div>{script}</div><p>one</p></body></html>"
+    tree = parse_page(Page(url="https://a.example/", body=body.encode()))
+
+    read = tree.xpath("//text()[not(parent::script)]")
+    assert "".join("".join(read).split()) == text
+
+
+@pytest.mark.parametrize(
     ("body", "text"),
     [
         pytest.param(
