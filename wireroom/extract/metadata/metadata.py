@@ -38,6 +38,7 @@ from wireroom.extract.metadata.jsonld import ArticleData, read_article_data
 from wireroom.extract.metadata.paywall import read_paywall
 from wireroom.extract.metadata.printed_title import find_printed_title
 from wireroom.extract.metadata.reservations import read_reservations
+from wireroom.extract.page.letter_count import count_words
 from wireroom.extract.page.root_url import is_root
 from wireroom.extract.page.shown_text import get_text
 from wireroom.extract.publication_date.published import (
@@ -290,7 +291,7 @@ def _choose_headline(
 
 
 def _weigh_first_heading(text: str) -> float:
-    is_short = len(text.split()) <= _SHORT_HEADING_WORDS
+    is_short = count_words(text) <= _SHORT_HEADING_WORDS
     return _SHORT_FIRST_HEADING if is_short else _FIRST_HEADING
 
 

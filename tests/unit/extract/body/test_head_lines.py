@@ -26,6 +26,7 @@ REST = "".join(
             [TITLE, "Mira Tolland", STORY], [STORY], id="the author alone below it"
         ),
         pytest.param(["Mira Tolland", STORY], [STORY], id="the author alone"),
+        pytest.param(["By", STORY], [STORY], id="the word before the author"),
         pytest.param(["Letters from the weir", STORY], [STORY], id="the site's line"),
         pytest.param(
             ["Mira Tolland wrote:", STORY], ["Mira Tolland wrote:", STORY], id="words"

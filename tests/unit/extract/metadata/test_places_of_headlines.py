@@ -54,6 +54,10 @@ PATH = "news/oats-from-may-on"
         ),
         pytest.param(SHORT_FIRST, "", OTHER, "x", SHORT, id="feed alone, a section"),
         pytest.param(
+            "<h1>村の水車小屋が売られる</h1>", GRAPH, "", "x", "村の水車小屋が売られる",
+            id="a heading without spaces is not short",
+        ),
+        pytest.param(
             "", GRAPH + data(LONG), LONG, "x", LONG, id="the feed decides of two"
         ),
         pytest.param(
