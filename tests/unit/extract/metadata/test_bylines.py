@@ -213,6 +213,9 @@ def labelled(name: str = "Ada", href: str = "/user/ada", label: str = "Author") 
     [
         pytest.param(labelled(), ["Ada"], id="a label"),
         pytest.param(labelled(label="Author:"), ["Ada"], id="with a colon"),
+        pytest.param(labelled(label="By"), ["Ada"], id="a preposition"),
+        pytest.param(labelled(label="von"), ["Ada"], id="a German one"),
+        pytest.param(labelled(href="/mill", label="By"), [], id="By, and no profile"),
         pytest.param(labelled(label="Mill by"), [], id="other words"),
         pytest.param(labelled(href="/mill"), [], id="no profile"),
         pytest.param(labelled() * 2, ["Ada"], id="twice the same"),
