@@ -90,6 +90,8 @@ def _compile_line(pattern: str) -> re.Pattern[str]:
 
 _SITE_LINE = _compile_line(_LINE)
 _INNER_LINES = [(word, _compile_line(pattern)) for word, pattern in _INNER_NOTES]
+# What a template of the site was to be filled with, alone or behind a label.
+_TEMPLATE = re.compile(r"[^{}.!?]{0,30}\{\{ ?[\w.$|]{1,60} ?\}\}\W{0,4}")
 # Punctuation only. "___" does not match, because "_" counts as a letter: such a line
 # separates parts of the text.
 _WITHOUT_WORD = re.compile(r"\W*")
@@ -100,6 +102,8 @@ def is_site_line(line: str) -> bool:
     if len(line) > _MAX_LINE_CHARACTERS:
         return False
     if _SITE_LINE.fullmatch(line) or _WITHOUT_WORD.fullmatch(line):
+        return True
+    if "{{" in line and _TEMPLATE.fullmatch(line):
         return True
     folded = line.lower()
     return any(

@@ -141,6 +141,9 @@ ENGLISH = LanguageWords(
         "|(?:story|article)(?: content)? continues below(?: advertisement)?"
         "|article content|continue reading|click (?:here )?to enlarge"
         r"|view (?:image|gallery|photos)|show (?:image|more)"
+        "|(?:skip|jump) to (?:main )?(?:content|navigation|search)"
+        "|loading comments|(?:blog )?comments powered by disqus"
+        "|advertisement - continue reading below"
         r"|this post contains references to products from one or more of our"
         r" advertisers\b.{0,300}"
     ),

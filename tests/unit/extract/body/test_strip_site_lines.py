@@ -9,6 +9,13 @@ from wireroom.extract.body.strip_site_lines import is_site_line
     "line",
     [
         "Share this article",
+        "Skip to content",
+        "Jump to navigation",
+        "Loading comments...",
+        "Comments powered by Disqus.",
+        "Advertisement - Continue Reading Below",
+        "Now playing: {{ player.title }}",
+        "{{item.date|short}}",
         "Empfohlene Beiträge",
         "Bild anzeigen",
         "Pour lire la suite",
@@ -49,6 +56,8 @@ def test_a_line_with_a_fixed_wording_is_of_the_site(line):
     "line",
     [
         "Filed under protest, the appeal was heard on Monday.",
+        "A field is written {{ name }} in the form, and filled in by the mill.",
+        "Loading comments takes a minute on the ferry.",
         "Copyright law was changed in 2019, the minister said.",
         "Published on Monday, the report names the board.",
         "Tags were sewn into every coat.",
