@@ -38,9 +38,9 @@ _MARK = re.compile(r"[\W_]+")
 _ASCII_MARKS = {code: None for code in range(128) if not chr(code).isalnum()}
 # Characters without a width, and signs of links to a heading, at the ends of a title.
 _LOOSE_END = re.compile(
-    "^[\\s\u200b\u2060\ufeff\u00ad]+"
-    "|[\\s\u200b\u2060\ufeff\u00ad\u00b6\U0001f517\ufe0f]+$"
+    "^[\\s\u200b\u2060\ufeff]+|[\\s\u200b\u2060\ufeff\u00b6\U0001f517\ufe0f]+$"
 )
+_SOFT_HYPHEN = "\u00ad"
 # The rest of a heading behind a declared headline that ended at its first quotation
 # mark: ' "sold" again'.
 _QUOTED_REST = re.compile(r'\s?"[^"]+".*', re.DOTALL)
@@ -73,8 +73,11 @@ def fold_text(text: str) -> str:
 
 
 def strip_loose_ends(text: str) -> str:
-    """Return a title without what no reader sees, or reads, at its ends."""
-    return _LOOSE_END.sub("", text)
+    """Return a title without what no reader sees, or reads, at its ends.
+
+    Soft hyphens are removed anywhere: scripts of a page and ``meta`` may have them.
+    """
+    return _LOOSE_END.sub("", text.replace(_SOFT_HYPHEN, ""))
 
 
 def choose_headline(

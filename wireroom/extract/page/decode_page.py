@@ -70,6 +70,9 @@ _SURROGATE_PAIR = re.compile(
     r"&#x(d[89ab][0-9a-f]{2});&#x(d[c-f][0-9a-f]{2});", re.IGNORECASE
 )
 _NONCHARACTERS = ("\ufffe", "\uffff")
+# Where a word may be divided at the end of a line. Seen only there, so that a word with
+# one is not found, and not the same as one without.
+_SOFT_HYPHENS = ("\xad", "&shy;", "&#173;", "&#xad;", "&#xAD;")
 _SPACE_REFERENCES = frozenset({"11", "12", "b", "c"})
 
 
@@ -128,12 +131,12 @@ def _remove_unstorable(text: str) -> str:
     """Remove references to characters that no tree may hold, and noncharacters.
 
     A reference to white space becomes a space. Halves of a surrogate pair, written as
-    two references, become their character.
+    two references, become their character. Soft hyphens are removed as well.
     """
     if "&#" in text:
         text = _SURROGATE_PAIR.sub(_join_surrogates, text)
         text = _CONTROL_REFERENCE.sub(_replace_control, text)
-    for character in _NONCHARACTERS:
+    for character in (*_NONCHARACTERS, *_SOFT_HYPHENS):
         # Asked first: a replacement that finds nothing costs seven times as much.
         if character in text:
             text = text.replace(character, "")

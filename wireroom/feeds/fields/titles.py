@@ -7,6 +7,8 @@ import re
 
 MAX_TITLE = 1_000
 _MAX_MARKUP = 20_000
+# Where a word may be divided at the end of a line.
+_SOFT_HYPHEN = "\u00ad"
 # Elements of HTML that are seen in titles. Everything else between "<" and ">" is text:
 # "</kubernetes>", "Profit < 5m as costs > forecast".
 _NAMES = (
@@ -27,10 +29,12 @@ _HIDDEN = re.compile(
 def clean_title(value: object) -> str:
     """Return text without markup and references, at most 1,000 characters.
 
-    An element that breaks the line separates words; others do not.
+    An element that breaks the line separates words; others do not. Soft hyphens are
+    removed.
     """
     text = str(value or "")[:_MAX_MARKUP]
     if "<" in text:
         text = _HIDDEN.sub(" ", _COMMENT.sub("", text))
         text = _INLINE_TAG.sub("", _BLOCK_TAG.sub(" ", text))
-    return " ".join(html.unescape(text).split())[:MAX_TITLE]
+    plain = html.unescape(text).replace(_SOFT_HYPHEN, "")
+    return " ".join(plain.split())[:MAX_TITLE]

@@ -494,3 +494,10 @@ def test_a_slogan_behind_the_site_s_name_weighs_less_than_any_place():
     assert choose([slogan, story], ["The Courier"]) == "Mill sold"
     again = candidate("Oats for all", 0.1, TitleSource.TWITTER)
     assert choose([slogan, again, story], ["The Courier"]) == "oats for all"
+
+
+def test_a_headline_from_a_script_loses_its_soft_hyphens():
+    candidate = HeadlineCandidate(
+        text="Har\u00adbour asleep\u00ad", weight=1.0, source=TitleSource.JSON_LD
+    )
+    assert choose_headline([candidate]).text == "Harbour asleep"

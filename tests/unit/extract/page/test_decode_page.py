@@ -64,6 +64,15 @@ def test_control_characters_and_comments_leave_no_trace():
     assert tree.text_content() == "abe"
 
 
+@pytest.mark.parametrize("hyphen", ["\u00ad", "&shy;", "&#173;", "&#xAD;", "&#xad;"])
+def test_soft_hyphens_are_removed(hyphen):
+    body = f'<p title="har{hyphen}bour">har{hyphen}bour-pier</p>'.encode()
+    tree = parse_page(Page(url="https://a.example/", body=body))
+
+    assert tree.text_content() == "harbour-pier"
+    assert tree.xpath("//@title") == ["harbour"]
+
+
 @pytest.mark.parametrize(
     ("body", "text"),
     [

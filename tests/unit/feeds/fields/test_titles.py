@@ -23,6 +23,7 @@ from wireroom.feeds.fields.titles import clean_title
         ('<img alt="a <small> boat" src="b.png"> Boats', "Boats"),
         ('<a href="x>y">Link</a> text', "Link text"),
         ("a<!-- note -->b", "ab"),
+        ("Har\u00adbour &shy;pier", "Harbour pier"),
         ("<script>x = 1</script>Title<style>p {}</style>", "Title"),
         ("x" * 1_001, "x" * 1_000),
     ],
