@@ -178,7 +178,9 @@ SIGNS = {
 
 @pytest.mark.parametrize("form", SIGNS.values(), ids=SIGNS)
 @pytest.mark.parametrize("text", ["+1", "10/10", "???", "?", "Reply"])
-def test_a_comment_may_have_no_word(form, text):
+@pytest.mark.parametrize("mark", ["<p>", '<p data-v-7f3a="">'], ids=["bare", "marked"])
+def test_a_comment_may_have_no_word(form, text, mark):
+    form = form.replace("<p>", mark)
     rows = (*THREE, ("Dee Fen", "March 7, 2026 9:15", text))
     section = f'<h3>4 comments</h3><ul class="comments">{fill(form, *rows)}</ul>'
     last = read(section).comments[-1]

@@ -102,6 +102,14 @@ def is_hidden_dialog(element: HtmlElement) -> bool:
     return is_form or _ADDRESS.fullmatch(_read_label(element)) is not None
 
 
+def is_bare(element: HtmlElement) -> bool:
+    """Return whether an element has no attributes, as a reader's paragraph ("+1").
+
+    Frameworks mark every element of a page with ``data-`` attributes of their own.
+    """
+    return all(name.startswith("data-") for name in element.keys())  # noqa: SIM118 - no dict
+
+
 def is_button_text(text: str) -> bool:
     """Return whether a whole line is labels of buttons, with or without a number."""
     if len(text) > _MAX_BUTTONS_LENGTH:
@@ -292,8 +300,7 @@ def _is_readable(
 
 
 def _has_bare_paragraph(element: HtmlElement) -> bool:
-    """Return whether a child is a paragraph without attributes: a reader's own "+1"."""
-    return any(child.tag == "p" and not child.attrib for child in element)
+    return any(child.tag == "p" and is_bare(child) for child in element)
 
 
 def _read_label(element: HtmlElement) -> str:

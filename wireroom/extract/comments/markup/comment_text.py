@@ -13,6 +13,7 @@ from wireroom.extract.comments.markup.body_text import (
     clean_text,
     extract_clean_text,
     extract_written_text,
+    is_bare,
     is_button_text,
     render_text,
 )
@@ -206,7 +207,7 @@ def read_paragraph_word(root: HtmlElement, inner: Collection[HtmlElement]) -> st
     words = [
         " ".join((element.text or "").split())
         for element in iterate_own_elements(root, inner)
-        if element.tag == "p" and not len(element) and not element.attrib
+        if element.tag == "p" and not len(element) and is_bare(element)
     ]
     if len(words) != 1:
         return ""
@@ -285,7 +286,7 @@ def _holds_signs(element: HtmlElement) -> bool:
     texts = (
         short_text(paragraph, _MAX_SIGNS)
         for paragraph in islice(element.iterdescendants("p"), _MAX_PARAGRAPHS)
-        if not paragraph.attrib
+        if is_bare(paragraph)
     )
     written = list(filter(None, texts))
     return len(written) == 1 and _SIGNS.fullmatch(written[0]) is not None
