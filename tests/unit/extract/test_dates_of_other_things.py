@@ -567,6 +567,7 @@ def test_a_list_with_the_author_and_the_date_is_the_storys():
         ("visitorSince", None),
         ("created_time", None),
         ("posted", "2026-03-09"),
+        ("pubtime", "2026-03-09"),
         ("datePublished", "2026-03-09"),
     ],
 )

@@ -55,7 +55,7 @@ _MONTHS = 12
 # Right before a day in a script: "datePublished":", with characters of its key. Other
 # days are those of a change, of the program, of what the site knows of its visitor.
 _KEY_OF_STORY = re.compile(
-    r"(?:publi[cs]|post|upload|issue|pub_?date|created?_?(?:date|on)|date_?created"
+    r"(?:publi[cs]|post|upload|issue|pub_?(?:date|time)|created?_?(?:date|on)|date_?created"
     r"|(?<![a-z_])date)"
     r"\w{0,20}[\\\"']{0,3}\s?[:=]\s?[\\\"']{0,3}$",
     re.IGNORECASE,
