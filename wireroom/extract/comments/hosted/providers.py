@@ -106,6 +106,8 @@ _CLOSED_KEYWORDS = tuple(
     if language.closed_notices
     for keyword in _list_closed_keywords(language)
 )
+_ASCII_KEYWORDS = [x for x in _CLOSED_KEYWORDS if x.words[0].isascii()]
+_OTHER_KEYWORDS = [x for x in _CLOSED_KEYWORDS if not x.words[0].isascii()]
 # Scripts of comment forms: WordPress loads the first on every page with a form.
 _FORM_SCRIPT = re.compile(r"^comment-(?:reply|form)|akismet|css", re.IGNORECASE)
 _MAX_SEEN = 3
@@ -275,11 +277,9 @@ def _list_likely_keywords(words: set[str]) -> list[_ClosedKeyword]:
     # No word of ASCII contains a word beyond it: on a page in English half of the
     # searches read a few words only.
     others = " ".join(word for word in words if not word.isascii()).lower()
-    return [
-        keyword
-        for keyword in _CLOSED_KEYWORDS
-        if all(word in (known if word.isascii() else others) for word in keyword.words)
-    ]
+    first = [x for x in _ASCII_KEYWORDS if x.words[0] in known]
+    first += [x for x in _OTHER_KEYWORDS if x.words[0] in others]
+    return [x for x in first if all(word in known for word in x.words)]
 
 
 def _list_readable_texts(tree: HtmlElement) -> list[str]:
