@@ -102,9 +102,9 @@ def read_xml_feed(document: Document, *, url: str, fetched_at: datetime) -> Pars
 def _has_issue_dates(text: str) -> bool:
     """Return whether the dates that feedparser calls "updated" are of the issue.
 
-    They are where ``dc:date`` gives them: RSS 1.0 has no other date.
+    They are where ``dc:date`` gives them, under any prefix: RSS 1.0 has no other date.
     """
-    return "<dc:date" in text and _MODIFIED.search(text) is None
+    return ":date" in text and _MODIFIED.search(text) is None
 
 
 def _parse_tolerantly(text: str, url: str) -> Any:  # noqa: ANN401 - feedparser ships no types

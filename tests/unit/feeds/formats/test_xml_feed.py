@@ -260,6 +260,9 @@ def test_an_identity_depends_on_each_text_and_its_place():
 
 
 DATED = "<dc:date>2024-03-12T10:05:00+01:00</dc:date>"
+OTHER_PREFIX = DATED.replace("dc:", "z:").replace(
+    ">", " xmlns:z='http://purl.org/dc/elements/1.1/'>", 1
+)
 PUBLISHED = "<pubDate>Mon, 11 Mar 2024 08:00:00 GMT</pubDate>"
 UPDATED = "<u xmlns='http://www.w3.org/2005/Atom'><updated>2024-03-12</updated></u>"
 
@@ -268,6 +271,7 @@ UPDATED = "<u xmlns='http://www.w3.org/2005/Atom'><updated>2024-03-12</updated><
     ("said", "published"),
     [
         pytest.param(DATED, "2024-03-12T10:05:00+01:00", id="alone"),
+        pytest.param(OTHER_PREFIX, "2024-03-12T10:05:00+01:00", id="another-prefix"),
         pytest.param(PUBLISHED + DATED, "2024-03-11T08:00:00+00:00", id="with-pubdate"),
         pytest.param(UPDATED, None, id="a-time-of-updating"),
     ],
