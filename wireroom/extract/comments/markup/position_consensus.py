@@ -57,7 +57,7 @@ def name_by_position(drafts: Sequence[CommentDraft]) -> list[CommentDraft]:
 
     The position is that of the authors found otherwise, or else one at which nearly all
     comments have a text that may be a name; so it is for those without a name if they
-    are most: a theme links the names of some readers only.
+    are most. A theme links the names of some readers only.
     """
     nameless = [draft for draft in drafts if not draft.author and draft.posted]
     if not nameless or len(drafts) < MIN_COMMENTS:
@@ -100,8 +100,19 @@ def _name_before_colon(drafts: Sequence[CommentDraft]) -> list[CommentDraft]:
 def _get_name(
     names: Mapping[MarkupPath, str], path: MarkupPath | None, other: MarkupPath | None
 ) -> str:
-    found = (names.get(place, "") for place in (path, other) if place is not None)
+    places = (path, path and _strip_link(path), other)
+    found = (names.get(place, "") for place in places if place)
     return _COMMENT_NUMBER.sub("", next(filter(None, found), ""))
+
+
+def _strip_link(path: MarkupPath) -> MarkupPath | None:
+    """Return the path of a name that is no link, where others' names are links.
+
+    Only in an element with a class: a bare paragraph may be the comment's text.
+    """
+    *outer, last = path
+    has_class = bool(outer) and not outer[-1].endswith(" ")
+    return tuple(outer) if has_class and last.startswith("a ") else None
 
 
 def _find_path_of_names(

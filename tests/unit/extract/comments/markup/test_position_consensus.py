@@ -194,3 +194,25 @@ def test_a_name_behind_a_reply_is_the_comment_s_own():
     ]
     inner = [CommentDraft(element=one.element[0], author="Cleo") for one in outer]
     assert names_of(*outer, *inner)[:2] == ["Ada", "Ben"]
+
+
+@pytest.mark.parametrize(
+    ("box", "name"),
+    [
+        pytest.param('<div class="c7">{}</div>', "Ada", id="in a box with a class"),
+        pytest.param("<p>{}</p>", "", id="in a paragraph, as its text may be"),
+    ],
+)
+def test_a_name_without_a_link_is_where_others_have_links(box, name):
+    signed = [
+        draft(box.format(f"<a>{x}</a>") + "<i>March 1</i>", author=x)
+        for x in ("Ben", "Cy")
+    ]
+    unsigned = draft(f"{box.format('Ada')}<i>March 1</i>", text="Ada\nYes.")
+    (found, *_) = name_by_position([unsigned, *signed])
+    assert (found.author, found.text) == (name, "Yes." if name else "Ada\nYes.")
+
+
+def test_a_name_that_is_the_comment_itself_has_no_box():
+    signed = draft("<a>Ben</a>", author="Ben")
+    assert names_of(draft("Ada"), signed, signed) == ["", "Ben", "Ben"]
