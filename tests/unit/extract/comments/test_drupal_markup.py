@@ -132,3 +132,25 @@ def test_an_order_that_only_the_comments_tell_is_that_of_the_story():
     assert read(fill(BARE), head).published.isoformat() == "2026-03-02T08:05:00"
     # Nothing tells the order here, and no guess is stored.
     assert read("", head).published is None
+
+
+def test_the_subject_of_a_comment_that_is_its_permanent_link_is_no_name():
+    """Drupal makes it of the text's first words, which in Japanese have no spaces."""
+    form = (
+        '<article id="comment-{0}"><footer><p><span>{1}</span></p><p>2024年5月14日</p></footer><div><h3><a href="/comment/{0}" rel="bookmark">{2}</a></h3>'
+        "<div><p>{3}</p></div></div></article>"
+    )
+    rows = (
+        (
+            700,
+            "海野",
+            "おばがその九人の一人でした",
+            "おばがその九人の一人でした。驚きました。",
+        ),
+        (701, "ちえ", "よかった。", "よかった。"),
+    )
+    below = "".join(form.format(*row) for row in rows)
+    comments = read(
+        f'<section id="comments"><h2>コメント 2</h2>{below}</section>'
+    ).comments
+    assert {x.author for x in comments} <= {"海野", "ちえ"}

@@ -90,8 +90,15 @@ def is_name(text: str) -> bool:
 
 
 def has_anchor_link(element: HtmlElement) -> bool:
-    """Return whether a link in an element leads to a place on a page: to a comment."""
-    return any(_ANCHOR.search(link.get("href", "")) for link in element.iter("a"))
+    """Return whether a link in an element leads to a comment.
+
+    That is a place on a page, or what the link itself marks as permanent (HTML,
+    ``rel=bookmark``).
+    """
+    return any(
+        _ANCHOR.search(link.get("href", "")) or link.get("rel") == "bookmark"
+        for link in element.iter("a")
+    )
 
 
 def is_control(element: HtmlElement) -> bool:
