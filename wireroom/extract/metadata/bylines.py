@@ -93,6 +93,7 @@ _QUOTE = re.compile(
     re.IGNORECASE,
 )
 _MAX_QUOTE_LEVELS = 3
+_QUOTATION_TAGS = frozenset({"q", "blockquote"})
 # What a font shows as a picture is a word in the markup: "person".
 _ICON = re.compile(r"(?:^|[\s_-])(?:icons?|material-symbols\S{0,20})(?:$|[\s_-])")
 
@@ -198,9 +199,16 @@ def _is_of_quotation(element: HtmlElement) -> bool:
     around = (element, *islice(element.iterancestors(), _MAX_QUOTE_LEVELS))
     return any(
         x.tag == "blockquote"
+        or _is_source_of_quotation(x)
         or any(map(_QUOTE.search, x.get("class", "")[:_MAX_MARKED_BYLINE].split()))
         for x in around
     )
+
+
+def _is_source_of_quotation(element: HtmlElement) -> bool:
+    """``<q>...</q> <cite>Ada Quill</cite>``: the person behind a quotation."""
+    before = element.getprevious() if element.tag == "cite" else None
+    return before is not None and before.tag in _QUOTATION_TAGS
 
 
 def _is_mark_of_site(

@@ -115,6 +115,10 @@ def test_a_marked_element_has_names_or_its_text(body, names):
         pytest.param(f'<div class="reply">{by()}</div>', True, id="a button to answer"),
         pytest.param(f"<blockquote>{by()}</blockquote>", False, id="a quotation"),
         pytest.param(
+            f"<q>Work.</q> <cite>{by()}</cite>", False, id="behind a quotation"
+        ),
+        pytest.param(f"<b>Work.</b> <cite>{by()}</cite>", True, id="behind words"),
+        pytest.param(
             nested(by(), "pull-quote", 2), False, id="marked as one"
         ),
         pytest.param(
