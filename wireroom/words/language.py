@@ -103,6 +103,7 @@ class LanguageWords:
         date_prepositions: words between a label and its date.
         related_labels: words before a link to another article: "Read more:".
         list_headings: patterns of a heading over links to other articles: "Most read".
+        author_archives: patterns of a link to what an author wrote: "Other articles".
         consent_words: patterns of words that consent walls are full of.
         missing_pages: patterns of the title of a page that says that another one is
             not there.
@@ -159,6 +160,7 @@ class LanguageWords:
     date_prepositions: str = ""
     related_labels: str = ""
     list_headings: str = ""
+    author_archives: str = ""
     consent_words: str = ""
     missing_pages: str = ""
     loading_comments: str = ""

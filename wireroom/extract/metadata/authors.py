@@ -93,6 +93,8 @@ _ATTACHED_ROLES = re.compile(
 )
 # "Ada Quill, published on" is left of a byline without its date; "Submitted on" of one
 # that names nobody.
+# "WESTPORT, Wash. July 24": where a report was filed, in front of the day.
+_DATELINE = re.compile(r"[A-Z][A-Z .'-]{2,40}, (?!Jr|Sr|Esq)[A-Z][a-z]{1,5}\.")
 _BEFORE_DATE = re.compile(
     r"(?:(?:^|[\s,|·•-]+)"
     + join_patterns(
@@ -266,6 +268,8 @@ def _parse_byline(text: str, sites: frozenset[str]) -> list[str]:
         return []
     text = _strip_by(_ADDRESS.sub(" ", _COMMA_BEFORE_FORM.sub(" ", text)).strip())
     before_date = _cut_at_date(text)
+    if before_date != text and _DATELINE.fullmatch(before_date):
+        return []
     if before_date != text:
         text = _choose_field(_BEFORE_DATE.sub("", before_date).strip())
     if _HOST.match(text):

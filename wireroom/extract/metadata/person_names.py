@@ -52,9 +52,14 @@ _NOBODY = frozenset(
     for name in split_words(language.placeholder_names for language in LANGUAGES)
 )
 _LABEL = re.compile(BYLINE_PREFIX, re.IGNORECASE)
-# "Related articles" over the links of a box about the author.
+# "Related articles" over the links of a box about the author, "Other articles" in it.
 _LIST_HEADING = re.compile(
-    join_patterns(language.list_headings for language in LANGUAGES), re.IGNORECASE
+    join_patterns(
+        words
+        for language in LANGUAGES
+        for words in (language.list_headings, language.author_archives)
+    ),
+    re.IGNORECASE,
 )
 # "By" alone is left of a byline whose name is in another element; with words before
 # it, "Edited by Ada Quill", it tells what somebody else did.

@@ -48,6 +48,7 @@ DUTCH = LanguageWords(
         "|laatste (?:update|wijziging|bewerking)|gewijzigd|bewerkt"
     ),
     member_labels="lid sinds|geregistreerd|lid geworden|laatst (?:gezien|actief)",
+    author_archives="(?:alle|meer|andere|laatste) (?:artikelen|berichten|stukken)",
     list_headings=(
         "lees ook|gerelateerde? (?:artikelen|berichten|nieuws)"
         "|meest gelezen|aanbevolen(?: artikelen)?"

@@ -153,6 +153,10 @@ ENGLISH = LanguageWords(
         "tags|tagged|categories|category|categori[sz]ed in|filed under|posted in"
     ),
     outlet_prepositions="for|in|from",
+    author_archives=(
+        "(?:(?:view|see|read|show) )?(?:(?:all|more|other|latest|recent|previous) )+"
+        "(?:articles|posts|stories|entries|columns|columnists|authors|writers)"
+    ),
     list_headings=(
         "related (?:articles|stories|posts|content|coverage|reading)"
         "|recommended (?:articles|stories|reading|for you)"

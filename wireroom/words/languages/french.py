@@ -89,6 +89,7 @@ FRENCH = LanguageWords(
         r"|déjà abonné ?\?.{0,30}"
     ),
     outlet_prepositions="pour",
+    author_archives="(?:tous (?:les|ses)|les autres|d'autres|ses) (?:articles|billets)",
     list_headings=(
         "(?:à )?lire aussi|sur le même sujet"
         "|articles? (?:liés|similaires|recommandés|associés)"

@@ -98,6 +98,10 @@ GERMAN = LanguageWords(
     reading_time_units=r"min\w{0,4} lesezeit",
     filing_labels=r"schlagwort\w{0,4}|schlagwörter|kategorien?",
     outlet_prepositions="für|in|aus",
+    author_archives=(
+        "(?:alle|weitere|mehr|andere|neueste) (?:artikel|beiträge|texte|autoren)"
+        "(?: anzeigen| lesen)?"
+    ),
     list_headings=(
         "empfohlene (?:beiträge|artikel|inhalte)"
         "|ähnliche (?:beiträge|artikel|themen)"

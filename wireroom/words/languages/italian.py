@@ -55,6 +55,7 @@ ITALIAN = LanguageWords(
         "iscritt[oa]|registrat[oa] (?:il|dal)|membro dal|ultima visita"
         "|data (?:di )?(?:iscrizione|registrazione)"
     ),
+    author_archives="(?:tutti gli|altri|ultimi) (?:articoli|post)",
     list_headings=(
         "articoli correlati|potrebbe interessarti(?: anche)?"
         "|potrebbero interessarti|i più letti|notizie correlate"

@@ -57,6 +57,7 @@ PORTUGUESE = LanguageWords(
     ),
     date_prepositions="em",
     date_labels="postado",
+    author_archives="(?:todos os|mais|outros|últimos) (?:artigos|posts|textos)",
     list_headings=(
         "(?:matérias|notícias|artigos) relacionad[ao]s|veja também"
         "|mais lidas|leia (?:também|mais)"

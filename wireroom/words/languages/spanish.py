@@ -73,6 +73,7 @@ SPANISH = LanguageWords(
     filing_labels="etiquetas|categorías",
     outlet_prepositions="para",
     roles="redactor[a]?|periodista|corresponsal|enviad[oa] especial",
+    author_archives="(?:todos los|más|otros|últimos) (?:artículos|textos|posts)",
     list_headings=(
         "te puede interesar|noticias relacionadas"
         "|artículos relacionados|notas relacionadas|más leíd[oa]s"
