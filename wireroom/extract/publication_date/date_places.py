@@ -62,6 +62,7 @@ _MAX_CARD_LEVELS = 3
 _MAX_LISTS = 4
 # Items of a list of posts that are looked at, on each side, and their characters.
 _MAX_SIBLINGS, _MAX_ITEM = 4, 300
+_TITLE_TAGS = ("h2", "h3", "h4", "h5", "h6")
 # Characters of an age.
 _MAX_AGE = 40
 # Characters beside the date in a link to the page itself: "Published on", a weekday.
@@ -188,27 +189,33 @@ def is_of_listed_post(element: HtmlElement, heading: HtmlElement | None) -> bool
 def _iter_listed_posts(element: HtmlElement) -> Iterator[HtmlElement]:
     """Yield the items of a list of posts around an element: "More posts"."""
     items = islice(element.iterancestors("li"), _MAX_LISTS)
-    return (x for x in items if is_marked_as_story(x) or _is_of_dated_links(x))
+    yield from (x for x in items if is_marked_as_story(x) or _is_of_dated_links(x))
+    blocks = islice(element.iterancestors("div"), _MAX_LISTS)
+    yield from (x for x in blocks if _is_of_dated_links(x))
 
 
 def _is_of_dated_links(item: HtmlElement) -> bool:
-    """Return whether two items of a list have a link and a date each.
+    """Return whether two items of a list, or two blocks, have a link and a date each.
 
     They are other posts: "recently updated". The date of a story may be in a list with
     links to its author and its topics, which have no dates.
     """
+    tag = str(item.tag)
     siblings = (
-        *islice(item.itersiblings("li"), _MAX_SIBLINGS),
-        *islice(item.itersiblings("li", preceding=True), _MAX_SIBLINGS),
+        *islice(item.itersiblings(tag), _MAX_SIBLINGS),
+        *islice(item.itersiblings(tag, preceding=True), _MAX_SIBLINGS),
     )
     return _is_dated_link(item) and any(map(_is_dated_link, siblings))
 
 
 def _is_dated_link(item: HtmlElement) -> bool:
-    link = item.find(".//a[@href]")
-    if link is None or not get_short_text(link, _MAX_ITEM):
+    """Return whether an item has a year and a link, a block a heading with a link."""
+    if not _YEAR.search(get_short_text(item, _MAX_ITEM)):
         return False
-    return _YEAR.search(get_short_text(item, _MAX_ITEM)) is not None
+    is_block = item.tag == "div"
+    outer = next(item.iter(*_TITLE_TAGS), None) if is_block else item
+    link = None if outer is None else outer.find(".//a[@href]")
+    return link is not None and bool(get_short_text(link, _MAX_ITEM))
 
 
 def links_to_other(element: HtmlElement, url: str) -> bool:

@@ -164,6 +164,11 @@ def test_without_a_headline_comments_and_furniture_are_other_parts():
     assert not is_of_another_part(parse(f"<div class='card'>{DATE}</div>")[0], None)
 
 
+def blocks(head: str) -> str:
+    other = "<div><h4><a href='/x'>Mill</a></h4><i>4 May 2026</i></div>"
+    return f"<section>{other}<div>{head}{DATE}</div></section>"
+
+
 def items(before: int, behind: int) -> str:
     other = '<li><a href="/x">Mill</a> 4 May 2026</li>'
     plain = "<li>x</li>"
@@ -186,6 +191,11 @@ def items(before: int, behind: int) -> str:
             f"<ul><li><a href='/x'>O</a> {DATE}</li><li><a href='/x'>M</a></li></ul>",
             False, id="no other date",
         ),
+        pytest.param(
+            blocks("<h4><a href='/y'>Oats</a></h4>"), True, id="two headed blocks"
+        ),
+        pytest.param(blocks("<a href='/y'>Oats</a>"), False, id="a link, no heading"),
+        pytest.param(blocks("<h4>Oats</h4>"), False, id="a heading, no link"),
         pytest.param(f"<li class='entry'>{DATE}</li>", True, id="marked as a post"),
         pytest.param(f"<li class='entry'>{H1}{DATE}</li>", False, id="of the story"),
     ],
