@@ -23,7 +23,10 @@ CZECH = LanguageWords(
     closed_keywords="uzavřeny|vypnut|nejsou povolen|uzavřen|zakázán",
     answer_labels="odpověď od",
     reply_phrases="v odpovědi na|odpověď (?:na|pro)|reakce na",
-    buttons="odpovědět|reagovat|nahlásit|sdílet|líbí se mi",
+    buttons=(
+        "odpovědět|reagovat|nahlásit|sdílet|líbí se mi|odpovědět na komentář"
+        "|odpovědět na tento komentář"
+    ),
     unverified_marks="host|návštěvník|neověřeno",
     outlet_prepositions="pro",
     byline_prefixes="autor(?:ka|[řr]i)?|text|napsala?",

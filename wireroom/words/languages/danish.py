@@ -24,7 +24,10 @@ DANISH = LanguageWords(
     closed_keywords="lukke|slået fra|lukket",
     answer_labels="svar fra",
     reply_phrases="som svar til|svar til",
-    buttons="svar|svare|besvar|anmeld|synes godt om|del",
+    buttons=(
+        "svar|svare|besvar|anmeld|synes godt om|del|svar på denne kommentar"
+        "|svar på kommentaren"
+    ),
     doubtful_posting_verbs="skrevet|oprettet|indsendt",
     doubtful_author_prepositions="af",
     unverified_marks="gæst|ikke efterprøvet|ikke bekræftet",

@@ -22,6 +22,7 @@ DUTCH = LanguageWords(
     reply_phrases="(?:als )?(?:antwoord|reactie) op|in antwoord op",
     buttons=(
         "beantwoorden|reageer|reageren|reactie|rapporteer|delen|vind ik leuk|melden"
+        "|reageer op deze reactie|antwoord op deze reactie|reactie melden"
     ),
     removal_notices=(
         r"deze\sreactie\sis\s(?:verwijderd|gewist)(?:\sdoor\b.{1,60})?"

@@ -32,10 +32,11 @@ ENGLISH = LanguageWords(
         "|recommend|recommended|recommend this|like|likes|like this|unlike|dislike"
         "|thumbs up|thumbs down|vote|vote up|vote down|upvote|downvote|up|rate this"
         "|flag|flag as inappropriate|inappropriate|report|report abuse|abuse"
-        "|report this comment|report comment|report as offensive"
-        "|permalink|link|direct link|comment link|link to comment"
-        "|share|tweet|email|print|quote|edit|delete|follow|hide"
-        "|collapse|expand|read more|read less|show more|show less|loading"
+        "|report this comment|report comment|report as offensive|permalink|link"
+        "|direct link|comment link|link to comment|share|tweet|email|print|quote|edit"
+        "|delete|follow|hide|collapse|expand|read more|read less|show more|show less"
+        "|loading|reply to this message|reply to comment|quote this message"
+        "|quote this comment"
     ),
     glued_buttons="Recommend|Reply|Report(?: Abuse)?|Flag|Permalink",
     doubtful_glued_buttons="Like",

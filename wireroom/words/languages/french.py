@@ -24,6 +24,8 @@ FRENCH = LanguageWords(
     reply_phrases="en réponse à|répond à|réponse à",
     buttons=(
         "répondre|répondre à ce message|signaler|partager|citer|recommander|j'aime"
+        "|répondre à ce commentaire|citer ce message|citer ce commentaire"
+        "|signaler ce commentaire|signaler ce message|signaler un abus"
     ),
     glued_buttons="Répondre",
     closed_notices=(

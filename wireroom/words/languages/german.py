@@ -27,7 +27,8 @@ GERMAN = LanguageWords(
     reply_phrases="(?:als )?antwort (?:auf|an)|antwortet? auf|in antwort auf",
     buttons=(
         "antworten|melden|kommentar melden|teilen|zitieren|empfehlen|gefällt mir"
-        "|bearbeiten"
+        "|bearbeiten|auf diesen kommentar antworten|auf kommentar antworten"
+        "|auf diese nachricht antworten|diesen kommentar melden|kommentar zitieren"
     ),
     glued_buttons="Antworten",
     closed_notices=(

@@ -27,7 +27,10 @@ ITALIAN = LanguageWords(
     closed_keywords="chiusi|disabilitati|disattivati",
     answer_labels="risposta (?:di|dell[ao]|del|da)",
     reply_phrases="in risposta a|risponde a|risposta a",
-    buttons="rispondi|segnala|condividi|cita|mi piace",
+    buttons=(
+        "rispondi|segnala|condividi|cita|mi piace|rispondi a questo commento"
+        "|rispondi al commento|segnala commento|segnala un abuso"
+    ),
     glued_buttons="Rispondi",
     removal_notices=(
         r"(?:questo\s|il\s)?commento\s(?:è\sstato\s)?(?:rimosso|eliminato|cancellato)"

@@ -23,7 +23,9 @@ NORWEGIAN = LanguageWords(
     closed_keywords="stengt|lukket|slått av",
     answer_labels="svar fra",
     reply_phrases="som svar (?:på|til)|svar (?:på|til)",
-    buttons="svar|svare|rapporter|lik|del",
+    buttons=(
+        "svar|svare|rapporter|lik|del|svar på denne kommentaren|svar på kommentaren"
+    ),
     doubtful_posting_verbs="skrevet|publisert|postet|innsendt|sendt inn",
     doubtful_author_prepositions="av",
     unverified_marks="gjest|ikke bekreftet|ikke verifisert",

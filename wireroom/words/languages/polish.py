@@ -26,7 +26,10 @@ POLISH = LanguageWords(
     closed_keywords="wyłączon|zamknięt|zablokowane",
     answer_labels="odpowiedź od",
     reply_phrases="w odpowiedzi (?:do|na|dla)|odpowiedź (?:do|dla)",
-    buttons="odpowiedz|zgłoś|udostępnij|cytuj|lubię to",
+    buttons=(
+        "odpowiedz|zgłoś|udostępnij|cytuj|lubię to|odpowiedz na ten komentarz"
+        "|odpowiedz na komentarz|zgłoś komentarz"
+    ),
     speech_verbs="pisze|napisał|mówi|napisała",
     unverified_marks="gość|niezweryfikowany",
     related_labels=(

@@ -25,7 +25,11 @@ PORTUGUESE = LanguageWords(
     closed_keywords="fechados|encerrados|desativados|desactivados",
     answer_labels="resposta d[aeo]",
     reply_phrases="em resposta a|respondendo a|resposta a|responde a",
-    buttons="responder|denunciar|compartilhar|citar|recomendar|curtir",
+    buttons=(
+        "responder|denunciar|compartilhar|citar|recomendar|curtir"
+        "|responder a este comentário|responder a esta mensagem"
+        "|denunciar este comentário|denunciar comentário"
+    ),
     glued_buttons="Responder",
     removal_notices=(
         r"(?:este\s|o\s)?comentário\s(?:foi\s)?(?:removido|excluído|apagado|eliminado)"

@@ -21,8 +21,9 @@ SPANISH = LanguageWords(
     answer_labels="respuesta (?:por|del?)(?: la)?",
     reply_phrases="en respuesta a|respondiendo a|responde a|respuesta a",
     buttons=(
-        "responder|denunciar|compartir|citar|citar mensaje|citar comentario|recomendar"
-        "|me gusta|no me gusta|valorar|votar"
+        "responder|denunciar|compartir|citar|citar mensaje|citar comentario"
+        "|recomendar|me gusta|no me gusta|valorar|votar|responder a este comentario"
+        "|responder a este mensaje|denunciar este comentario|denunciar comentario"
     ),
     glued_buttons="Responder",
     closed_notices=(
