@@ -190,7 +190,7 @@ def read_retry_after(headers: Mapping[str, str], *, now: datetime) -> float | No
 
 
 def find_media_type(content_type: str) -> str:
-    """Return a Content-Type header, or "" if it names no type that tells something."""
+    """Return a Content-Type header, or "" if the server did not know the type."""
     media = content_type.partition(";")[0].strip().lower()
     is_named = "/" in media and media not in _UNKNOWN_MEDIA
     return content_type.strip() if is_named else ""

@@ -27,7 +27,7 @@ _MAX_RAW = 8192
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # Blanks, and what is invisible beside an address that was copied out of a text.
-_SURROUNDING = "".join(map(chr, range(0x21))) + (
+INVISIBLE_AROUND = "".join(map(chr, range(0x21))) + (
     "\xa0\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2060\u3000\ufeff"
 )
 # An ampersand that was escaped too often. Its "#" is no fragment.
@@ -237,7 +237,7 @@ def _clean_url(url: str) -> str:
     """
     if len(url) > _MAX_RAW:
         raise _make_bad_url_error(url, "too long")
-    text = url.strip(_SURROUNDING)
+    text = url.strip(INVISIBLE_AROUND)
     if ";" in text:
         text = _ESCAPED_AMPERSAND.sub(_repair_ampersand, text)
     text = text.partition("#")[0]

@@ -15,8 +15,7 @@ from wireroom.extract.metadata.headline import fold_text
 from wireroom.extract.metadata.site_headings import is_site_heading
 from wireroom.extract.page.shown_text import get_short_text
 from wireroom.model.moment import DateSource
-from wireroom.words.language import split_words
-from wireroom.words.languages import LANGUAGES
+from wireroom.words.byline_patterns import SURE_AUTHOR_PREPOSITIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,10 +30,6 @@ _MAX_HEADINGS = 4
 # Characters of the date beside a headline in its line. Characters of a headline that no
 # sentence ends with by chance, and notes at the end of a text that repeat it.
 _MAX_ROOM, _MIN_TITLE, _MAX_NOTES = 40, 6, 2
-# "By" is left above a story where the name behind it is in another element.
-_PREPOSITIONS = frozenset(
-    split_words(language.author_prepositions for language in LANGUAGES)
-)
 _COLON = re.compile(r"[:\uff1a]")
 _SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f:;,]\W{0,2}$")
 
@@ -64,7 +59,10 @@ def drop_head_lines(
     lines = text.split("\n")
     first = lines[: _MAX_LINES + 1]
     start = _find_end_of_headline(first, fold_text(title))
-    others = site_lines | {fold_text(name) for name in authors} | _PREPOSITIONS
+    # "By" is left above a story where the name behind it is in another element.
+    others = (
+        site_lines | {fold_text(name) for name in authors} | SURE_AUTHOR_PREPOSITIONS
+    )
     while start < len(first) and fold_text(first[start]) in others:
         start += 1
     end = len(lines)

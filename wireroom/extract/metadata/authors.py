@@ -91,10 +91,10 @@ _ATTACHED_ROLE = join_patterns(language.attached_roles for language in LANGUAGES
 _ATTACHED_ROLES = re.compile(
     rf"^(?:{_ATTACHED_ROLE}\s*[:：・]?\s*)+(?=\S)|(?<=\S)(?:\s*{_ATTACHED_ROLE})+[\s=]*$"  # noqa: RUF001 - the colon of Chinese bylines
 )
-# "Ada Quill, published on" is left of a byline without its date; "Submitted on" of one
-# that names nobody.
 # "WESTPORT, Wash. July 24": where a report was filed, in front of the day.
 _DATELINE = re.compile(r"[A-Z][A-Z .'-]{2,40}, (?!Jr|Sr|Esq)[A-Z][a-z]{1,5}\.")
+# "Ada Quill, published on" is left of a byline without its date; "Submitted on" of one
+# that names nobody.
 _BEFORE_DATE = re.compile(
     r"(?:(?:^|[\s,|·•-]+)"
     + join_patterns(

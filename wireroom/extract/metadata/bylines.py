@@ -35,9 +35,7 @@ from wireroom.extract.page.page_index import (
 from wireroom.extract.page.root_url import leads_to_root
 from wireroom.extract.page.shown_text import get_short_text, get_spaced_text, get_text
 from wireroom.extract.publication_date.site_head import find_site_head
-from wireroom.words.byline_patterns import BYLINE_PREFIX
-from wireroom.words.language import join_patterns
-from wireroom.words.languages import LANGUAGES
+from wireroom.words.byline_patterns import BYLINE_PREFIX, SURE_AUTHOR_PREPOSITIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -76,10 +74,6 @@ _OTHER_NAMES = re.compile(
 _SHARE_MARK = re.compile(r"(?:^|[\s_-])shar(?:e|ing)(?:$|[\s_-])", re.IGNORECASE)
 # "Author" or "Author:" in front of a link.
 _LABEL = re.compile(BYLINE_PREFIX + r"\s?[:\uff1a]?", re.IGNORECASE)
-_BY = re.compile(
-    join_patterns(language.author_prepositions for language in LANGUAGES),
-    re.IGNORECASE,
-)
 _MAX_SEARCHED_LINKS, _MAX_LABELLED = 1_000, 20
 # "reply_item", "reply-author": not the button to answer the story.
 _REPLY = re.compile(
@@ -182,7 +176,7 @@ def _has_label(link: HtmlElement) -> bool:
     if parent is None or link.getprevious() is not None or not parent.text:
         return False
     label = parent.text[:MAX_BYLINE].strip()
-    return bool(_LABEL.fullmatch(label) or _BY.fullmatch(label))
+    return label.lower() in SURE_AUTHOR_PREPOSITIONS or bool(_LABEL.fullmatch(label))
 
 
 def _is_in_reply(element: HtmlElement) -> bool:

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from wireroom.extract.metadata.headline import fold_text
-from wireroom.words.byline_patterns import BYLINE_PREFIX
+from wireroom.words.byline_patterns import BYLINE_PREFIX, SURE_AUTHOR_PREPOSITIONS
 from wireroom.words.calendar import list_names
 from wireroom.words.language import join_patterns, split_words
 from wireroom.words.languages import LANGUAGES
@@ -63,7 +63,6 @@ _LIST_HEADING = re.compile(
 )
 # "By" alone is left of a byline whose name is in another element; with words before
 # it, "Edited by Ada Quill", it tells what somebody else did.
-_BY = frozenset(split_words(language.author_prepositions for language in LANGUAGES))
 _PARTS_OF_NAMES = frozenset({"von"})
 _MIN_PHRASE_WORDS = 3
 _ROLE = re.compile(
@@ -118,8 +117,10 @@ def _ends_with_label(text: str) -> bool:
 def _names_a_deed(text: str) -> bool:
     """Return whether a text is "by", or has it between words: "Edited by Ada Quill"."""
     first, *others = text.lower().split()
-    deeds = _BY - _PARTS_OF_NAMES
-    return (first in _BY and not others) or not deeds.isdisjoint(others)
+    deeds = SURE_AUTHOR_PREPOSITIONS - _PARTS_OF_NAMES
+    return (first in SURE_AUTHOR_PREPOSITIONS and not others) or not deeds.isdisjoint(
+        others
+    )
 
 
 def _is_phrase(text: str) -> bool:

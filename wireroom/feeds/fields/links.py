@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin, urlsplit
 
+from wireroom.http.urls import INVISIBLE_AROUND
+
 MAX_URL = 8_000
-# Blanks, and what is invisible beside an address that was copied out of a text.
-_AROUND = "".join(map(chr, range(0x21))) + (
-    "\x85\xa0\u2028\u2029\u3000"
-    "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
-)
+# NEL is a blank as well: it ends a line of text.
+_AROUND = INVISIBLE_AROUND + "\x85"
 # An address without its scheme: no path begins with such a folder.
 _SCHEMELESS = re.compile(
     r"www\.[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?::\d+)?/", re.IGNORECASE

@@ -100,19 +100,20 @@ def _name_before_colon(drafts: Sequence[CommentDraft]) -> list[CommentDraft]:
 def _get_name(
     names: Mapping[MarkupPath, str], path: MarkupPath | None, other: MarkupPath | None
 ) -> str:
-    places = (path, path and _strip_link(path), other)
+    places = (path, _strip_link(path), other)
     found = (names.get(place, "") for place in places if place)
     return _COMMENT_NUMBER.sub("", next(filter(None, found), ""))
 
 
-def _strip_link(path: MarkupPath) -> MarkupPath | None:
+def _strip_link(path: MarkupPath | None) -> MarkupPath | None:
     """Return the path of a name that is no link, where others' names are links.
 
     Only in an element with a class: a bare paragraph may be the comment's text.
     """
-    *outer, last = path
-    has_class = bool(outer) and not outer[-1].endswith(" ")
-    return tuple(outer) if has_class and last.startswith("a ") else None
+    if not path or not path[-1].startswith("a "):
+        return None
+    outer = path[:-1]
+    return outer if outer and not outer[-1].endswith(" ") else None
 
 
 def _find_path_of_names(
